@@ -1,0 +1,147 @@
+/**
+ * Makes a checkout ready to run: installs when the lock file changed, builds when a source is newer than the build.
+ * It uses nothing but Node, because it runs before anything is installed. Safe when two launches start together.
+ */
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const installStamp = path.join(root, 'node_modules', '.orderdeck-installed');
+const buildStamp = path.join(root, 'dist', '.orderdeck-built');
+const lockDir = path.join(root, '.preparing');
+const leastNode = [20, 19];
+
+/** Ends the process with one clear line when this Node cannot run the program. */
+export function checkNode(version = process.versions.node) {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
+  process.stderr.write(`orderdeck needs Node ${leastNode.join('.')} or later; this is ${version}. Install a newer Node and start again.\n`);
+  process.exit(2);
+}
+
+/** Installs and builds where needed; tells the person what it does and that it is alive. Throws when a step fails. */
+export async function prepare() {
+  checkNode();
+  if (isReady()) return;
+  const release = await takeTurn();
+  try {
+    if (!isInstalled()) {
+      await install();
+      writeFileSync(installStamp, lockHash());
+    }
+    if (!isBuilt()) await build();
+  } finally {
+    release();
+  }
+}
+
+function isReady() {
+  return isInstalled() && isBuilt();
+}
+
+function lockHash() {
+  const lock = path.join(root, 'package-lock.json');
+  return createHash('sha256')
+    .update(existsSync(lock) ? readFileSync(lock) : '')
+    .update(process.versions.modules)
+    .digest('hex');
+}
+
+function isInstalled() {
+  return existsSync(installStamp) && readFileSync(installStamp, 'utf8') === lockHash();
+}
+
+function isBuilt() {
+  if (!existsSync(buildStamp)) return false;
+  const builtAt = statSync(buildStamp).mtimeMs;
+  return ['src', 'db/migrations', 'build', 'package.json'].every((place) => newest(path.join(root, place)) <= builtAt);
+}
+
+/** The newest modification time (epoch ms) below a path; folders count too, so that a deleted file is seen. */
+function newest(place) {
+  const stat = statSync(place, { throwIfNoEntry: false });
+  if (!stat) return 0;
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(place).reduce((latest, name) => Math.max(latest, newest(path.join(place, name))), stat.mtimeMs);
+}
+
+async function install() {
+  say('Installing. The database driver is compiled here when no ready-made one can be had: about two minutes.');
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  const how = existsSync(path.join(root, 'package-lock.json')) ? 'ci' : 'install';
+  await alive('installing', run(npm, [how, '--no-audit', '--no-fund', '--loglevel=error']));
+  await alive('checking the database driver', run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"]));
+}
+
+async function build() {
+  say('Building.');
+  await run(process.execPath, [path.join('build', 'bundle.js')]);
+}
+
+/** Runs a program in the checkout; its output is shown only when it fails. */
+function run(command, args) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: '' } });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve();
+      else reject(new Error(`\`${command} ${args.join(' ')}\` failed (exit ${code}):\n${output.slice(-4000)}`));
+    });
+  });
+}
+
+/** Shows every five seconds that a long step is still going. */
+async function alive(what, promise) {
+  const startedAt = Date.now();
+  const timer = setInterval(() => say(`… ${what}, ${Math.round((Date.now() - startedAt) / 1000)} s`), 5000);
+  try {
+    await promise;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Waits until no other launch prepares this checkout. A launch that died leaves its folder; its pid tells. */
+async function takeTurn() {
+  for (;;) {
+    try {
+      mkdirSync(lockDir);
+      writeFileSync(path.join(lockDir, 'pid'), String(process.pid));
+      return () => rmSync(lockDir, { recursive: true, force: true });
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (!holderLives()) rmSync(lockDir, { recursive: true, force: true });
+    else await new Promise((resolve) => setTimeout(resolve, 300));
+  }
+}
+
+function holderLives() {
+  const file = path.join(lockDir, 'pid');
+  if (!existsSync(file)) return Date.now() - (statSync(lockDir, { throwIfNoEntry: false })?.mtimeMs ?? 0) < 5000;
+  try {
+    process.kill(Number(readFileSync(file, 'utf8')), 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+}
+
+function say(text) {
+  process.stderr.write(`orderdeck: ${text}\n`);
+}
+
+if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.argv[1])).href) {
+  try {
+    await prepare();
+  } catch (error) {
+    say(error.message);
+    process.exit(1);
+  }
+}

@@ -1,0 +1,10 @@
+import type { Kysely } from 'kysely';
+import * as engine from './0001-engine.ts';
+import * as orders from './0002-orders.ts';
+
+export interface Migration {
+  up(db: Kysely<unknown>): Promise<void>;
+}
+
+/** Forward only, in order; the schema's version is the length of this list. A landed migration is never edited. */
+export const migrations: readonly Migration[] = [engine, orders];

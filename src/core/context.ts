@@ -1,0 +1,31 @@
+import type { ChannelOff, OrderSource } from './channels/channel.ts';
+import type { Clock } from './clock.ts';
+import type { CountName } from './domain/run.ts';
+import type { Settings } from './settings.ts';
+import type { Store } from './store/store.ts';
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+
+/** Writes one line of the run's log. Ids and counts only: never a secret, never a buyer's text. */
+export type Log = Record<LogLevel, (text: string) => void>;
+
+/** What the outside is to this process; a channel without credentials is off. */
+export interface Channels {
+  readonly shipstation: OrderSource | ChannelOff;
+}
+export type ChannelId = keyof Channels;
+
+/** All that a job knows of the world. */
+export interface Context {
+  readonly store: Store;
+  readonly channels: Channels;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Aborted when the run is cancelled, timed out or the engine drains. */
+  readonly signal: AbortSignal;
+  readonly run: { readonly id: number; readonly job: string; readonly attempt: number; readonly dryRun: boolean };
+  /** How far the run is; shown live. `total` null: unknown. */
+  progress(done: number, total: number | null, note?: string): void;
+  count(name: CountName, by?: number): void;
+}

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { z } from 'zod';
+import { isZone } from './domain/zones.ts';
+
+/** A setting that cannot be used, said to the person who can mend it. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  readonly hint: string;
+
+  constructor(message: string, hint: string) {
+    super(message);
+    this.hint = hint;
+  }
+}
+
+/** Where this installation lives and what it may talk to. Built once per process; secrets exist only here. */
+export interface Settings {
+  readonly home: string;
+  readonly databaseFile: string;
+  readonly logDir: string;
+  /** The business's IANA zone. */
+  readonly zone: string;
+  readonly currency: string;
+  readonly shipstation: ShipStationSettings | null;
+  /** Values that must never be shown, logged or stored. */
+  readonly secrets: readonly string[];
+  /** Settings of the bundled world, when this process runs it. */
+  readonly demo: boolean;
+}
+
+export interface ShipStationSettings {
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  readonly baseUrl: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const text = z.string().trim().min(1);
+const schema = z.object({
+  ORDERDECK_DB: text.default('db/orderdeck.db'),
+  ORDERDECK_LOG_DIR: text.default('logs'),
+  ORDERDECK_TZ: text.refine(isZone, 'is not a time zone such as Europe/London').optional(),
+  ORDERDECK_CURRENCY: text.regex(/^[A-Z]{3}$/, 'is not a currency code such as GBP').default('GBP'),
+  ORDERDECK_DEMO: text.optional(),
+  SHIPSTATION_API_KEY: text.optional(),
+  SHIPSTATION_API_SECRET: text.optional(),
+  SHIPSTATION_BASE_URL: z.url({ protocol: /^https?$/, error: 'is not a web address' }).default('https://ssapi.shipstation.com'),
+});
+
+/**
+ * Reads the settings of the installation in `home` from its `.env` and the environment, which wins. An empty value counts as
+ * not set, except for the paths, where it is an error: an empty path once made a clean-up job search the wrong folder (T2).
+ *
+ * @param home absolute path of the installation
+ * @throws SettingsError naming the variable, what is wrong with it and where it was set
+ */
+export function readSettings(home: string, environment: Environment): Settings {
+  const file = path.join(home, '.env');
+  const fromFile: Environment = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  const merged: Record<string, string> = {};
+  for (const name of Object.keys(schema.shape)) {
+    const value = environment[name] ?? fromFile[name];
+    if (value === undefined) continue;
+    if (value.trim() !== '') merged[name] = value;
+    else if (name === 'ORDERDECK_DB' || name === 'ORDERDECK_LOG_DIR') throw blank(name, environment[name] === undefined ? file : 'the environment');
+  }
+  const parsed = schema.safeParse(merged);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0]);
+    throw new SettingsError(`${name} ${issue?.message ?? 'is wrong'}.`, `Mend it in ${environment[name] === undefined ? file : 'the environment'}.`);
+  }
+  const env = parsed.data;
+  return {
+    home,
+    databaseFile: path.resolve(home, env.ORDERDECK_DB),
+    logDir: path.resolve(home, env.ORDERDECK_LOG_DIR),
+    zone: env.ORDERDECK_TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    currency: env.ORDERDECK_CURRENCY,
+    shipstation: shipstation(env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET, env.SHIPSTATION_BASE_URL),
+    secrets: [env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET].filter((secret) => secret !== undefined),
+    demo: env.ORDERDECK_DEMO !== undefined,
+  };
+}
+
+function blank(name: string, where: string): SettingsError {
+  return new SettingsError(`${name} is set to nothing.`, `Give it a path in ${where}, or take the line out to use the default.`);
+}
+
+function shipstation(apiKey: string | undefined, apiSecret: string | undefined, baseUrl: string): ShipStationSettings | null {
+  if (apiKey === undefined && apiSecret === undefined) return null;
+  if (apiKey === undefined || apiSecret === undefined) {
+    const missing = apiKey === undefined ? 'SHIPSTATION_API_KEY' : 'SHIPSTATION_API_SECRET';
+    throw new SettingsError(`${missing} is missing; ShipStation needs key and secret.`, 'Set both in .env, or neither.');
+  }
+  return { apiKey, apiSecret, baseUrl: baseUrl.replace(/\/+$/, '') };
+}

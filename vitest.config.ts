@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** Two kinds of test in one run: pure ones share threads; those that start the program get time and few neighbours. */
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    exclude: ['test/torture/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    globalSetup: ['test/build.ts'],
+    reporters: ['default', './build/closing-line.js'],
+  },
+});
