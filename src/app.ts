@@ -1,0 +1,58 @@
+import { shipStation } from './core/channels/shipstation/client.ts';
+import { type Clock, clockFromEnv } from './core/clock.ts';
+import type { Channels } from './core/context.ts';
+import { createHttp } from './core/http.ts';
+import { redactor } from './core/redact.ts';
+import { type Environment, readSettings, type Settings } from './core/settings.ts';
+import { openStore, type Store, type StoreOptions } from './core/store/store.ts';
+
+/** What every process and thread of an installation starts from. */
+export interface Installation {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly redact: (text: string) => string;
+}
+
+/**
+ * Reads the settings; touches nothing.
+ *
+ * @param home absolute path of the installation
+ * @throws SettingsError
+ */
+export function readInstallation(home: string, environment: Environment): Installation {
+  const settings = readSettings(home, environment);
+  return { settings, clock: clockFromEnv(environment), redact: redactor(settings.secrets) };
+}
+
+/** Opens the installation's database. Throws StoreError. */
+export function openInstallationStore(installation: Installation, options: StoreOptions): Promise<Store> {
+  return openStore(installation.settings.databaseFile, options);
+}
+
+export interface ChannelUse {
+  /** Where calls and quotas are kept: always the real store, also in a dry run. */
+  readonly control: Store;
+  readonly runId: number | null;
+  readonly signal: AbortSignal;
+  /** Told before waiting for quota: until when (UTC epoch ms) and for what; and again, with null, when it goes on. */
+  readonly onWait: (wait: { readonly until: number; readonly why: string } | null) => void;
+  /** Somebody waits for the answer: may use the reserved share of the quota. */
+  readonly urgent: boolean;
+}
+
+/** The channels as this installation is configured to reach them. */
+export function connectChannels(installation: Installation, use: ChannelUse): Channels {
+  const { settings, clock, redact } = installation;
+  if (!settings.shipstation) return { shipstation: { off: true, why: channelOffWords.shipstation } };
+  const http = createHttp({ clock, redact, store: use.control, runId: use.runId });
+  return {
+    shipstation: shipStation({ settings: settings.shipstation, currency: settings.currency, http, clock, ...use }),
+  };
+}
+
+const channelOffWords = { shipstation: 'ShipStation is off: set SHIPSTATION_API_KEY and SHIPSTATION_API_SECRET.' };
+
+/** Which channels are off and why, without connecting to any. */
+export function channelsOff(settings: Settings): Partial<Record<keyof Channels, string>> {
+  return settings.shipstation ? {} : channelOffWords;
+}

@@ -1,0 +1,88 @@
+import type { RunTrigger } from '../../core/domain/run.ts';
+import { insertRun, insertSkipped, type NewRun, openRunsOf, requestCancel } from '../../core/store/runs.ts';
+import type { Tx } from '../../core/store/store.ts';
+import type { JobDefinition } from '../job.ts';
+
+/** Arguments that a job does not take. Nothing was queued. */
+export class BadArguments extends Error {
+  override readonly name = 'BadArguments';
+}
+
+export interface EnqueueRequest {
+  /** Unchecked, as typed or stored; checked here against the job's schema before anything is written. */
+  readonly args: unknown;
+  readonly trigger: RunTrigger;
+  readonly by: string | null;
+  readonly dryRun?: boolean;
+  readonly parentId?: number;
+  readonly dueAt?: number;
+  /** Fewer attempts than the job's own. */
+  readonly attempts?: number;
+  readonly rescues?: number;
+}
+
+export interface Enqueued {
+  readonly id: number;
+  readonly state: 'queued' | 'skipped';
+  /** Why it was skipped. */
+  readonly reason: string | null;
+}
+
+/** Most urgent first: what a person waits for, then what follows something, then what the clock asks for. */
+const manualPriority = 1;
+
+/**
+ * The one way into the queue, for the clock, the console, the command line and chains alike. The same work already under
+ * way is treated by the job's overlap policy; a start that is left out is recorded as a skipped run.
+ *
+ * @throws BadArguments when the arguments are not the job's
+ */
+export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueRequest, now: number): Promise<Enqueued> {
+  const args = parseArgs(job, request.args);
+  const run: NewRun = {
+    job: job.id,
+    args,
+    trigger: request.trigger,
+    triggeredBy: request.by,
+    parentId: request.parentId ?? null,
+    overlapKey: `${job.id} ${canonical(args)}${request.dryRun ? ' dry' : ''}`,
+    priority: request.trigger === 'manual' ? manualPriority : job.priority,
+    dryRun: request.dryRun ?? false,
+    dueAt: request.dueAt ?? now,
+    maxAttempts: request.attempts ?? job.attempts,
+    rescues: request.rescues ?? 0,
+    resources: job.resources(args),
+  };
+  const open = await openRunsOf(tx, run.overlapKey);
+  const running = open.find((other) => other.state === 'running');
+  const waiting = open.find((other) => other.state !== 'running');
+  if (job.overlap === 'cancel-other') {
+    for (const other of open) await requestCancel(tx, other.id, `run ${job.id} started again`, now);
+  } else if (waiting) {
+    return skip(tx, run, `run ${waiting.id} of the same work is already waiting`, now);
+  } else if (running && job.overlap === 'skip') {
+    return skip(tx, run, `run ${running.id} of the same work is running since ${iso(running.started_at ?? now)}`, now);
+  }
+  return { id: await insertRun(tx, run, now), state: 'queued', reason: null };
+}
+
+/** @throws BadArguments naming each argument that is wrong and what it takes */
+export function parseArgs(job: JobDefinition, args: unknown): Record<string, unknown> {
+  const parsed = job.args.strict().safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  const wrong = parsed.error.issues.map((issue) => [issue.path.map(String).join('.'), issue.message].filter(Boolean).join(': '));
+  throw new BadArguments(`${job.id}: ${wrong.join('; ')}`);
+}
+
+async function skip(tx: Tx, run: NewRun, reason: string, now: number): Promise<Enqueued> {
+  return { id: await insertSkipped(tx, run, reason, now), state: 'skipped', reason };
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** JSON with its keys in order, so that equal arguments are equal texts. */
+function canonical(args: Record<string, unknown>): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(args).sort(([a], [b]) => (a < b ? -1 : 1))));
+}

@@ -1,0 +1,69 @@
+import { channelsOff, openInstallationStore, readInstallation } from '../../app.ts';
+import { openLog } from '../../core/log.ts';
+import type { EngineMode } from '../../core/store/lease.ts';
+import type { Store } from '../../core/store/store.ts';
+import { enqueueFirstRuns } from '../first-runs.ts';
+import { jobs } from '../index.ts';
+import type { JobDefinition } from '../job.ts';
+import { Engine, type EngineState } from './engine.ts';
+
+export interface HostOptions {
+  readonly home: string;
+  readonly mode: EngineMode;
+  readonly onlyRun?: number;
+  readonly takeoverDelayMs?: number;
+  /** Told each line of the engine's log as well, for a daemon's stdout. */
+  readonly onLine?: (level: 'info' | 'warn' | 'error', text: string) => void;
+}
+
+export interface HostedEngine {
+  readonly state: () => EngineState;
+  readonly store: Store;
+  /** Stops to take work, waits for the threads, closes the store. */
+  drain(reason: string): Promise<void>;
+}
+
+/** Runs at once; more would only wait for each other on the small hosts this lives on. */
+const concurrency = 4;
+
+/**
+ * Starts the engine of an installation in this thread, working or standing by.
+ *
+ * @throws SettingsError, StoreError before anything is started
+ */
+export async function startEngine(options: HostOptions): Promise<HostedEngine> {
+  const installation = readInstallation(options.home, process.env);
+  const { settings, clock, redact } = installation;
+  const file = openLog({ dir: settings.logDir, name: 'engine', zone: settings.zone, clock, redact });
+  const store = await openInstallationStore(installation, { role: 'owner' });
+  const off = channelsOff(settings);
+  const engine = new Engine({
+    store,
+    clock,
+    home: options.home,
+    zone: settings.zone,
+    mode: options.mode,
+    jobs,
+    concurrency,
+    unavailable: (job: JobDefinition) => job.needs.map((id) => off[id]).find((why) => why !== undefined) ?? null,
+    onOwn: async (owned) => {
+      if (options.onlyRun === undefined) await enqueueFirstRuns(owned, off, clock.now());
+    },
+    say: (level, text) => {
+      file.log[level](text);
+      options.onLine?.(level, text);
+    },
+    ...(options.onlyRun !== undefined && { onlyRun: options.onlyRun }),
+    ...(options.takeoverDelayMs !== undefined && { takeoverDelayMs: options.takeoverDelayMs }),
+  });
+  engine.start();
+  return {
+    state: () => engine.state,
+    store,
+    drain: async (reason) => {
+      await engine.drain(reason);
+      await store.close();
+      file.close();
+    },
+  };
+}

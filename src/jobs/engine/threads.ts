@@ -1,0 +1,179 @@
+import { fileURLToPath } from 'node:url';
+import Bree from 'bree';
+import type { RunError } from '../../core/domain/run.ts';
+import { timedOut } from './execute.ts';
+import type { StopMessage, WorkerData } from './worker.ts';
+
+/** How long (wall ms) a thread that was told to stop may take before it is ended by force. */
+const graceMs = 5000;
+
+const wakeName = 'wake';
+
+export interface ThreadLimits {
+  readonly timeLimitMs: number;
+  readonly memoryLimitMb: number;
+}
+
+/** How a thread ended: `null` when it ended by itself and so settled its run. */
+export type ThreadDeath = RunError | null;
+
+interface Thread {
+  death: RunError | null;
+  stopping: StopMessage['why'] | null;
+  readonly timers: NodeJS.Timeout[];
+}
+
+/**
+ * The threads and timers of the engine: Bree, behind one door. Each run has a thread of its own, with a limit on time and one
+ * on memory, and cannot take others down. Bree's clock is not used: it is wrong on the nights when clocks change.
+ *
+ * Bree's own stop() is never called on a live thread: it waits for ever for one that does not answer.
+ */
+export class Threads {
+  readonly #bree: RunBree;
+  readonly #threads = new Map<number, Thread>();
+  readonly #workerPath: string;
+  readonly #onEnd: (runId: number, death: ThreadDeath) => void;
+  readonly #onWake: () => void;
+  #wakeAt: number | null = null;
+  #hasTimer = false;
+
+  constructor(options: { onEnd: (runId: number, death: ThreadDeath) => void; onWake: () => void; workerPath?: string }) {
+    this.#onEnd = options.onEnd;
+    this.#onWake = options.onWake;
+    this.#workerPath = options.workerPath ?? fileURLToPath(new URL('./worker.js', import.meta.url));
+    this.#bree = new RunBree(
+      (error, runId) => this.#noteError(error, runId),
+      () => this.#woken(),
+    );
+    this.#bree.on('worker deleted', (name: string) => this.#ended(name));
+  }
+
+  get size(): number {
+    return this.#threads.size;
+  }
+
+  get runIds(): number[] {
+    return [...this.#threads.keys()];
+  }
+
+  /** Starts the thread of a claimed run. A thread that cannot even start ends like one that died. */
+  async start(data: WorkerData, limits: ThreadLimits): Promise<void> {
+    const thread: Thread = { death: null, stopping: null, timers: [] };
+    this.#threads.set(data.runId, thread);
+    const name = threadName(data.runId);
+    try {
+      await this.#bree.add({
+        name,
+        path: this.#workerPath,
+        timeout: false,
+        worker: { workerData: data, resourceLimits: { maxOldGenerationSizeMb: limits.memoryLimitMb } },
+      });
+      await this.#bree.run(name);
+      this.#later(thread, limits.timeLimitMs, () => this.stop(data.runId, 'timed-out', words(limits.timeLimitMs)));
+    } catch (error) {
+      thread.death = { code: 'no-thread', message: `its thread could not start: ${(error as Error).message}` };
+      this.#finish(data.runId);
+    }
+  }
+
+  /** Tells a thread to stop at its next safe point, and ends it by force when it does not within the grace. */
+  stop(runId: number, why: StopMessage['why'], by: string): void {
+    const thread = this.#threads.get(runId);
+    const worker = this.#bree.workers.get(threadName(runId));
+    if (!thread || !worker || thread.stopping) return;
+    thread.stopping = why;
+    worker.postMessage({ type: 'stop', why, by } satisfies StopMessage);
+    this.#later(thread, graceMs, () => {
+      thread.death ??= forced(why, by);
+      void worker.terminate();
+    });
+  }
+
+  /** Wakes the engine at a moment of the wall's clock (epoch ms), by one of Bree's one-shot timers. */
+  async wakeAt(wallMs: number | null): Promise<void> {
+    if (wallMs === this.#wakeAt) return;
+    if (this.#hasTimer) await this.#bree.remove(wakeName);
+    this.#hasTimer = wallMs !== null;
+    this.#wakeAt = wallMs;
+    if (wallMs === null) return;
+    await this.#bree.add({ name: wakeName, path: this.#workerPath, date: new Date(Math.max(wallMs, Date.now() + 20)) });
+    await this.#bree.start(wakeName);
+  }
+
+  async close(): Promise<void> {
+    await this.wakeAt(null);
+  }
+
+  #woken(): void {
+    this.#wakeAt = null;
+    this.#onWake();
+  }
+
+  #later(thread: Thread, ms: number, act: () => void): void {
+    // setTimeout fires at once beyond 24.8 days; no limit is meant that way.
+    thread.timers.push(setTimeout(act, Math.min(ms, 2 ** 31 - 1)));
+  }
+
+  /** Bree reports a throw twice and a crash as "exited with code 1": the first, precise word counts. */
+  #noteError(error: Error & { code?: string }, runId: number): void {
+    const thread = this.#threads.get(runId);
+    if (!thread || thread.death || thread.stopping) return;
+    thread.death =
+      error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+        ? { code: 'out-of-memory', message: 'out of memory: its thread was ended, the others go on', hint: 'Give the job a higher memory limit, or less to do at a time.' }
+        : { code: 'crashed', message: `its thread crashed: ${error.message.split('\n')[0]}` };
+  }
+
+  #ended(name: string): void {
+    const runId = runIdOf(name);
+    if (runId === null) return;
+    void this.#bree.remove(name).catch(() => undefined);
+    this.#finish(runId);
+  }
+
+  #finish(runId: number): void {
+    const thread = this.#threads.get(runId);
+    if (!thread) return;
+    for (const timer of thread.timers) clearTimeout(timer);
+    this.#threads.delete(runId);
+    this.#onEnd(runId, thread.death);
+  }
+}
+
+/** Bree with one door: a timer that fires only wakes the engine; a thread starts only for a run. */
+class RunBree extends Bree {
+  constructor(onError: (error: Error & { code?: string }, runId: number) => void, onWake: () => void) {
+    super({
+      root: false,
+      logger: false,
+      jobs: [],
+      errorHandler: (error, { name }) => {
+        const runId = runIdOf(name);
+        if (runId !== null) onError(error, runId);
+      },
+      workerMessageHandler: () => undefined,
+    });
+    // Bree binds `run` in its constructor, so an overriding method would not be seen; the bound copy is replaced instead.
+    const startThread = this.run;
+    this.run = async (name: string) => (name === wakeName ? onWake() : startThread(name));
+  }
+}
+
+function forced(why: StopMessage['why'], by: string): RunError {
+  if (why === 'timed-out') return timedOut(by);
+  if (why === 'cancelled') return { code: 'cancelled', message: `cancelled by ${by}; it did not stop by itself and was ended by force` };
+  return { code: 'interrupted', message: 'the engine stopped and the run did not end in time' };
+}
+
+function threadName(runId: number): string {
+  return `run-${runId}`;
+}
+
+function runIdOf(name: string): number | null {
+  return name.startsWith('run-') ? Number(name.slice(4)) : null;
+}
+
+function words(ms: number): string {
+  return ms >= 120_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 1000)} s`;
+}

@@ -1,0 +1,136 @@
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { connectChannels, openInstallationStore, readInstallation } from '../../app.ts';
+import type { Context } from '../../core/context.ts';
+import type { AttemptOutcome } from '../../core/domain/settle.ts';
+import { openLog } from '../../core/log.ts';
+import { runGuard } from '../../core/store/lease.ts';
+import type { RunRow } from '../../core/store/runs.ts';
+import type { Store } from '../../core/store/store.ts';
+import { openStore } from '../../core/store/store.ts';
+import { findJob } from '../index.ts';
+import type { JobDefinition } from '../job.ts';
+import { executeAttempt, Stopped } from './execute.ts';
+import { finishAttempt } from './finish.ts';
+import { Reporter } from './reporter.ts';
+
+/** What the engine hands to a thread. The claim is already committed: the thread finds its run in the store. */
+export interface WorkerData {
+  readonly runId: number;
+  readonly fence: number;
+  readonly home: string;
+}
+
+/** Sent to a thread that shall end: it stops at the next safe point and settles its run itself. */
+export interface StopMessage {
+  readonly type: 'stop';
+  readonly why: Stopped['why'];
+  readonly by: string;
+}
+
+/** One thread, one attempt. All it tells, it tells through the store; when it has nothing left to do it ends by itself. */
+async function work({ runId, fence, home }: WorkerData): Promise<void> {
+  const stop = new AbortController();
+  parentPort?.on('message', (message: StopMessage) => stop.abort(new Stopped(message.why, message.by)));
+  parentPort?.unref();
+
+  const installation = readInstallation(home, process.env);
+  const { settings, clock, redact } = installation;
+  const control = (await openInstallationStore(installation, { role: 'write' })).guarded(runGuard(runId, fence));
+  try {
+    const run = await control.db.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
+    const job = findJob(run.job);
+    if (!job) throw new Error(`There is no job ${run.job} in this version.`);
+    const file = openLog({ dir: settings.logDir, name: job.id, zone: settings.zone, clock, redact, runId });
+    captureOutput(file.log);
+    await rememberLog(control, run, file.position());
+    const reporter = new Reporter(control, clock, { id: runId, fence });
+    const data = run.dry_run ? await openCopy(control, runId) : control;
+    try {
+      const channels = connectChannels(installation, {
+        control,
+        runId,
+        signal: stop.signal,
+        urgent: run.trigger === 'manual',
+        onWait: (wait) => {
+          if (!wait) return reporter.goesOn();
+          file.log.info(`waiting for ${wait.why} until ${new Date(wait.until).toISOString()}`);
+          reporter.waiting(wait.why, wait.until);
+        },
+      });
+      const context: Context = {
+        store: data,
+        channels,
+        settings,
+        clock,
+        log: file.log,
+        signal: stop.signal,
+        run: { id: runId, job: job.id, attempt: run.attempt, dryRun: run.dry_run === 1 },
+        progress: (done, total, note) => reporter.progress(done, total, note ?? null),
+        count: (name, by) => reporter.count(name, by),
+      };
+      file.log.info(`started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${run.args}${run.dry_run ? ', dry run' : ''}`);
+      const outcome = await attempt(run, job, control, context, reporter);
+      await reporter.close();
+      await finishAttempt(control, run, job, reporter.counts, outcome, findJob, clock.now());
+      file.log[outcome.kind === 'finished' ? 'info' : 'warn'](`ended: ${outcome.kind}${'summary' in outcome ? `, ${outcome.summary}` : ''}`);
+    } finally {
+      if (data !== control) await dropCopy(data);
+      file.close();
+    }
+  } finally {
+    await control.close();
+    parentPort?.close();
+  }
+}
+
+/** A channel that is off never fails a run: the run ends without work and says what to set. */
+async function attempt(
+  run: RunRow,
+  job: JobDefinition,
+  control: Store,
+  context: Context,
+  reporter: Reporter,
+): Promise<AttemptOutcome> {
+  for (const id of job.needs) {
+    const channel = context.channels[id];
+    if ('off' in channel) return { kind: 'skipped', reason: channel.why };
+  }
+  return executeAttempt({ run, job, control, context, counts: reporter.counts });
+}
+
+async function rememberLog(control: Store, run: RunRow, position: { file: string; offset: number }): Promise<void> {
+  if (run.log_file !== null) return;
+  await control.write((tx) =>
+    tx.updateTable('runs').set({ log_file: path.basename(position.file), log_offset: position.offset }).where('id', '=', run.id).execute(),
+  );
+}
+
+/** What a job or a library prints belongs to the run's log, in order, with its stream named (S15). */
+function captureOutput(log: Context['log']): void {
+  const capture =
+    (stream: 'out' | 'err') =>
+    (chunk: string | Uint8Array): boolean => {
+      const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+      for (const line of text.split('\n').filter(Boolean)) log[stream === 'out' ? 'info' : 'error'](`std${stream}: ${line}`);
+      return true;
+    };
+  process.stdout.write = capture('out');
+  process.stderr.write = capture('err');
+}
+
+/** A dry run works on a copy of the whole store: the same code, real reads from the channels, and nothing kept (N7). */
+async function openCopy(control: Store, runId: number): Promise<Store> {
+  const file = path.join(path.dirname(control.file), `dry-run-${runId}.db`);
+  rmSync(file, { force: true });
+  control.copyTo(file);
+  return openStore(file, { role: 'write' });
+}
+
+async function dropCopy(copy: Store): Promise<void> {
+  await copy.close();
+  for (const end of ['', '-wal', '-shm']) rmSync(`${copy.file}${end}`, { force: true });
+}
+
+await work(workerData as WorkerData);
