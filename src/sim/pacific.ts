@@ -27,7 +27,14 @@ export function pacificOffset(at: number): number {
   if (known !== undefined) return known;
   const parts = new Map(clockFace.formatToParts(hour * HOUR).map((part) => [part.type, Number(part.value)]));
   const field = (name: Intl.DateTimeFormatPartTypes): number => parts.get(name) ?? 0;
-  const wall = Date.UTC(field('year'), field('month') - 1, field('day'), field('hour'), field('minute'), field('second'));
+  const wall = Date.UTC(
+    field('year'),
+    field('month') - 1,
+    field('day'),
+    field('hour'),
+    field('minute'),
+    field('second'),
+  );
   const offset = wall - hour * HOUR;
   offsetByHour.set(hour, offset);
   return offset;
@@ -54,8 +61,7 @@ function wallText(at: number): string {
   return new Date(at + pacificOffset(at)).toISOString().slice(0, 23);
 }
 
-const DATE_TEXT =
-  /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
+const DATE_TEXT = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,7}))?)?)?(Z|[+-]\d{2}:?\d{2})?$/;
 
 /**
  * Reads a date as the vendor does: `yyyy-mm-dd hh:mm:ss`, ISO, or a bare day, in Pacific wall time.

@@ -1,5 +1,5 @@
-import type { OrderStatus } from '../shipstation/wire.ts';
 import { deriveSeed, Random } from '../random.ts';
+import type { OrderStatus } from '../shipstation/wire.ts';
 import { channelsByShare, orderKeyFor, orderNumberFor, type SalesChannel, type Source } from './channels.ts';
 import { tagIds } from './tags.ts';
 
@@ -42,6 +42,7 @@ export class OrderBook {
   #orderId = 512_400_000;
   #written = 0;
   #webNumber = 1_000;
+  #replaced = 1_000;
 
   /** @param people how many people buy here; fewer people than orders means that some come back */
   constructor(worldSeed: number, people: number) {
@@ -65,11 +66,12 @@ export class OrderBook {
     const fetchedAt = orderedAt + random.int(2, 20) * MINUTE;
     const createdAt = now - Math.max(0, Math.floor((now - fetchedAt) / IMPORT_EVERY)) * IMPORT_EVERY;
     const touchedAt = random.chance(0.2) ? createdAt + Math.floor(random.next() * (now - createdAt)) : createdAt;
-    const shippedAt = now - Math.floor((now - orderedAt - random.int(4 * 24, 11 * 24) * HOUR) / MINUTE) * MINUTE;
+    const shippedAt = now - Math.floor((now - orderedAt - random.int(5 * 24, 12 * 24) * HOUR) / MINUTE) * MINUTE;
     const age = now - orderedAt;
     const fate = random.next();
     const header = this.#write(orderedAt, createdAt);
-    if (fate < 0.03) return { ...header, status: 'cancelled', modifiedAt: Math.min(now, createdAt + random.int(1, 40) * HOUR) };
+    if (fate < 0.03)
+      return { ...header, status: 'cancelled', modifiedAt: Math.min(now, createdAt + random.int(1, 40) * HOUR) };
     if (fate < 0.3 && age < 1.5 * DAY) return { ...header, status: 'awaiting_payment', paidAt: null };
     if (fate < 0.07 && age < 12 * DAY) return { ...header, status: 'on_hold', modifiedAt: touchedAt };
     if (shippedAt <= now) return { ...header, status: 'shipped', modifiedAt: Math.max(createdAt, shippedAt) };
@@ -109,7 +111,10 @@ export class OrderBook {
   /** Every so often the web shop replaces a lost parcel as `1042-R`: an order number that begins with another one. */
   #numberFor(channel: SalesChannel): string {
     if (channel.source !== 'web') return orderNumberFor(channel.source, this.#random, 0);
-    if (this.#webNumber > 1_000 && this.#random.chance(0.08)) return `${this.#webNumber}-R`;
+    if (this.#webNumber > this.#replaced && this.#random.chance(0.08)) {
+      this.#replaced = this.#webNumber;
+      return `${this.#webNumber}-R`;
+    }
     this.#webNumber += 1;
     return orderNumberFor('web', this.#random, this.#webNumber);
   }

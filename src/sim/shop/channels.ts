@@ -16,10 +16,24 @@ export interface SalesChannel {
 }
 
 export const channels: readonly SalesChannel[] = [
-  { source: 'amazon', storeId: 411_201, storeName: 'Amazon UK', marketplaceId: 2, marketplaceName: 'Amazon', share: 46 },
+  {
+    source: 'amazon',
+    storeId: 411_201,
+    storeName: 'Amazon UK',
+    marketplaceId: 2,
+    marketplaceName: 'Amazon',
+    share: 46,
+  },
   { source: 'ebay_v2', storeId: 411_305, storeName: 'eBay UK', marketplaceId: 901, marketplaceName: 'eBay', share: 26 },
   { source: 'etsy', storeId: 411_377, storeName: 'Etsy', marketplaceId: 902, marketplaceName: 'Etsy', share: 16 },
-  { source: 'web', storeId: 411_420, storeName: 'Own web shop', marketplaceId: 903, marketplaceName: 'Shopify', share: 12 },
+  {
+    source: 'web',
+    storeId: 411_420,
+    storeName: 'Own web shop',
+    marketplaceId: 903,
+    marketplaceName: 'Shopify',
+    share: 12,
+  },
 ];
 
 /** The store that takes orders made by hand or by `createorder` without a store id. */

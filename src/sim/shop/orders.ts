@@ -40,7 +40,7 @@ export function writeOrder(header: OrderHeader, worldSeed: number): WireOrder {
   const shipped = header.status === 'shipped';
   const remark = random.chance(0.16) ? [drawRemark(random)] : [];
   const customerNotes = [...notes, ...remark].join('\n');
-  const shipBy = header.source === 'web' && random.chance(0.5) ? null : header.orderedAt + random.int(7, 12) * DAY;
+  const shipBy = header.source === 'web' && random.chance(0.5) ? null : header.orderedAt + random.int(8, 13) * DAY;
   const holdUntil = header.modifiedAt + random.int(2, 9) * DAY;
   const abroad = buyer.country !== 'GB';
   return {
@@ -66,7 +66,9 @@ export function writeOrder(header: OrderHeader, worldSeed: number): WireOrder {
     customerNotes: customerNotes === '' ? null : customerNotes,
     internalNotes: null,
     gift: header.gift,
-    giftMessage: header.gift ? random.pick(['Happy birthday! 🎉', 'İyi ki doğdun!', 'With love from Nan xx', null]) : null,
+    giftMessage: header.gift
+      ? random.pick(['Happy birthday! 🎉', 'İyi ki doğdun!', 'With love from Nan xx', null])
+      : null,
     paymentMethod: header.source === 'web' ? 'Credit Card' : null,
     requestedShippingService: requestedService[header.source],
     carrierCode: shipped ? 'royal_mail' : null,

@@ -30,8 +30,14 @@ interface Place {
 }
 
 const british: Culture = {
-  given: 'Olivia Amelia Isla Ava Freya Poppy Florence Harriet Niamh Siân George Arthur Noah Theo Alfie Oscar Rory Callum Zoë Chloé'.split(' '),
-  family: 'Ashdown Birtwhistle Carrow Dunmore Ellery Fairbrook Grimshaw Hollis Ingleby Jessop Kestle Larkin Merrow Nettleton O’Dowd Penrose Quayle Rudge Thistlewood Wrenfield'.split(' '),
+  given:
+    'Olivia Amelia Isla Ava Freya Poppy Florence Harriet Niamh Siân George Arthur Noah Theo Alfie Oscar Rory Callum Zoë Chloé'.split(
+      ' ',
+    ),
+  family:
+    'Ashdown Birtwhistle Carrow Dunmore Ellery Fairbrook Grimshaw Hollis Ingleby Jessop Kestle Larkin Merrow Nettleton O’Dowd Penrose Quayle Rudge Thistlewood Wrenfield'.split(
+      ' ',
+    ),
 };
 
 const cultures: readonly (readonly [Culture, number])[] = [
@@ -109,8 +115,10 @@ const cultures: readonly (readonly [Culture, number])[] = [
 ];
 
 /** Towns and postcodes that no map knows: no British postcode begins with Q, V or X. */
-const britishTowns = 'Marlbury,Ashcombe Vale,Netherwick,Port Ellery,Thornley Green,Upper Carrow,St Wenn’s,Kilbrannoch'.split(',');
-const britishStreets = 'Larch Lane,Quarry Rise,Old Tannery Row,Millrace Close,Beacon Hill,The Shambles,Copperfield Way'.split(',');
+const britishTowns =
+  'Marlbury,Ashcombe Vale,Netherwick,Port Ellery,Thornley Green,Upper Carrow,St Wenn’s,Kilbrannoch'.split(',');
+const britishStreets =
+  'Larch Lane,Quarry Rise,Old Tannery Row,Millrace Close,Beacon Hill,The Shambles,Copperfield Way'.split(',');
 const companies = ['Fairbrook Nursery', 'Penrose & Daughters', 'Grimshaw Motors', 'Little Wrens Playgroup'];
 
 /**

@@ -12,7 +12,20 @@ export interface Personalisation {
 const names: readonly string[] = [
   ...'Olivia Noah Freya Theo Isla Arthur Poppy Rory Evie Jude Mabel Otis Bella Max Coco Rex'.split(' '),
   ...'Zoë Siân Chloé Björk Łucja Żaneta Çağla İpek Şule Oğuz Ümit'.split(' '),
-  ...['Anne-Marie', "D'Arcy", 'Mary Jane', 'ليلى', 'يوسف', '雨桐', 'さくら', 'Mum', 'Grandad Bob', 'Mr T', 'AJ', 'KATIE'],
+  ...[
+    'Anne-Marie',
+    "D'Arcy",
+    'Mary Jane',
+    'ليلى',
+    'يوسف',
+    '雨桐',
+    'さくら',
+    'Mum',
+    'Grandad Bob',
+    'Mr T',
+    'AJ',
+    'KATIE',
+  ],
   // What real buyers type: family emoji (joined code points), a no-break space, a right-to-left mark, markup by accident.
   ...['Rosie 🌸', 'Leo 🦖', 'The Larkins 👨‍👩‍👧‍👦', 'Ivy\u00a0Rose', 'نور\u200f', 'Tom &amp; Jo'],
 ];

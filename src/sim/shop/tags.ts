@@ -1,7 +1,14 @@
 import type { WireTag } from '../shipstation/wire.ts';
 
 /** The numbers of the account's tags; their names can change (V1 itself cannot create a tag). */
-export const tagIds = { prime: 8_101, rush: 8_114, gift: 8_120, twoColours: 8_133, spelling: 8_146, replacement: 8_152 } as const;
+export const tagIds = {
+  prime: 8_101,
+  rush: 8_114,
+  gift: 8_120,
+  twoColours: 8_133,
+  spelling: 8_146,
+  replacement: 8_152,
+} as const;
 
 /** The account's tags as they are at the start. */
 export const initialTags: readonly WireTag[] = [
@@ -12,3 +19,8 @@ export const initialTags: readonly WireTag[] = [
   { tagId: tagIds.spelling, name: 'Check Spelling', color: '#FF9900' },
   { tagId: tagIds.replacement, name: 'Replacement', color: '#800080' },
 ];
+
+/** An order's tags with one more; a tag it already carries moves to the end. */
+export function withTag(tags: readonly number[] | null, tagId: number): number[] {
+  return [...(tags ?? []).filter((other) => other !== tagId), tagId];
+}
