@@ -3,7 +3,8 @@
  * One formatting costs microseconds and a sync converts a dozen dates an order, so the answers are kept.
  */
 
-const DAY_MS = 86_400_000;
+const WEEK_MS = 7 * 86_400_000;
+const YEAR_MS = 366 * 86_400_000;
 
 /** One change of a zone's clocks: at `at` (UTC epoch ms) its distance from UTC goes from `before` to `after` (ms). */
 export interface OffsetChange {
@@ -42,9 +43,20 @@ export function changesBetween(fromMs: number, toMs: number, zone: string): Offs
   const found: OffsetChange[] = [];
   const lastYear = new Date(toMs).getUTCFullYear();
   for (let year = new Date(fromMs).getUTCFullYear(); year <= lastYear; year += 1) {
-    for (const change of zoneYear(record, year).changes) if (change.at > fromMs && change.at <= toMs) found.push(change);
+    for (const change of zoneYear(record, year).changes)
+      if (change.at > fromMs && change.at <= toMs) found.push(change);
   }
   return found;
+}
+
+/** The next change of a zone's clocks after `fromMs` (UTC epoch ms), or null when none is due for three years. */
+export function changeAfter(fromMs: number, zone: string): OffsetChange | null {
+  // A year at a time: the first look nearly always finds it, and the rest need not be computed.
+  for (let from = fromMs, years = 0; years < 3; from += YEAR_MS, years += 1) {
+    const [change] = changesBetween(from, from + YEAR_MS, zone);
+    if (change) return change;
+  }
+  return null;
 }
 
 function recordOf(zone: string): ZoneRecord {
@@ -83,8 +95,8 @@ function zoneYear(record: ZoneRecord, year: number): ZoneYear {
   const changes: OffsetChange[] = [];
   const offset = askOffset(record.format, start);
   let before = offset;
-  for (let from = start; from < end; from += 7 * DAY_MS) {
-    const to = Math.min(from + 7 * DAY_MS, end);
+  for (let from = start; from < end; from += WEEK_MS) {
+    const to = Math.min(from + WEEK_MS, end);
     const after = askOffset(record.format, to);
     if (after !== before) changes.push({ at: instantOfChange(record.format, from, to, before), before, after });
     before = after;

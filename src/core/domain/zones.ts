@@ -1,4 +1,4 @@
-import { changesBetween, offsetAt } from './zone-offsets.ts';
+import { changeAfter, changesBetween, offsetAt } from './zone-offsets.ts';
 
 /** What a clock on the wall shows. `month` counts from 1. */
 export interface WallTime {
@@ -56,14 +56,9 @@ export function utcFromWall(wall: WallTime, zone: string): number[] {
 
 /** The next change of the zone's clocks after `fromMs` (UTC epoch ms), or null when none is due for three years. */
 export function nextZoneChange(fromMs: number, zone: string): ZoneChange | null {
-  // A year at a time: the first look nearly always finds it, and the rest need not be computed.
-  for (let from = fromMs, years = 0; years < 3; from += 366 * DAY_MS, years += 1) {
-    const [change] = changesBetween(from, from + 366 * DAY_MS, zone);
-    if (change) {
-      return { at: change.at, offsetBeforeMin: change.before / MINUTE_MS, offsetAfterMin: change.after / MINUTE_MS };
-    }
-  }
-  return null;
+  const change = changeAfter(fromMs, zone);
+  if (!change) return null;
+  return { at: change.at, offsetBeforeMin: change.before / MINUTE_MS, offsetAfterMin: change.after / MINUTE_MS };
 }
 
 /** The zone's calendar date at an instant (UTC epoch ms), as `yyyy-mm-dd`. */
@@ -82,7 +77,7 @@ export function localMidnight(utcMs: number, zone: string): number {
 }
 
 const PACIFIC = 'America/Los_Angeles';
-const SHIPSTATION_DATE = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,7}))?)?$/;
+const SHIPSTATION_DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?)?$/;
 
 /** A date of ShipStation's as an instant, and whether the Pacific clocks leave a doubt about it. */
 export interface PacificInstant {
@@ -100,29 +95,25 @@ export interface PacificInstant {
  * @throws RangeError on any other text, dates that the calendar lacks, and years outside 1970-2199 (.NET's year 1 is "none").
  */
 export function parsePacific(text: string): PacificInstant {
-  const found = SHIPSTATION_DATE.exec(text);
-  const [year, month, day, hour, minute, second] = (found ?? []).slice(1, 7).map((digits) => Number(digits ?? 0));
-  const millisecond = Number((found?.[7] ?? '').slice(0, 3).padEnd(3, '0'));
-  const wall = wallMs({
-    year: year ?? 0,
-    month: month ?? 0,
-    day: day ?? 0,
-    hour: hour ?? 0,
-    minute: minute ?? 0,
-    second: second ?? 0,
-    millisecond,
-  });
-  // The calendar rolls 30 February over to March: what comes back differs from what was said.
-  const said = found ? `${text.slice(0, 10)}T${text.slice(11, 19) || '00:00:00'}` : '';
-  if (year === undefined || year < 1970 || year > 2199 || isoSeconds(wall) !== said) {
+  const wall = readShipStationDate(text);
+  if (wall === null) {
     throw new RangeError(
       `"${text.slice(0, 40)}" is not a date as ShipStation writes it: yyyy-mm-ddThh:mm:ss with up to seven fraction ` +
-        'digits, or yyyy-mm-dd, of a day the calendar has.',
+        'digits, or yyyy-mm-dd, of a day that exists between 1970 and 2199.',
     );
   }
-  const { instants, jump, shifted } = instantsShowing(wall, PACIFIC);
-  if (text.length === 10) return { utc: instants[0] ?? jump, ambiguous: false, missing: false };
+  const { instants, shifted } = instantsShowing(wall, PACIFIC);
   return { utc: instants[0] ?? shifted, ambiguous: instants.length > 1, missing: instants.length === 0 };
+}
+
+function readShipStationDate(text: string): number | null {
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = ''] =
+    SHIPSTATION_DATE.exec(text) ?? [];
+  if (year === undefined || year < '1970' || year > '2199') return null;
+  const said = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`;
+  const wall = Date.parse(said);
+  // The calendar may roll 30 February over to March: then what comes back differs from what was said.
+  return Number.isNaN(wall) || new Date(wall).toISOString() !== said ? null : wall;
 }
 
 /**
@@ -146,8 +137,7 @@ export function safeWatermarkStart(watermarkUtc: number): number {
 
 /** A wall time as one number: the epoch ms of the instant at which a clock on UTC shows it. */
 function wallMs(wall: WallTime): number {
-  const at = Date.UTC(2000, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second, wall.millisecond);
-  return new Date(at).setUTCFullYear(wall.year, wall.month - 1, wall.day);
+  return Date.UTC(wall.year, wall.month - 1, wall.day, wall.hour, wall.minute, wall.second, wall.millisecond);
 }
 
 interface Showing {
