@@ -18,7 +18,9 @@ const leastNode = [20, 19];
 export function checkNode(version = process.versions.node) {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
-  process.stderr.write(`orderdeck needs Node ${leastNode.join('.')} or later; this is ${version}. Install a newer Node and start again.\n`);
+  process.stderr.write(
+    `orderdeck needs Node ${leastNode.join('.')} or later; this is ${version}. Install a newer Node and start again.\n`,
+  );
   process.exit(2);
 }
 
@@ -73,7 +75,10 @@ async function install() {
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
   const how = existsSync(path.join(root, 'package-lock.json')) ? 'ci' : 'install';
   await alive('installing', run(npm, [how, '--no-audit', '--no-fund', '--loglevel=error']));
-  await alive('checking the database driver', run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"]));
+  await alive(
+    'checking the database driver',
+    run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"]),
+  );
 }
 
 async function build() {
@@ -84,7 +89,11 @@ async function build() {
 /** Runs a program in the checkout; its output is shown only when it fails. */
 function run(command, args) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, NODE_ENV: '' } });
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_ENV: '' },
+    });
     let output = '';
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));

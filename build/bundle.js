@@ -52,7 +52,9 @@ const common = {
   sourcesContent: false,
   jsx: 'automatic',
   define: { 'process.env.NODE_ENV': '"production"' },
-  banner: { js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);" },
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
   plugins: [inkTableAsModule, noDevtools],
   logLevel: 'warning',
 };
@@ -60,7 +62,13 @@ const common = {
 mkdirSync(outdir, { recursive: true });
 for (const name of readdirSync(outdir)) if (/\.js(\.map)?$/.test(name)) rmSync(path.join(outdir, name));
 
-await build({ ...common, entryPoints: { cli: 'src/cli/main.ts' }, outdir, splitting: true, chunkNames: 'chunk-[hash]' });
+await build({
+  ...common,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  outdir,
+  splitting: true,
+  chunkNames: 'chunk-[hash]',
+});
 await build({
   ...common,
   entryPoints: {

@@ -1,9 +1,12 @@
 import { shipStation } from './core/channels/shipstation/client.ts';
+import { shipStationQuota } from './core/channels/shipstation/quota.ts';
 import { type Clock, clockFromEnv } from './core/clock.ts';
 import type { Channels } from './core/context.ts';
 import { createHttp } from './core/http.ts';
+import { type Budget, storeBudget } from './core/limits.ts';
 import { redactor } from './core/redact.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
+import { callRecorder } from './core/store/calls.ts';
 import { openStore, type Store, type StoreOptions } from './core/store/store.ts';
 
 /** What every process and thread of an installation starts from. */
@@ -44,9 +47,32 @@ export interface ChannelUse {
 export function connectChannels(installation: Installation, use: ChannelUse): Channels {
   const { settings, clock, redact } = installation;
   if (!settings.shipstation) return { shipstation: { off: true, why: channelOffWords.shipstation } };
-  const http = createHttp({ clock, redact, store: use.control, runId: use.runId });
+  const { control, runId, signal, urgent } = use;
+  const http = createHttp({
+    clock,
+    redact,
+    record: callRecorder(control, { ...shipStationQuota, runId }),
+    service: { title: 'ShipStation', addressSetting: 'SHIPSTATION_BASE_URL' },
+  });
+  const budget = storeBudget({ ...shipStationQuota, store: control, clock });
+  const told: Budget = {
+    observe: budget.observe,
+    take: async (options) => {
+      await budget.take(options);
+      use.onWait(null);
+    },
+  };
   return {
-    shipstation: shipStation({ settings: settings.shipstation, currency: settings.currency, http, clock, ...use }),
+    shipstation: shipStation({
+      settings: settings.shipstation,
+      currency: settings.currency,
+      http,
+      budget: told,
+      clock,
+      signal,
+      urgent,
+      onWait: (until, why) => use.onWait({ until, why }),
+    }),
   };
 }
 

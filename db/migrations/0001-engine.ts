@@ -125,7 +125,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['overlap_key', 'state'])
     .where(sql<boolean>`state in ('queued', 'retrying', 'running')`)
     .execute();
-  await db.schema.createIndex('runs_running').on('runs').column('fence').where(sql<boolean>`state = 'running'`).execute();
+  await db.schema
+    .createIndex('runs_running')
+    .on('runs')
+    .column('fence')
+    .where(sql<boolean>`state = 'running'`)
+    .execute();
   await db.schema.createIndex('runs_by_job').on('runs').columns(['job', 'id']).execute();
   await db.schema.createIndex('runs_by_finish').on('runs').columns(['finished_at']).execute();
 

@@ -32,7 +32,13 @@ export function parseLogLine(line: string, job: string): LogLine | null {
   const match = linePattern.exec(line);
   if (!match) return null;
   const [, at = '', level = 'info', runId, text = ''] = match;
-  return { at: Date.parse(at), level: level as LogLevel, job, runId: runId === undefined ? null : Number(runId), text: sanitize(text) };
+  return {
+    at: Date.parse(at),
+    level: level as LogLevel,
+    job,
+    runId: runId === undefined ? null : Number(runId),
+    text: sanitize(text),
+  };
 }
 
 export function matchesLog(line: LogLine, filter: LogFilter): boolean {
@@ -41,7 +47,10 @@ export function matchesLog(line: LogLine, filter: LogFilter): boolean {
   if (filter.level !== undefined && levels.indexOf(line.level) < levels.indexOf(filter.level)) return false;
   if (filter.search === undefined || filter.search === '') return true;
   const text = line.text.toLowerCase();
-  return filter.search.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return filter.search
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 /**
@@ -70,7 +79,9 @@ interface LogFileName {
 
 function logFiles(dir: string, job?: string): LogFileName[] {
   if (!existsSync(dir)) return [];
-  const jobs = readdirSync(dir, { withFileTypes: true }).filter((entry) => entry.isDirectory() && (job === undefined || entry.name === job));
+  const jobs = readdirSync(dir, { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && (job === undefined || entry.name === job),
+  );
   return jobs.flatMap((entry) =>
     readdirSync(path.join(dir, entry.name))
       .filter((name) => /^\d{4}-\d\d-\d\d\.log$/.test(name))
@@ -143,7 +154,11 @@ export function followLog(dir: string, filter: LogFilter, fromStart = false): Lo
  *
  * @param limit only the newest so many
  */
-export function readRunLog(dir: string, run: { readonly id: number; readonly job: string; readonly logFile: string; readonly logOffset: number }, limit: number): LogLine[] {
+export function readRunLog(
+  dir: string,
+  run: { readonly id: number; readonly job: string; readonly logFile: string; readonly logOffset: number },
+  limit: number,
+): LogLine[] {
   const firstDay = path.basename(run.logFile, '.log');
   const lines: LogLine[] = [];
   for (const name of logFiles(dir, run.job).sort((a, b) => (a.day < b.day ? -1 : 1))) {

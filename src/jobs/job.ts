@@ -50,7 +50,7 @@ export interface JobDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly steps: readonly StepDefinition<z.output<S>>[];
   readonly onStepFailure: 'stop' | 'continue';
   /** Jobs that are queued when this one is done or partial. */
-  readonly then: readonly string[];
+  readonly followedBy: readonly string[];
 }
 
 type Defaulted =
@@ -67,7 +67,7 @@ type Defaulted =
   | 'clockChange'
   | 'onLost'
   | 'onStepFailure'
-  | 'then'
+  | 'followedBy'
   | 'schedules';
 
 const minute = 60_000;
@@ -94,7 +94,7 @@ export function defineJob<S extends z.ZodObject>(
     clockChange: 'once',
     onLost: 'resume',
     onStepFailure: 'stop',
-    then: [],
+    followedBy: [],
     ...definition,
   };
 }

@@ -29,11 +29,23 @@ export interface Lease extends LeaseHolder {
  *
  * @returns the fencing number of this ownership
  */
-export async function takeLease(store: Store, holder: LeaseHolder, time: { now: number; wallNow: number }): Promise<number> {
+export async function takeLease(
+  store: Store,
+  holder: LeaseHolder,
+  time: { now: number; wallNow: number },
+): Promise<number> {
   return store.write(async (tx) => {
     const { fence } = await tx
       .updateTable('lease')
-      .set((eb) => ({ ...holder, fence: eb('fence', '+', 1), since: time.now, beat_at: time.wallNow, ticked_at: null, ended_at: null, end_reason: null }))
+      .set((eb) => ({
+        ...holder,
+        fence: eb('fence', '+', 1),
+        since: time.now,
+        beat_at: time.wallNow,
+        ticked_at: null,
+        ended_at: null,
+        end_reason: null,
+      }))
       .returning('fence')
       .executeTakeFirstOrThrow();
     return fence;
@@ -79,7 +91,11 @@ export function runGuard(runId: number, fence: number): Guard {
       select 1 as ok from runs join lease on lease.fence = ${fence}
       where runs.id = ${runId} and runs.fence = ${fence} and runs.state = 'running'`.execute(tx);
     if (held.rows.length === 0) {
-      throw new StoreError('fenced', `Run ${runId} is no longer this process's to write.`, 'Another process has taken over; it goes on there.');
+      throw new StoreError(
+        'fenced',
+        `Run ${runId} is no longer this process's to write.`,
+        'Another process has taken over; it goes on there.',
+      );
     }
   };
 }

@@ -42,11 +42,19 @@ export function requireCurrentSchema(sqlite: SqliteDatabase, file: string): void
   const version = schemaVersion(sqlite);
   refuseNewer(version, file);
   if (version < migrations.length) {
-    throw new StoreError('outdated', `${file} has schema ${version}; this program needs ${migrations.length}.`, 'Start `orderdeck` or run `orderdeck db migrate` once.');
+    throw new StoreError(
+      'outdated',
+      `${file} has schema ${version}; this program needs ${migrations.length}.`,
+      'Start `orderdeck` or run `orderdeck db migrate` once.',
+    );
   }
 }
 
 function refuseNewer(version: number, file: string): void {
   if (version <= migrations.length) return;
-  throw new StoreError('newer', `${file} was written by a newer orderdeck (schema ${version}, this one knows ${migrations.length}).`, 'Update this orderdeck. Nothing was changed.');
+  throw new StoreError(
+    'newer',
+    `${file} was written by a newer orderdeck (schema ${version}, this one knows ${migrations.length}).`,
+    'Update this orderdeck. Nothing was changed.',
+  );
 }

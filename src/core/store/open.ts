@@ -49,6 +49,26 @@ export function openSqlite(file: string, options: OpenOptions): SqliteDatabase {
   }
 }
 
+/**
+ * Takes the lock that one process at a time may hold: an exclusive transaction on a file of its own, which the operating
+ * system ends with the process, so that kill -9 leaves nothing stale. Never open this file in any other way in the same
+ * process: closing the other handle would drop the lock.
+ *
+ * @returns the connection that holds the lock (close it to let go), or null when another process holds it
+ */
+export function takeFileLock(file: string): SqliteDatabase | null {
+  prepareFile(file, true);
+  const sqlite = new Sqlite(file, { timeout: 0 });
+  try {
+    sqlite.exec('begin exclusive');
+    return sqlite;
+  } catch (error) {
+    sqlite.close();
+    if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) return null;
+    throw explain(error, file);
+  }
+}
+
 function requireSqlite(): void {
   const probe = new Sqlite(':memory:');
   const version = String(probe.prepare('select sqlite_version()').pluck().get());
@@ -56,7 +76,11 @@ function requireSqlite(): void {
   const parts = version.split('.').map(Number);
   const older = leastSqlite.findIndex((least, index) => (parts[index] ?? 0) !== least);
   if (older >= 0 && (parts[older] ?? 0) < (leastSqlite[older] ?? 0)) {
-    throw new StoreError('old-sqlite', `SQLite ${version} is too old.`, `Install again: SQLite ${leastSqlite.join('.')} is needed.`);
+    throw new StoreError(
+      'old-sqlite',
+      `SQLite ${version} is too old.`,
+      `Install again: SQLite ${leastSqlite.join('.')} is needed.`,
+    );
   }
 }
 
@@ -68,7 +92,11 @@ function prepareFile(file: string, create: boolean): void {
   const folder = path.dirname(file);
   if (!existsSync(file)) {
     if (!create) {
-      throw new StoreError('missing', `There is no database at ${file}.`, 'Start `orderdeck` once to create it, or set ORDERDECK_DB.');
+      throw new StoreError(
+        'missing',
+        `There is no database at ${file}.`,
+        'Start `orderdeck` once to create it, or set ORDERDECK_DB.',
+      );
     }
     try {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -79,7 +107,11 @@ function prepareFile(file: string, create: boolean): void {
     }
   }
   if (networkFileSystems.has(Number(statfsSync(folder).type))) {
-    throw new StoreError('network-share', `${file} is on a network share, where SQLite's locks do not hold.`, 'Set ORDERDECK_DB to a path on a local disk.');
+    throw new StoreError(
+      'network-share',
+      `${file} is on a network share, where SQLite's locks do not hold.`,
+      'Set ORDERDECK_DB to a path on a local disk.',
+    );
   }
   try {
     chmodSync(file, 0o600);
@@ -94,7 +126,11 @@ function refuseForeign(sqlite: SqliteDatabase, file: string): void {
   if (id === applicationId) return;
   const tables = sqlite.prepare('select count(*) from sqlite_master').pluck().get();
   if (id === 0 && tables === 0) return;
-  throw new StoreError('foreign', `${file} is a database of another program.`, 'Set ORDERDECK_DB to another path. Nothing was changed.');
+  throw new StoreError(
+    'foreign',
+    `${file} is a database of another program.`,
+    'Set ORDERDECK_DB to another path. Nothing was changed.',
+  );
 }
 
 function setPragmas(sqlite: SqliteDatabase, readonly: boolean): void {
@@ -117,15 +153,31 @@ function explain(error: unknown, file: string): unknown {
   if (error instanceof StoreError || !(error instanceof Error)) return error;
   const code = (error as { code?: string }).code ?? '';
   if (code === 'SQLITE_NOTADB') {
-    return new StoreError('foreign', `${file} is not a database.`, 'Set ORDERDECK_DB to another path. Nothing was changed.');
+    return new StoreError(
+      'foreign',
+      `${file} is not a database.`,
+      'Set ORDERDECK_DB to another path. Nothing was changed.',
+    );
   }
   if (code.startsWith('SQLITE_CORRUPT')) return damaged(file, error.message);
-  if (['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].some((known) => code.startsWith(known))) {
-    return new StoreError('not-writable', `${file} cannot be opened: ${error.message}.`, 'Let this user read and write the file and its folder.');
+  if (
+    ['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].some((known) =>
+      code.startsWith(known),
+    )
+  ) {
+    return new StoreError(
+      'not-writable',
+      `${file} cannot be opened: ${error.message}.`,
+      'Let this user read and write the file and its folder.',
+    );
   }
   return error;
 }
 
 function damaged(file: string, detail: string): StoreError {
-  return new StoreError('damaged', `${file} is damaged: ${detail}.`, 'Nothing was written. Put back the last copy of the file.');
+  return new StoreError(
+    'damaged',
+    `${file} is damaged: ${detail}.`,
+    'Nothing was written. Put back the last copy of the file.',
+  );
 }

@@ -48,7 +48,11 @@ export async function insertRun(tx: Tx, run: NewRun, now: number): Promise<numbe
 /** A start that did not happen, as a run of its own: a skip is a record, never a silence (M56, C7). */
 export async function insertSkipped(tx: Tx, run: NewRun, reason: string, now: number): Promise<number> {
   const id = await insertRun(tx, { ...run, resources: [] }, now);
-  await tx.updateTable('runs').set({ state: 'skipped', summary: reason, finished_at: now }).where('id', '=', id).execute();
+  await tx
+    .updateTable('runs')
+    .set({ state: 'skipped', summary: reason, finished_at: now })
+    .where('id', '=', id)
+    .execute();
   return id;
 }
 
@@ -89,7 +93,13 @@ export async function claimRun(store: Store, fence: number, holder: string, now:
 }
 
 /** Takes one named run, whatever else waits; for a process that works for a single run. */
-export async function claimRunById(store: Store, id: number, fence: number, holder: string, now: number): Promise<RunRow | null> {
+export async function claimRunById(
+  store: Store,
+  id: number,
+  fence: number,
+  holder: string,
+  now: number,
+): Promise<RunRow | null> {
   const claimed = await store.db
     .updateTable('runs')
     .set((eb) => ({
@@ -155,7 +165,12 @@ export interface RunEnd {
  *
  * @returns whether this call ended it
  */
-export async function endAttempt(tx: Tx, run: Pick<RunRow, 'id' | 'attempt' | 'fence'>, end: RunEnd, now: number): Promise<boolean> {
+export async function endAttempt(
+  tx: Tx,
+  run: Pick<RunRow, 'id' | 'attempt' | 'fence'>,
+  end: RunEnd,
+  now: number,
+): Promise<boolean> {
   const open = end.state === 'retrying' || end.state === 'queued';
   const totals = sql<number>`(select count(*) from calls where run_id = ${run.id})`;
   const bytes = sql<number>`(select coalesce(sum(bytes), 0) from calls where run_id = ${run.id})`;
@@ -203,7 +218,11 @@ export async function beginAttempt(tx: Tx, run: RunRow, steps: readonly string[]
   await tx
     .insertInto('run_attempts')
     .values(row)
-    .onConflict((oc) => oc.columns(['run_id', 'attempt']).doUpdateSet({ ...row, finished_at: null, error_code: null, error_message: null, next_at: null }))
+    .onConflict((oc) =>
+      oc
+        .columns(['run_id', 'attempt'])
+        .doUpdateSet({ ...row, finished_at: null, error_code: null, error_message: null, next_at: null }),
+    )
     .execute();
   await tx.deleteFrom('run_steps').where('run_id', '=', run.id).execute();
   for (const [position, name] of steps.entries()) {
@@ -212,17 +231,32 @@ export async function beginAttempt(tx: Tx, run: RunRow, steps: readonly string[]
 }
 
 /** Asks for the end of a run: a waiting one ends at once, a running one is told by its engine. */
-export async function requestCancel(tx: Tx, id: number, by: string, now: number): Promise<'cancelled' | 'asked' | 'over' | 'unknown'> {
+export async function requestCancel(
+  tx: Tx,
+  id: number,
+  by: string,
+  now: number,
+): Promise<'cancelled' | 'asked' | 'over' | 'unknown'> {
   const run = await tx.selectFrom('runs').select(['state']).where('id', '=', id).executeTakeFirst();
   if (!run) return 'unknown';
   if (run.state === 'running') {
-    await tx.updateTable('runs').set({ cancel_requested_at: now, cancel_requested_by: by }).where('id', '=', id).execute();
+    await tx
+      .updateTable('runs')
+      .set({ cancel_requested_at: now, cancel_requested_by: by })
+      .where('id', '=', id)
+      .execute();
     return 'asked';
   }
   if (run.state !== 'queued' && run.state !== 'retrying') return 'over';
   await tx
     .updateTable('runs')
-    .set({ state: 'cancelled', finished_at: now, summary: `cancelled by ${by}`, cancel_requested_at: now, cancel_requested_by: by })
+    .set({
+      state: 'cancelled',
+      finished_at: now,
+      summary: `cancelled by ${by}`,
+      cancel_requested_at: now,
+      cancel_requested_by: by,
+    })
     .where('id', '=', id)
     .execute();
   return 'cancelled';

@@ -45,7 +45,12 @@ export async function nextSlotAt(db: Reader): Promise<number | null> {
  *
  * @returns whether the caller is that one
  */
-export async function advanceSchedule(tx: Tx, row: ScheduleRow, lastSlotAt: number, nextRunAt: number | null): Promise<boolean> {
+export async function advanceSchedule(
+  tx: Tx,
+  row: ScheduleRow,
+  lastSlotAt: number,
+  nextRunAt: number | null,
+): Promise<boolean> {
   const result = await tx
     .updateTable('schedules')
     .set({ next_run_at: nextRunAt, last_slot_at: lastSlotAt })
@@ -73,5 +78,10 @@ export async function recordSlot(tx: Tx, slot: SlotRecord, now: number): Promise
 }
 
 export async function setSlotRun(tx: Tx, scheduleId: string, slotAt: number, runId: number): Promise<void> {
-  await tx.updateTable('slots').set({ run_id: runId }).where('schedule_id', '=', scheduleId).where('slot_at', '=', slotAt).execute();
+  await tx
+    .updateTable('slots')
+    .set({ run_id: runId })
+    .where('schedule_id', '=', scheduleId)
+    .where('slot_at', '=', slotAt)
+    .execute();
 }

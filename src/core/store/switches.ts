@@ -26,5 +26,9 @@ export async function setJobPaused(tx: Tx, job: string, paused: boolean, by: str
 
 export async function setAllPaused(tx: Tx, paused: boolean, by: string, now: number): Promise<void> {
   const row = { key: masterKey, value: String(paused), updated_at: now, updated_by: by };
-  await tx.insertInto('settings').values(row).onConflict((oc) => oc.column('key').doUpdateSet(row)).execute();
+  await tx
+    .insertInto('settings')
+    .values(row)
+    .onConflict((oc) => oc.column('key').doUpdateSet(row))
+    .execute();
 }

@@ -184,7 +184,8 @@ export class Engine {
   }
 
   async #passOnCancels(): Promise<void> {
-    for (const { id, by } of await cancelRequests(this.#options.store.db, this.#fence)) this.#threads.stop(id, 'cancelled', by);
+    for (const { id, by } of await cancelRequests(this.#options.store.db, this.#fence))
+      this.#threads.stop(id, 'cancelled', by);
   }
 
   async #claim(): Promise<void> {
@@ -228,7 +229,10 @@ export class Engine {
       const outcome = deathOutcome(death, row);
       const counts = Object.fromEntries(countNames.map((name) => [name, row[name]])) as Counts;
       await finishAttempt(store, row, job, counts, outcome, (id) => this.#job(id), clock.now());
-      this.#options.say('warn', `run ${runId} of ${job.id}: ${'error' in outcome ? outcome.error.message : outcome.kind}`);
+      this.#options.say(
+        'warn',
+        `run ${runId} of ${job.id}: ${'error' in outcome ? outcome.error.message : outcome.kind}`,
+      );
     }
     this.#nudge();
   }

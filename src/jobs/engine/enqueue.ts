@@ -70,7 +70,9 @@ export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueReques
 export function parseArgs(job: JobDefinition, args: unknown): Record<string, unknown> {
   const parsed = job.args.strict().safeParse(args ?? {});
   if (parsed.success) return parsed.data;
-  const wrong = parsed.error.issues.map((issue) => [issue.path.map(String).join('.'), issue.message].filter(Boolean).join(': '));
+  const wrong = parsed.error.issues.map((issue) =>
+    [issue.path.map(String).join('.'), issue.message].filter(Boolean).join(': '),
+  );
   throw new BadArguments(`${job.id}: ${wrong.join('; ')}`);
 }
 

@@ -1,6 +1,6 @@
 import { ChannelError } from '../../core/channels/channel.ts';
 import type { Context } from '../../core/context.ts';
-import { countNames, type Counts, type RunError, type StepState } from '../../core/domain/run.ts';
+import { type Counts, countNames, type RunError, type StepState } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
 import { beginAttempt, type RunRow } from '../../core/store/runs.ts';
 import type { Store } from '../../core/store/store.ts';
@@ -38,7 +38,14 @@ export interface Execution {
 export async function executeAttempt(execution: Execution): Promise<AttemptOutcome> {
   const { run, job, control, context } = execution;
   const startedAt = context.clock.now();
-  await control.write((tx) => beginAttempt(tx, run, job.steps.map((step) => step.name), startedAt));
+  await control.write((tx) =>
+    beginAttempt(
+      tx,
+      run,
+      job.steps.map((step) => step.name),
+      startedAt,
+    ),
+  );
   const summaries: string[] = [];
   let failed: { error: unknown; step: string } | null = null;
   let failedSteps = 0;
@@ -55,7 +62,10 @@ export async function executeAttempt(execution: Execution): Promise<AttemptOutco
       try {
         const result = await step.run(args, context);
         const counts = difference(execution.counts, before);
-        await markStep(execution, position, counts.failed > 0 ? 'partial' : 'done', { finishedAt: context.clock.now(), counts });
+        await markStep(execution, position, counts.failed > 0 ? 'partial' : 'done', {
+          finishedAt: context.clock.now(),
+          counts,
+        });
         summaries.push(result.summary);
       } catch (error) {
         context.signal.throwIfAborted();
@@ -84,7 +94,11 @@ function stoppedOutcome(error: unknown): AttemptOutcome | null {
 
 /** @param limit the limit in words */
 export function timedOut(limit: string): RunError {
-  return { code: 'timed-out', message: `timed out: stopped after ${limit}; what it had done is kept`, hint: 'It goes on at the next attempt.' };
+  return {
+    code: 'timed-out',
+    message: `timed out: stopped after ${limit}; what it had done is kept`,
+    hint: 'It goes on at the next attempt.',
+  };
 }
 
 function errorOutcome(error: unknown): AttemptOutcome {
@@ -98,7 +112,8 @@ function errorOutcome(error: unknown): AttemptOutcome {
 /** The error as a run keeps it. Messages of our own errors name ids and settings only; others are kept to their first line. */
 export function describe(error: unknown): RunError {
   if (error instanceof ChannelError) return { code: error.kind, message: error.message, hint: error.hint };
-  if (error instanceof GiveUp || error instanceof StoreError) return { code: error.code, message: error.message, hint: error.hint };
+  if (error instanceof GiveUp || error instanceof StoreError)
+    return { code: error.code, message: error.message, hint: error.hint };
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { code: 'error', message: (text.split('\n')[0] ?? '').slice(0, 500) };
 }
@@ -110,7 +125,12 @@ interface StepChange {
   readonly error?: string;
 }
 
-async function markStep({ control, run }: Execution, position: number, state: StepState, change: StepChange): Promise<void> {
+async function markStep(
+  { control, run }: Execution,
+  position: number,
+  state: StepState,
+  change: StepChange,
+): Promise<void> {
   await control.write((tx) =>
     tx
       .updateTable('run_steps')

@@ -26,7 +26,7 @@ export async function finishAttempt(
     if (!(await endAttempt(tx, run, end, now))) return false;
     if (end.state !== 'done' && end.state !== 'partial') return true;
     if (run.dry_run) return true;
-    for (const id of job.then) {
+    for (const id of job.followedBy) {
       const next = findJob(id);
       if (next) await enqueue(tx, next, { args: {}, trigger: 'chain', by: `run ${run.id}`, parentId: run.id }, now);
     }

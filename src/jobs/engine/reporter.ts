@@ -74,8 +74,15 @@ export class Reporter {
     this.#measure();
     this.#dirty = false;
     this.#writtenAt = performance.now();
-    const beat = { counts: { ...this.counts }, progress: this.#progress, wait: this.#wait, peakMemoryBytes: this.#peakMemoryBytes };
-    this.#writing = this.#writing.then(() => beatRun(this.#store.db, this.#run.id, this.#run.fence, beat, this.#clock.now()));
+    const beat = {
+      counts: { ...this.counts },
+      progress: this.#progress,
+      wait: this.#wait,
+      peakMemoryBytes: this.#peakMemoryBytes,
+    };
+    this.#writing = this.#writing.then(() =>
+      beatRun(this.#store.db, this.#run.id, this.#run.fence, beat, this.#clock.now()),
+    );
     // A beat that cannot be written is not worth a run; the end of the run will meet the same error and tell it.
     this.#writing = this.#writing.catch(() => undefined);
   }

@@ -10,7 +10,12 @@ import type { JobDefinition } from '../job.ts';
  *
  * @returns the ids of the lost runs
  */
-export async function rescueRuns(store: Store, findJob: (id: string) => JobDefinition | undefined, fence: number, now: number): Promise<number[]> {
+export async function rescueRuns(
+  store: Store,
+  findJob: (id: string) => JobDefinition | undefined,
+  fence: number,
+  now: number,
+): Promise<number[]> {
   const orphans = await orphanedRuns(store.db, fence);
   for (const run of orphans) await store.write((tx) => rescue(tx, run, findJob(run.job), now));
   return orphans.map((run) => run.id);
@@ -25,8 +30,18 @@ async function rescue(tx: Tx, run: RunRow, job: JobDefinition | undefined, now: 
     .set({ state, finished_at: now, error_code: state, error_message: message, wait_for: null, wait_until: null })
     .where('id', '=', run.id)
     .execute();
-  await tx.updateTable('run_attempts').set({ state, finished_at: now }).where('run_id', '=', run.id).where('finished_at', 'is', null).execute();
-  await tx.updateTable('run_steps').set({ state: 'failed', error: message, finished_at: now }).where('run_id', '=', run.id).where('state', '=', 'running').execute();
+  await tx
+    .updateTable('run_attempts')
+    .set({ state, finished_at: now })
+    .where('run_id', '=', run.id)
+    .where('finished_at', 'is', null)
+    .execute();
+  await tx
+    .updateTable('run_steps')
+    .set({ state: 'failed', error: message, finished_at: now })
+    .where('run_id', '=', run.id)
+    .where('state', '=', 'running')
+    .execute();
   // A job that this version does not have is left for one that does.
   if (cancelled || !job) return;
   const recent = now - run.created_at <= rescueWindowMs ? run.rescues : 0;
@@ -53,10 +68,17 @@ async function rescue(tx: Tx, run: RunRow, job: JobDefinition | undefined, now: 
     now,
   );
   if (decision === 'park') {
-    const why = rescues >= 3 ? `its process died ${rescues} times within 72 hours while it ran` : 'its process died while it ran';
+    const why =
+      rescues >= 3 ? `its process died ${rescues} times within 72 hours while it ran` : 'its process died while it ran';
     await tx
       .updateTable('runs')
-      .set({ state: 'parked', finished_at: now, error_code: 'parked', error_message: why, error_hint: 'Look at its log, then run it again.' })
+      .set({
+        state: 'parked',
+        finished_at: now,
+        error_code: 'parked',
+        error_message: why,
+        error_hint: 'Look at its log, then run it again.',
+      })
       .where('id', '=', id)
       .execute();
   }

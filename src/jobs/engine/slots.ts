@@ -28,14 +28,23 @@ export function scheduleId(job: JobDefinition, index: number): string {
  * Brings the stored schedules in step with the jobs' definitions. A schedule that a person edited or imported stays as they
  * left it; one whose job is gone is removed. `zone`: the business's, for schedules that name none.
  */
-export async function reconcileSchedules(store: Store, jobs: readonly JobDefinition[], zone: string, now: number): Promise<void> {
+export async function reconcileSchedules(
+  store: Store,
+  jobs: readonly JobDefinition[],
+  zone: string,
+  now: number,
+): Promise<void> {
   const kept = new Map((await listSchedules(store.db)).map((row) => [row.id, row]));
   const known = new Set(jobs.map((job) => job.id));
   await store.write(async (tx) => {
     for (const job of jobs) {
       for (const [index, definition] of job.schedules.entries()) {
         const id = scheduleId(job, index);
-        const wanted = { cron: definition.cron, zone: definition.zone ?? zone, args: JSON.stringify(definition.args ?? {}) };
+        const wanted = {
+          cron: definition.cron,
+          zone: definition.zone ?? zone,
+          args: JSON.stringify(definition.args ?? {}),
+        };
         const row = kept.get(id);
         kept.delete(id);
         if (row && (row.origin !== 'default' || sameSchedule(row, wanted))) continue;
@@ -85,19 +94,32 @@ export async function fireDueSlots(
     const job = jobs.find((candidate) => candidate.id === row.job);
     const parsed = parseSchedule(row.cron, row.zone);
     if (!job || !parsed.ok) continue;
-    queued += await store.write((tx) => fireOne(tx, row, job, parsed.schedule, whyNot(job, switches, unavailable), now));
+    queued += await store.write((tx) =>
+      fireOne(tx, row, job, parsed.schedule, whyNot(job, switches, unavailable), now),
+    );
   }
   return queued;
 }
 
-function whyNot(job: JobDefinition, switches: Switches, unavailable: (job: JobDefinition) => string | null): string | null {
+function whyNot(
+  job: JobDefinition,
+  switches: Switches,
+  unavailable: (job: JobDefinition) => string | null,
+): string | null {
   if (switches.allPaused) return 'all jobs are paused';
   const pause = switches.jobs.get(job.id);
   if (pause) return `paused by ${pause.by}`;
   return unavailable(job);
 }
 
-async function fireOne(tx: Tx, row: ScheduleRow, job: JobDefinition, schedule: Schedule, blocked: string | null, now: number): Promise<number> {
+async function fireOne(
+  tx: Tx,
+  row: ScheduleRow,
+  job: JobDefinition,
+  schedule: Schedule,
+  blocked: string | null,
+  now: number,
+): Promise<number> {
   const from = (row.next_run_at ?? now) - 1;
   const slots = slotsBetween(schedule, from, now, job.clockChange, mostSlots);
   const last = slots.at(-1) ?? now;
@@ -107,17 +129,29 @@ async function fireOne(tx: Tx, row: ScheduleRow, job: JobDefinition, schedule: S
   const late = slots.filter((slot) => now - slot > toleranceMs);
   const decision = decideMisfire(job.misfire, late, (next ?? now) - last, now);
   for (const slot of decision.missed) {
-    await recordSlot(tx, { scheduleId: row.id, slotAt: slot, outcome: 'missed', reason: 'nobody worked at that time', runId: null }, now);
+    await recordSlot(
+      tx,
+      { scheduleId: row.id, slotAt: slot, outcome: 'missed', reason: 'nobody worked at that time', runId: null },
+      now,
+    );
   }
   let queued = 0;
   // A slot that is on time makes up for a late one of the same schedule under `once`.
   const caughtUp = job.misfire === 'once' && onTime.length > 0 ? [] : decision.fire;
   for (const slot of decision.fire.filter((candidate) => !caughtUp.includes(candidate))) {
-    await recordSlot(tx, { scheduleId: row.id, slotAt: slot, outcome: 'missed', reason: 'the next slot has come', runId: null }, now);
+    await recordSlot(
+      tx,
+      { scheduleId: row.id, slotAt: slot, outcome: 'missed', reason: 'the next slot has come', runId: null },
+      now,
+    );
   }
   for (const slot of [...caughtUp, ...onTime]) {
     const outcome = blocked === null ? 'fired' : 'skipped';
-    const first = await recordSlot(tx, { scheduleId: row.id, slotAt: slot, outcome, reason: blocked, runId: null }, now);
+    const first = await recordSlot(
+      tx,
+      { scheduleId: row.id, slotAt: slot, outcome, reason: blocked, runId: null },
+      now,
+    );
     if (!first || blocked !== null) continue;
     const run = await enqueue(tx, job, { args: JSON.parse(row.args), trigger: 'schedule', by: row.id }, now);
     await setSlotRun(tx, row.id, slot, run.id);

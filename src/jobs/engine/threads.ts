@@ -19,7 +19,7 @@ export type ThreadDeath = RunError | null;
 
 interface Thread {
   death: RunError | null;
-  stopping: StopMessage['why'] | null;
+  stop: StopMessage | null;
   readonly timers: NodeJS.Timeout[];
 }
 
@@ -38,7 +38,11 @@ export class Threads {
   #wakeAt: number | null = null;
   #hasTimer = false;
 
-  constructor(options: { onEnd: (runId: number, death: ThreadDeath) => void; onWake: () => void; workerPath?: string }) {
+  constructor(options: {
+    onEnd: (runId: number, death: ThreadDeath) => void;
+    onWake: () => void;
+    workerPath?: string;
+  }) {
     this.#onEnd = options.onEnd;
     this.#onWake = options.onWake;
     this.#workerPath = options.workerPath ?? fileURLToPath(new URL('./worker.js', import.meta.url));
@@ -59,7 +63,7 @@ export class Threads {
 
   /** Starts the thread of a claimed run. A thread that cannot even start ends like one that died. */
   async start(data: WorkerData, limits: ThreadLimits): Promise<void> {
-    const thread: Thread = { death: null, stopping: null, timers: [] };
+    const thread: Thread = { death: null, stop: null, timers: [] };
     this.#threads.set(data.runId, thread);
     const name = threadName(data.runId);
     try {
@@ -71,6 +75,7 @@ export class Threads {
       });
       await this.#bree.run(name);
       this.#later(thread, limits.timeLimitMs, () => this.stop(data.runId, 'timed-out', words(limits.timeLimitMs)));
+      if (thread.stop) this.#tellStop(data.runId, thread, thread.stop);
     } catch (error) {
       thread.death = { code: 'no-thread', message: `its thread could not start: ${(error as Error).message}` };
       this.#finish(data.runId);
@@ -80,12 +85,18 @@ export class Threads {
   /** Tells a thread to stop at its next safe point, and ends it by force when it does not within the grace. */
   stop(runId: number, why: StopMessage['why'], by: string): void {
     const thread = this.#threads.get(runId);
+    if (!thread || thread.stop) return;
+    thread.stop = { type: 'stop', why, by };
+    this.#tellStop(runId, thread, thread.stop);
+  }
+
+  /** A thread that is only being made has no ear yet; it is told when it has one. */
+  #tellStop(runId: number, thread: Thread, stop: StopMessage): void {
     const worker = this.#bree.workers.get(threadName(runId));
-    if (!thread || !worker || thread.stopping) return;
-    thread.stopping = why;
-    worker.postMessage({ type: 'stop', why, by } satisfies StopMessage);
+    if (!worker) return;
+    worker.postMessage(stop);
     this.#later(thread, graceMs, () => {
-      thread.death ??= forced(why, by);
+      thread.death ??= forced(stop.why, stop.by);
       void worker.terminate();
     });
   }
@@ -118,10 +129,14 @@ export class Threads {
   /** Bree reports a throw twice and a crash as "exited with code 1": the first, precise word counts. */
   #noteError(error: Error & { code?: string }, runId: number): void {
     const thread = this.#threads.get(runId);
-    if (!thread || thread.death || thread.stopping) return;
+    if (!thread || thread.death || thread.stop) return;
     thread.death =
       error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-        ? { code: 'out-of-memory', message: 'out of memory: its thread was ended, the others go on', hint: 'Give the job a higher memory limit, or less to do at a time.' }
+        ? {
+            code: 'out-of-memory',
+            message: 'out of memory: its thread was ended, the others go on',
+            hint: 'Give the job a higher memory limit, or less to do at a time.',
+          }
         : { code: 'crashed', message: `its thread crashed: ${error.message.split('\n')[0]}` };
   }
 
@@ -162,7 +177,8 @@ class RunBree extends Bree {
 
 function forced(why: StopMessage['why'], by: string): RunError {
   if (why === 'timed-out') return timedOut(by);
-  if (why === 'cancelled') return { code: 'cancelled', message: `cancelled by ${by}; it did not stop by itself and was ended by force` };
+  if (why === 'cancelled')
+    return { code: 'cancelled', message: `cancelled by ${by}; it did not stop by itself and was ended by force` };
   return { code: 'interrupted', message: 'the engine stopped and the run did not end in time' };
 }
 

@@ -70,11 +70,15 @@ async function work({ runId, fence, home }: WorkerData): Promise<void> {
         progress: (done, total, note) => reporter.progress(done, total, note ?? null),
         count: (name, by) => reporter.count(name, by),
       };
-      file.log.info(`started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${run.args}${run.dry_run ? ', dry run' : ''}`);
+      file.log.info(
+        `started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${run.args}${run.dry_run ? ', dry run' : ''}`,
+      );
       const outcome = await attempt(run, job, control, context, reporter);
       await reporter.close();
       await finishAttempt(control, run, job, reporter.counts, outcome, findJob, clock.now());
-      file.log[outcome.kind === 'finished' ? 'info' : 'warn'](`ended: ${outcome.kind}${'summary' in outcome ? `, ${outcome.summary}` : ''}`);
+      file.log[outcome.kind === 'finished' ? 'info' : 'warn'](
+        `ended: ${outcome.kind}${'summary' in outcome ? `, ${outcome.summary}` : ''}`,
+      );
     } finally {
       if (data !== control) await dropCopy(data);
       file.close();
@@ -103,7 +107,11 @@ async function attempt(
 async function rememberLog(control: Store, run: RunRow, position: { file: string; offset: number }): Promise<void> {
   if (run.log_file !== null) return;
   await control.write((tx) =>
-    tx.updateTable('runs').set({ log_file: path.basename(position.file), log_offset: position.offset }).where('id', '=', run.id).execute(),
+    tx
+      .updateTable('runs')
+      .set({ log_file: path.basename(position.file), log_offset: position.offset })
+      .where('id', '=', run.id)
+      .execute(),
   );
 }
 
@@ -113,7 +121,8 @@ function captureOutput(log: Context['log']): void {
     (stream: 'out' | 'err') =>
     (chunk: string | Uint8Array): boolean => {
       const text = typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
-      for (const line of text.split('\n').filter(Boolean)) log[stream === 'out' ? 'info' : 'error'](`std${stream}: ${line}`);
+      for (const line of text.split('\n').filter(Boolean))
+        log[stream === 'out' ? 'info' : 'error'](`std${stream}: ${line}`);
       return true;
     };
   process.stdout.write = capture('out');
