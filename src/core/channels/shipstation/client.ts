@@ -1,0 +1,159 @@
+import type { Clock } from '../../clock.ts';
+import type { Http, HttpAnswer } from '../../http.ts';
+import type { Budget, OnWait } from '../../limits.ts';
+import type { ShipStationSettings } from '../../settings.ts';
+import { ChannelError, type OrderPage, type OrderSource, type RawDocument } from '../channel.ts';
+import { nonsense, readAnswer } from './errors.ts';
+import { interpretOrder } from './map.ts';
+import { type PageAsked, pageQuery, readPage, readTags } from './page.ts';
+import { quotaLeft, silentThrottleMs } from './quota.ts';
+import { orderIdOf, orderNumberOf, rawOrder } from './raw.ts';
+import { windowQuery } from './window.ts';
+
+export interface ShipStationOptions {
+  readonly settings: ShipStationSettings;
+  readonly http: Http;
+  readonly budget: Budget;
+  /** V1 tells amounts without a currency: the account's, as an ISO 4217 code. */
+  readonly currency: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onWait?: OnWait | undefined;
+  /** Somebody waits at a screen for what these calls bring. */
+  readonly urgent?: boolean | undefined;
+}
+
+interface Question<T> {
+  readonly path: string;
+  readonly query?: Record<string, string>;
+  /** What is asked for, in the operator's words, for errors. */
+  readonly what: string;
+  readonly ref?: string;
+  /** The answer to give when the vendor has no such thing; without it a 404 is an error. */
+  readonly absent?: T;
+  read(body: unknown, answer: HttpAnswer): T;
+}
+
+/** A refused quota is waited out this often before the run is told; more than that is another program's doing. */
+const mostThrottles = 10;
+const retryPauseMs = 1000;
+const largestPage = 500;
+
+/**
+ * Orders from ShipStation V1 (facts on ShipStation, A). Waiting for quota, also after a 429, is a state and shown by `onWait`.
+ * An outage, no answer, or nonsense is asked for once more after a second; what fails then is the run's to try again later.
+ */
+export function shipStation(options: ShipStationOptions): OrderSource {
+  const { clock, signal, currency } = options;
+
+  async function ask<T>(question: Question<T>): Promise<T> {
+    let [throttles, retries] = [0, 0];
+    for (;;) {
+      await options.budget.take({ urgent: options.urgent, signal, onWait: options.onWait });
+      try {
+        return await askOnce(options, question);
+      } catch (error) {
+        if (!(error instanceof ChannelError) || !error.passing) throw error;
+        if (error.kind === 'throttled') {
+          await options.budget.observe({ throttledMs: error.retryAfterMs ?? silentThrottleMs });
+          throttles += 1;
+          if (throttles > mostThrottles) throw error;
+        } else {
+          retries += 1;
+          if (retries > 1) throw error;
+          await clock.sleep(retryPauseMs, signal);
+        }
+      }
+    }
+  }
+
+  const askPage = (path: string, query: Record<string, string>, asked: PageAsked, what: string): Promise<OrderPage> =>
+    ask({
+      path,
+      query: { ...query, ...pageQuery(asked) },
+      what,
+      read: (body, answer) => readPage(body, asked, answer, what),
+    });
+
+  return {
+    id: 'shipstation',
+    title: 'ShipStation',
+
+    listOrders: (window, asked) =>
+      askPage(
+        '/orders',
+        windowQuery(window),
+        asked,
+        `page ${asked.page} (${asked.pageSize} to a page) of the orders by ${window.by} date`,
+      ),
+
+    readOrder: (externalId) =>
+      ask<RawDocument | null>({
+        path: `/orders/${encodeURIComponent(externalId)}`,
+        what: `order ${externalId}`,
+        ref: externalId,
+        absent: null,
+        read: (body) => {
+          if (orderIdOf(body) !== externalId) throw nonsense(`order ${externalId}`, 'It is another order, or none.');
+          return rawOrder(body);
+        },
+      }),
+
+    async findOrders(orderNumber) {
+      const wanted = orderNumber.trim();
+      const what = 'a search by order number';
+      // An empty number would ask for every order there is.
+      if (wanted === '') return [];
+      const found: RawDocument[] = [];
+      for (let page = 1; ; page += 1) {
+        const asked = { page, pageSize: largestPage };
+        const { orders, pages } = await askPage('/orders', { orderNumber: wanted }, asked, what);
+        found.push(...orders.filter(({ body }) => orderNumberOf(JSON.parse(body)) === wanted));
+        if (page >= pages) return found;
+      }
+    },
+
+    listTags: () => ask({ path: '/accounts/listtags', what: 'the tags', read: (body) => readTags(body, 'the tags') }),
+
+    listOrdersByTag: (tagExternalId, sourceStatus, asked) =>
+      askPage(
+        '/orders/listbytag',
+        { tagId: tagExternalId, orderStatus: sourceStatus },
+        asked,
+        `the orders with tag ${tagExternalId}`,
+      ),
+
+    interpret: (document) => interpretOrder(document.body, currency),
+  };
+}
+
+/** One call, whose quota has been taken; what the answer says of the quota is obeyed whether it is good or bad. */
+async function askOnce<T>(
+  { settings, http, budget, clock, signal }: ShipStationOptions,
+  question: Question<T>,
+): Promise<T> {
+  const pair = Buffer.from(`${settings.apiKey}:${settings.apiSecret}`).toString('base64');
+  let left: ReturnType<typeof quotaLeft> = null;
+  try {
+    return await http.request({
+      method: 'GET',
+      url: settings.baseUrl + question.path,
+      headers: { authorization: `Basic ${pair}` },
+      query: question.query,
+      signal,
+      ref: question.ref,
+      read: (answer) => {
+        left = quotaLeft(answer.headers);
+        if (question.absent !== undefined && isAbsence(answer)) return question.absent;
+        return question.read(readAnswer(answer, question.what, clock.now()), answer);
+      },
+    });
+  } finally {
+    if (left) await budget.observe(left);
+  }
+}
+
+/** The vendor's 404. A web server's page of that status means a wrong address, and must not read as "the order is gone". */
+function isAbsence(answer: HttpAnswer): boolean {
+  return answer.status === 404 && !answer.text.trimStart().startsWith('<');
+}

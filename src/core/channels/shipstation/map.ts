@@ -1,0 +1,193 @@
+import type * as z from 'zod';
+import { type E4, moneyFromNumber } from '../../domain/money.ts';
+import type { OrderStatus, SourceItem, SourceOrder } from '../../domain/order.ts';
+import { parsePacific } from '../../domain/zones.ts';
+import { Unreadable } from '../channel.ts';
+import { orderSchema, type WireItem, type WireOrder } from './wire.ts';
+
+const statuses: ReadonlyMap<string, OrderStatus> = new Map([
+  ['awaiting_payment', 'awaiting_payment'],
+  ['awaiting_shipment', 'awaiting_shipment'],
+  ['on_hold', 'on_hold'],
+  ['shipped', 'shipped'],
+  ['cancelled', 'cancelled'],
+  // Handed to a fulfilment partner: still to be made. Handed back: a person has to decide.
+  ['pending_fulfillment', 'awaiting_shipment'],
+  ['rejected_fulfillment', 'on_hold'],
+]);
+
+const amazonNumber = /^\d{3}-\d{7}-\d{7}$/;
+
+/**
+ * One order as ShipStation V1 answered it, in our words. Dates are Pacific wall time (A4), names lose the blanks around
+ * them, blank texts become null, and what no database can hold as text (half surrogate pairs, NUL) becomes U+FFFD, so that
+ * what is stored equals what is compared with it next time; the raw document keeps the original.
+ *
+ * @param body the JSON text of one order
+ * @param currency the account's, as V1 names none
+ * @throws Unreadable with reason bad-json, missing-id, bad-date, bad-money or bad-shape; names the field, never its value
+ */
+export function interpretOrder(body: string, currency: string): SourceOrder {
+  const order = readOrder(body);
+  const advanced = order.advancedOptions ?? {};
+  const orderNumber = whole(order.orderNumber);
+  return {
+    externalId: String(order.orderId),
+    orderNumber,
+    orderKey: present(order.orderKey),
+    marketplace: name(advanced.source)?.toLowerCase() ?? (amazonNumber.test(orderNumber) ? 'amazon' : null),
+    storeId: idText(advanced.storeId),
+    status: statuses.get(order.orderStatus) ?? 'unknown',
+    sourceStatus: whole(order.orderStatus),
+    orderedAt: instant(order, 'orderDate'),
+    paidAt: optionalInstant(order, 'paymentDate'),
+    shipBy: optionalInstant(order, 'shipByDate'),
+    shipDate: optionalDay(order, 'shipDate'),
+    holdUntil: optionalDay(order, 'holdUntilDate'),
+    sourceCreatedAt: optionalInstant(order, 'createDate'),
+    modifiedAt: instant(order, 'modifyDate'),
+    customerName: name(order.shipTo?.['name']) ?? name(order.billTo?.['name']) ?? name(order.customerUsername),
+    customerEmail: name(order.customerEmail),
+    customerUsername: name(order.customerUsername),
+    shipTo: address(order.shipTo),
+    currency,
+    total: money(order.orderTotal, 'orderTotal'),
+    paid: money(order.amountPaid, 'amountPaid'),
+    tax: money(order.taxAmount, 'taxAmount'),
+    shipping: money(order.shippingAmount, 'shippingAmount'),
+    customerNotes: present(order.customerNotes),
+    internalNotes: present(order.internalNotes),
+    gift: order.gift ?? false,
+    giftMessage: present(order.giftMessage),
+    paymentMethod: name(order.paymentMethod),
+    requestedService: name(order.requestedShippingService),
+    carrierCode: name(order.carrierCode),
+    serviceCode: name(order.serviceCode),
+    mergedOrSplit: advanced.mergedOrSplit ?? false,
+    parentExternalId: idText(advanced.parentId),
+    mergedExternalIds: idTexts(advanced.mergedIds),
+    tagExternalIds: idTexts(order.tagIds),
+    items: order.items.map(item),
+  };
+}
+
+function item(wire: WireItem, index: number): SourceItem {
+  return {
+    lineKey: present(wire.lineItemKey),
+    externalItemId: idText(wire.orderItemId),
+    sku: name(wire.sku),
+    // A line without a name can still be made by its SKU.
+    name: name(wire.name) ?? name(wire.sku) ?? '',
+    quantity: wire.quantity,
+    unitPrice: money(wire.unitPrice, `items[${index}].unitPrice`),
+    adjustment: wire.adjustment ?? false,
+    // The value is what the buyer wants made: not a blank of it is touched.
+    options: (wire.options ?? []).map((option) => ({
+      name: name(option.name) ?? '',
+      value: whole(option.value ?? ''),
+    })),
+    productExternalId: idText(wire.productId),
+    upc: name(wire.upc),
+    imageUrl: name(wire.imageUrl),
+  };
+}
+
+function readOrder(body: string): WireOrder {
+  let document: unknown;
+  try {
+    document = JSON.parse(body);
+  } catch {
+    throw new Unreadable('bad-json', 'The stored document is not JSON.');
+  }
+  const parsed = orderSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  throw unreadable(parsed.error);
+}
+
+function unreadable(error: z.ZodError): Unreadable {
+  const [issue] = error.issues;
+  const [first] = issue?.path ?? [];
+  const field = fieldPath(issue?.path ?? []);
+  const wrong = (issue?.message ?? 'Invalid input').replace(/^Invalid input: /, '');
+  const reason = first === 'orderId' ? 'missing-id' : String(first).endsWith('Date') ? 'bad-date' : 'bad-shape';
+  return new Unreadable(reason, `${field === '' ? 'The order' : field} is not as ShipStation writes it: ${wrong}.`);
+}
+
+function fieldPath(path: readonly PropertyKey[]): string {
+  return path
+    .map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at > 0 ? '.' : ''}${String(part)}`))
+    .join('');
+}
+
+type DateField =
+  | 'orderDate'
+  | 'createDate'
+  | 'modifyDate'
+  | 'paymentDate'
+  | 'shipByDate'
+  | 'shipDate'
+  | 'holdUntilDate';
+
+function instant(order: WireOrder, field: DateField): number {
+  try {
+    return parsePacific(order[field] ?? '').utc;
+  } catch {
+    throw new Unreadable('bad-date', `${field} is not a date as ShipStation writes it.`);
+  }
+}
+
+/** The vendor's runtime writes "no date" as null, as nothing, or as the first day of year 1. */
+function isSet(text: string | null | undefined): text is string {
+  return text != null && text.trim() !== '' && !text.startsWith('0001-01-01');
+}
+
+function optionalInstant(order: WireOrder, field: DateField): number | null {
+  return isSet(order[field]) ? instant(order, field) : null;
+}
+
+function optionalDay(order: WireOrder, field: DateField): string | null {
+  const text = order[field];
+  if (!isSet(text)) return null;
+  instant(order, field);
+  return text.slice(0, 10);
+}
+
+function money(amount: number | null | undefined, field: string): E4 {
+  try {
+    return moneyFromNumber(amount ?? 0);
+  } catch {
+    throw new Unreadable('bad-money', `${field} is not an amount of money that can be counted.`);
+  }
+}
+
+/** Text that a database gives back as it was put in. */
+function whole(text: string): string {
+  return text.replace(/[\p{Cs}\0]/gu, '\ufffd');
+}
+
+function present(text: string | null | undefined): string | null {
+  return text == null || text.trim() === '' ? null : whole(text);
+}
+
+function name(text: unknown): string | null {
+  return typeof text === 'string' ? present(text.trim()) : null;
+}
+
+/** An id that may be missing; the vendor's runtime also writes "none" as 0. */
+function idText(id: number | null | undefined): string | null {
+  return id ? String(id) : null;
+}
+
+function idTexts(ids: readonly number[] | null | undefined): string[] {
+  return (ids ?? []).filter((id) => id !== 0).map(String);
+}
+
+/** Every plain field of an address, whatever the vendor adds to it. */
+function address(wire: WireOrder['shipTo']): SourceOrder['shipTo'] {
+  const fields: Record<string, string | boolean | null> = {};
+  for (const [field, value] of Object.entries(wire ?? {})) {
+    if (typeof value === 'string') fields[field] = whole(value);
+    else if (typeof value === 'boolean' || value === null) fields[field] = value;
+  }
+  return fields;
+}

@@ -1,0 +1,45 @@
+import type { HttpAnswer } from '../../http.ts';
+import type { QuotaAnswer } from '../../limits.ts';
+
+/**
+ * ShipStation V1 allows 40 calls a minute per key pair (facts on ShipStation, A2); spread as `storeBudget` wants it: 32 a
+ * minute, four at once after a quiet time, one of them kept for somebody who waits at a screen.
+ */
+export const shipStationQuota = {
+  channel: 'shipstation',
+  group: 'all',
+  limit: 40,
+  windowMs: 60_000,
+  burst: 4,
+  reserve: 1,
+  inFlight: 4,
+} as const;
+
+/** How long to stay away after "too many requests" when the vendor does not say: a whole window. */
+export const silentThrottleMs = 60_000;
+
+/** What the rate headers say is left, where they say it; Reset counts seconds, not an instant (facts on Y3DHub, 13.2). */
+export function quotaLeft(headers: HttpAnswer['headers']): QuotaAnswer | null {
+  const remaining = count(headers['x-rate-limit-remaining']);
+  const reset = count(headers['x-rate-limit-reset']);
+  return remaining === null || reset === null ? null : { remaining, resetMs: reset * 1000 };
+}
+
+/**
+ * How long (ms) the vendor asks to be left alone: Retry-After in seconds or as a date, else the rate window's Reset, else null.
+ *
+ * @param now UTC epoch ms, for a date when the answer does not carry the vendor's own clock
+ */
+export function retryAfterMs(answer: HttpAnswer, now: number): number | null {
+  const asked = answer.headers['retry-after'];
+  const seconds = count(asked);
+  if (seconds !== null) return seconds * 1000;
+  const date = Date.parse(asked ?? '');
+  if (!Number.isNaN(date)) return Math.max(0, date - (answer.vendorNow ?? now));
+  const reset = count(answer.headers['x-rate-limit-reset']);
+  return reset === null ? null : reset * 1000;
+}
+
+function count(text: string | undefined): number | null {
+  return text !== undefined && /^\d{1,9}$/.test(text.trim()) ? Number(text) : null;
+}

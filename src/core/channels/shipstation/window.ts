@@ -1,0 +1,34 @@
+import { formatPacific, parsePacific } from '../../domain/zones.ts';
+import type { OrderWindow } from '../channel.ts';
+
+const HOUR_MS = 3_600_000;
+
+/** ShipStation began in 2011; a window over everything may begin at 0, for which the vendor's runtime has no safe text. */
+const eldest = Date.UTC(2000, 0, 1);
+
+/**
+ * The query of a window: Pacific wall time, whole seconds, the end rounded up, so that the vendor's coarser reading never
+ * loses an order at an edge. An edge inside the hour that the clocks repeat in November names two instants, and nobody says
+ * which one the vendor takes; it is moved outwards to the nearest text that names one (facts on ShipStation, A4). So the
+ * answer may hold orders outside the window, never fewer than are in it.
+ */
+export function windowQuery(window: OrderWindow): Record<string, string> {
+  const field = window.by === 'modified' ? 'modifyDate' : 'createDate';
+  const from = Math.max(eldest, window.from);
+  const until = Math.max(eldest, Math.ceil(window.to / 1000) * 1000);
+  return {
+    [`${field}Start`]: formatPacific(repeatedHour(from)?.lastBefore ?? from),
+    [`${field}End`]: formatPacific(repeatedHour(until)?.firstAfter ?? until),
+    sortBy: window.by === 'modified' ? 'ModifyDate' : 'CreateDate',
+    sortDir: 'ASC',
+  };
+}
+
+/** Where the repeated hour around an instant ends on both sides, or null when the instant is in none. */
+function repeatedHour(at: number): { lastBefore: number; firstAfter: number } | null {
+  const { utc, ambiguous } = parsePacific(formatPacific(at).replace(' ', 'T'));
+  if (!ambiguous) return null;
+  // Pacific offsets are whole hours, so its hours begin with UTC's.
+  const start = Math.floor(utc / HOUR_MS) * HOUR_MS;
+  return { lastBefore: start - 1000, firstAfter: start + 2 * HOUR_MS };
+}
