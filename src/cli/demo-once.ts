@@ -1,0 +1,111 @@
+import { readInstallation } from '../app.ts';
+import { formatAmount, moneyFromNumber } from '../core/domain/money.ts';
+import { openRunStates, type RunState } from '../core/domain/run.ts';
+import type { RunRow } from '../core/store/runs.ts';
+import type { Store } from '../core/store/store.ts';
+import { enqueue } from '../jobs/engine/enqueue.ts';
+import { startEngine } from '../jobs/engine/host.ts';
+import { findJob } from '../jobs/index.ts';
+import type { World } from './world.ts';
+
+/** How the once-through went, as data; `orderdeck demo --once --json` prints it. */
+export interface DemoReport {
+  readonly ok: boolean;
+  readonly runs: readonly { job: string; state: RunState; seen: number; created: number; updated: number; failed: number; apiCalls: number; summary: string | null }[];
+  readonly compared: { readonly source: number; readonly equal: number; readonly different: readonly string[] };
+}
+
+/** Things that happen in the shop between the full and the recent sync. */
+const eventsBetween = 40;
+
+/**
+ * Runs every job once, in the order in which they need each other, lets the shop live between, and compares what we have with
+ * what the shop has, order by order. Nothing but HTTP connects the two.
+ *
+ * @param say told each line for people
+ */
+export async function runDemoOnce(world: World, say: (line: string) => void): Promise<DemoReport> {
+  const { clock } = readInstallation(world.home, process.env);
+  const engine = await startEngine({ home: world.home, mode: 'run' });
+  const runs: RunRow[] = [];
+  try {
+    for (const id of ['sync-tags', 'sync-orders-all', 'sync-orders-recent']) {
+      if (id === 'sync-orders-recent') {
+        await world.live(eventsBetween);
+        say(`  … ${eventsBetween} things happen in the shop: new orders, edits, shipments`);
+      }
+      const run = await runOnce(engine.store, id, () => clock.now());
+      runs.push(run);
+      say(`  ${mark(run.state === 'done')} ${id.padEnd(20)} ${run.state.padEnd(8)} ${run.summary ?? run.error_message ?? ''}`);
+    }
+    const compared = await compare(engine.store, world);
+    const ok = runs.every((run) => run.state === 'done') && compared.different.length === 0 && compared.source > 0;
+    say(`  ${mark(compared.different.length === 0)} compared with the shop: ${compared.source} orders, ${compared.equal} equal`);
+    for (const difference of compared.different.slice(0, 10)) say(`      ${difference}`);
+    return { ok, compared, runs: runs.map(reported) };
+  } finally {
+    await engine.drain('demo over');
+  }
+}
+
+async function runOnce(store: Store, id: string, now: () => number): Promise<RunRow> {
+  const job = findJob(id);
+  if (!job) throw new Error(`There is no job ${id}.`);
+  const args = id === 'sync-orders-recent' ? { hours: 2 } : {};
+  await store.write((tx) => enqueue(tx, job, { args, trigger: 'manual', by: 'demo' }, now()));
+  for (;;) {
+    const newest = await store.db
+      .selectFrom('runs')
+      .selectAll()
+      .where('job', '=', id)
+      .where('state', '!=', 'skipped')
+      .orderBy('id', 'desc')
+      .executeTakeFirst();
+    if (newest && !openRunStates.includes(newest.state as RunState)) return newest;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Number, status, total and quantity of every order of the shop against ours; an order it no longer has must not be open here. */
+async function compare(store: Store, world: World): Promise<DemoReport['compared']> {
+  const rows = await store.db
+    .selectFrom('orders')
+    .select((eb) => [
+      'external_id',
+      'order_number',
+      'source_status',
+      'total',
+      'gone_at',
+      eb
+        .selectFrom('order_items')
+        .select((items) => items.fn.coalesce(items.fn.sum<number>('quantity'), items.lit(0)).as('quantity'))
+        .whereRef('order_items.order_id', '=', 'orders.id')
+        .where('adjustment', '=', 0)
+        .where('removed_at', 'is', null)
+        .as('quantity'),
+    ])
+    .execute();
+  const ours = new Map(rows.map((row) => [row.external_id, row]));
+  const theirs = await world.orders();
+  const different: string[] = [];
+  for (const order of theirs) {
+    const mine = ours.get(order.externalId);
+    ours.delete(order.externalId);
+    const [have, want] = [
+      mine && [mine.order_number, mine.source_status, formatAmount(mine.total), Number(mine.quantity)].join(' '),
+      [order.orderNumber, order.sourceStatus, formatAmount(moneyFromNumber(order.total)), order.quantity].join(' '),
+    ];
+    if (have !== want) different.push(`${order.orderNumber}: here ${have ?? 'missing'}, in the shop ${want}`);
+  }
+  for (const row of ours.values()) if (row.gone_at === null) different.push(`${row.order_number}: here, but not in the shop`);
+  return { source: theirs.length, equal: theirs.length - different.length, different };
+}
+
+function reported(run: RunRow): DemoReport['runs'][number] {
+  const { job, seen, created, updated, failed, summary } = run;
+  return { job, state: run.state as RunState, seen, created, updated, failed, apiCalls: run.api_calls, summary };
+}
+
+function mark(ok: boolean): string {
+  return ok ? '✓' : '✗';
+}

@@ -1,0 +1,59 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { startLife } from './life.ts';
+import { startShipStation } from './shipstation/server.ts';
+
+/** What the bundled world is made of; `origin` and `speed` make its clock the same as the program's. */
+export interface WorldRequest {
+  readonly seed: number;
+  readonly orders: number;
+  readonly origin: number;
+  readonly speed: number;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** One event in the shop every so many ms of its own clock; null: nothing happens by itself. */
+  readonly lifeEveryMs: number | null;
+}
+
+/** What one can ask of it while it lives. */
+export type WorldQuestion = { readonly ask: 'live'; readonly events: number } | { readonly ask: 'orders' };
+
+/** One order as the world knows it, enough to compare with. */
+export interface WorldOrder {
+  readonly externalId: string;
+  readonly orderNumber: string;
+  readonly sourceStatus: string;
+  readonly total: number;
+  readonly quantity: number;
+}
+
+export type WorldMessage =
+  | { readonly tell: 'ready'; readonly url: string }
+  | { readonly tell: 'lived' }
+  | { readonly tell: 'orders'; readonly orders: readonly WorldOrder[] };
+
+/** The bundled world in a thread of its own: the program reaches it over HTTP only, as it would the real one. */
+const request = workerData as WorldRequest;
+const clock = { now: () => Math.floor(request.origin + (Date.now() - request.origin) * request.speed) };
+const sim = await startShipStation({ ...request, clock });
+if (request.lifeEveryMs !== null) startLife(sim, { clock, everyMs: request.lifeEveryMs });
+
+const tell = (message: WorldMessage) => parentPort?.postMessage(message);
+parentPort?.on('message', (question: WorldQuestion) => {
+  if (question.ask === 'live') {
+    sim.life(question.events);
+    tell({ tell: 'lived' });
+  } else {
+    tell({ tell: 'orders', orders: [...sim.world.orders()].map(summary) });
+  }
+});
+tell({ tell: 'ready', url: sim.url });
+
+function summary(order: ReturnType<typeof sim.world.order> & object): WorldOrder {
+  return {
+    externalId: String(order.orderId),
+    orderNumber: order.orderNumber,
+    sourceStatus: order.orderStatus,
+    total: order.orderTotal,
+    quantity: order.items.filter((item) => !item.adjustment).reduce((sum, item) => sum + item.quantity, 0),
+  };
+}
