@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
-import { z } from 'zod';
+import * as z from 'zod';
 import { isZone } from './domain/zones.ts';
 
 /** A setting that cannot be used, said to the person who can mend it. */

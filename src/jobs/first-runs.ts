@@ -9,11 +9,21 @@ import { findJob } from './index.ts';
  * @param off channels that are off, and why
  * @param now UTC epoch ms
  */
-export async function enqueueFirstRuns(store: Store, off: Partial<Record<keyof Channels, string>>, now: number): Promise<void> {
+export async function enqueueFirstRuns(
+  store: Store,
+  off: Partial<Record<keyof Channels, string>>,
+  now: number,
+): Promise<void> {
   for (const id of ['sync-tags', 'sync-orders-all']) {
     const job = findJob(id);
     if (!job || job.needs.some((channel) => off[channel] !== undefined)) continue;
-    const earlier = await store.db.selectFrom('runs').select('id').where('job', '=', id).where('dry_run', '=', 0).limit(1).executeTakeFirst();
+    const earlier = await store.db
+      .selectFrom('runs')
+      .select('id')
+      .where('job', '=', id)
+      .where('dry_run', '=', 0)
+      .limit(1)
+      .executeTakeFirst();
     if (earlier) continue;
     await store.write((tx) => enqueue(tx, job, { args: {}, trigger: 'start', by: null }, now));
   }

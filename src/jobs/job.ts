@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ChannelId, Context } from '../core/context.ts';
 
 /** When a job starts by itself. */

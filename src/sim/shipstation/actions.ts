@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { pacificDay, readPacific } from '../pacific.ts';
 import { withTag } from '../shop/tags.ts';
 import { type Answer, invalid, notFound, Refusal } from './answer.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer } from './answer.ts';
 import { faultSchema } from './faults.ts';
 import type { Desk, Request } from './routes.ts';

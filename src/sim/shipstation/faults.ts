@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { Random } from '../random.ts';
 
 /** Which requests a fault befalls. Without `times` it stays until it is removed; without `share` it befalls every one. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { defineJob, GiveUp, type JobDefinition } from '../../../src/jobs/job.ts';
 
 /** Jobs that do what jobs do when they go wrong; the engine under test runs them in its real threads. */

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import * as z from 'zod';
 import { openStore, type Store } from '../../../src/core/store/store.ts';
 import { setJobPaused } from '../../../src/core/store/switches.ts';
 import { fireDueSlots, reconcileSchedules } from '../../../src/jobs/engine/slots.ts';
