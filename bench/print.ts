@@ -5,8 +5,16 @@ export function median(values: readonly number[]): number {
 }
 
 /** One line of a bench's result: what, both figures, their ratio, and whether it is what was promised. */
-export function verdict(what: string, ours: string, against: string, ratio: number, promised: { readonly atLeast: number }): boolean {
+export function verdict(
+  what: string,
+  ours: string,
+  against: string,
+  ratio: number,
+  promised: { readonly atLeast: number },
+): boolean {
   const held = ratio >= promised.atLeast;
-  console.log(`${held ? 'ok  ' : 'MISS'} ${what}: ${ours} against ${against}; ratio ${ratio.toFixed(2)}, promised at least ${promised.atLeast}`);
+  console.log(
+    `${held ? 'ok  ' : 'MISS'} ${what}: ${ours} against ${against}; ratio ${ratio.toFixed(2)}, promised at least ${promised.atLeast}`,
+  );
   return held;
 }

@@ -68,7 +68,11 @@ async function bare(store: Store): Promise<number> {
 }
 
 const store = await openStore(path.join(folder, 'bench.db'), { role: 'owner' });
-const fence = await takeLease(store, { holder: 'bench', pid: process.pid, host: 'bench', mode: 'run' }, { now: 0, wallNow: 0 });
+const fence = await takeLease(
+  store,
+  { holder: 'bench', pid: process.pid, host: 'bench', mode: 'run' },
+  { now: 0, wallNow: 0 },
+);
 const [a, b]: [number[], number[]] = [[], []];
 for (let round = 0; round < rounds; round += 1) {
   a.push(await ours(store, fence));

@@ -9,11 +9,15 @@ import { fileURLToPath } from 'node:url';
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const asked = process.argv.slice(2);
-const benches = readdirSync(folder).filter((name) => name.endsWith('.bench.ts') && (asked.length === 0 || asked.some((part) => name.includes(part))));
+const benches = readdirSync(folder).filter(
+  (name) => name.endsWith('.bench.ts') && (asked.length === 0 || asked.some((part) => name.includes(part))),
+);
 let missed = 0;
 for (const name of benches) {
   console.log(`\n── ${name.replace('.bench.ts', '')}`);
-  const { status } = spawnSync(process.execPath, ['--expose-gc', '--import', 'tsx', path.join(folder, name)], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, ['--expose-gc', '--import', 'tsx', path.join(folder, name)], {
+    stdio: 'inherit',
+  });
   if (status !== 0) missed += 1;
 }
 if (missed > 0) {

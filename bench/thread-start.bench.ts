@@ -4,7 +4,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -92,7 +92,11 @@ async function threadMb(): Promise<number> {
 }
 
 async function scriptMb(): Promise<number> {
-  const child: ChildProcess = spawn('npx', ['tsx', script, file, 'hold'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+  const child: ChildProcess = spawn('npx', ['tsx', script, file, 'hold'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+    detached: true,
+  });
   if (child.stdout) await once(child.stdout, 'data');
   const held = pssMb(child.pid ?? 0);
   process.kill(-(child.pid ?? 0), 'SIGKILL');
@@ -108,6 +112,18 @@ for (let round = 0; round < 7; round += 1) {
 }
 const [threadMemory, scriptMemory] = [await threadMb(), await scriptMb()];
 rmSync(folder, { recursive: true, force: true });
-const sooner = verdict('start to end of a job', `${median(threads).toFixed(0)} ms`, `${median(scripts).toFixed(0)} ms by npx tsx`, median(scripts) / median(threads), { atLeast: 10 });
-const lighter = verdict('memory of a job', `${threadMemory.toFixed(1)} MB`, `${scriptMemory.toFixed(1)} MB by npx tsx`, scriptMemory / threadMemory, { atLeast: 5 });
+const sooner = verdict(
+  'start to end of a job',
+  `${median(threads).toFixed(0)} ms`,
+  `${median(scripts).toFixed(0)} ms by npx tsx`,
+  median(scripts) / median(threads),
+  { atLeast: 10 },
+);
+const lighter = verdict(
+  'memory of a job',
+  `${threadMemory.toFixed(1)} MB`,
+  `${scriptMemory.toFixed(1)} MB by npx tsx`,
+  scriptMemory / threadMemory,
+  { atLeast: 5 },
+);
 process.exit(sooner && lighter ? 0 : 1);

@@ -11,7 +11,16 @@ import type { World } from './world.ts';
 /** How the once-through went, as data; `orderdeck demo --once --json` prints it. */
 export interface DemoReport {
   readonly ok: boolean;
-  readonly runs: readonly { job: string; state: RunState; seen: number; created: number; updated: number; failed: number; apiCalls: number; summary: string | null }[];
+  readonly runs: readonly {
+    job: string;
+    state: RunState;
+    seen: number;
+    created: number;
+    updated: number;
+    failed: number;
+    apiCalls: number;
+    summary: string | null;
+  }[];
   readonly compared: { readonly source: number; readonly equal: number; readonly different: readonly string[] };
 }
 
@@ -36,11 +45,15 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
       }
       const run = await runOnce(engine.store, id, () => clock.now());
       runs.push(run);
-      say(`  ${mark(run.state === 'done')} ${id.padEnd(20)} ${run.state.padEnd(8)} ${run.summary ?? run.error_message ?? ''}`);
+      say(
+        `  ${mark(run.state === 'done')} ${id.padEnd(20)} ${run.state.padEnd(8)} ${run.summary ?? run.error_message ?? ''}`,
+      );
     }
     const compared = await compare(engine.store, world);
     const ok = runs.every((run) => run.state === 'done') && compared.different.length === 0 && compared.source > 0;
-    say(`  ${mark(compared.different.length === 0)} compared with the shop: ${compared.source} orders, ${compared.equal} equal`);
+    say(
+      `  ${mark(compared.different.length === 0)} compared with the shop: ${compared.source} orders, ${compared.equal} equal`,
+    );
     for (const difference of compared.different.slice(0, 10)) say(`      ${difference}`);
     return { ok, compared, runs: runs.map(reported) };
   } finally {
@@ -97,7 +110,8 @@ async function compare(store: Store, world: World): Promise<DemoReport['compared
     ];
     if (have !== want) different.push(`${order.orderNumber}: here ${have ?? 'missing'}, in the shop ${want}`);
   }
-  for (const row of ours.values()) if (row.gone_at === null) different.push(`${row.order_number}: here, but not in the shop`);
+  for (const row of ours.values())
+    if (row.gone_at === null) different.push(`${row.order_number}: here, but not in the shop`);
   return { source: theirs.length, equal: theirs.length - different.length, different };
 }
 

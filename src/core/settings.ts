@@ -47,8 +47,18 @@ const schema = z.object({
   ORDERDECK_DEMO: text.optional(),
   SHIPSTATION_API_KEY: text.optional(),
   SHIPSTATION_API_SECRET: text.optional(),
-  SHIPSTATION_BASE_URL: z.url({ protocol: /^https?$/, error: 'is not a web address' }).default('https://ssapi.shipstation.com'),
+  SHIPSTATION_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'is not a web address' })
+    .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
+    .default('https://ssapi.shipstation.com'),
 });
+
+/** Credentials go over the open network only encrypted; to this host itself also plainly. */
+function keepsCredentials(address: string): boolean {
+  if (!URL.canParse(address)) return true;
+  const { protocol, hostname } = new URL(address);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
 
 /**
  * Reads the settings of the installation in `home` from its `.env` and the environment, which wins. An empty value counts as
@@ -65,13 +75,17 @@ export function readSettings(home: string, environment: Environment): Settings {
     const value = environment[name] ?? fromFile[name];
     if (value === undefined) continue;
     if (value.trim() !== '') merged[name] = value;
-    else if (name === 'ORDERDECK_DB' || name === 'ORDERDECK_LOG_DIR') throw blank(name, environment[name] === undefined ? file : 'the environment');
+    else if (name === 'ORDERDECK_DB' || name === 'ORDERDECK_LOG_DIR')
+      throw blank(name, environment[name] === undefined ? file : 'the environment');
   }
   const parsed = schema.safeParse(merged);
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = String(issue?.path[0]);
-    throw new SettingsError(`${name} ${issue?.message ?? 'is wrong'}.`, `Mend it in ${environment[name] === undefined ? file : 'the environment'}.`);
+    throw new SettingsError(
+      `${name} ${issue?.message ?? 'is wrong'}.`,
+      `Mend it in ${environment[name] === undefined ? file : 'the environment'}.`,
+    );
   }
   const env = parsed.data;
   return {
@@ -87,14 +101,24 @@ export function readSettings(home: string, environment: Environment): Settings {
 }
 
 function blank(name: string, where: string): SettingsError {
-  return new SettingsError(`${name} is set to nothing.`, `Give it a path in ${where}, or take the line out to use the default.`);
+  return new SettingsError(
+    `${name} is set to nothing.`,
+    `Give it a path in ${where}, or take the line out to use the default.`,
+  );
 }
 
-function shipstation(apiKey: string | undefined, apiSecret: string | undefined, baseUrl: string): ShipStationSettings | null {
+function shipstation(
+  apiKey: string | undefined,
+  apiSecret: string | undefined,
+  baseUrl: string,
+): ShipStationSettings | null {
   if (apiKey === undefined && apiSecret === undefined) return null;
   if (apiKey === undefined || apiSecret === undefined) {
     const missing = apiKey === undefined ? 'SHIPSTATION_API_KEY' : 'SHIPSTATION_API_SECRET';
-    throw new SettingsError(`${missing} is missing; ShipStation needs key and secret.`, 'Set both in .env, or neither.');
+    throw new SettingsError(
+      `${missing} is missing; ShipStation needs key and secret.`,
+      'Set both in .env, or neither.',
+    );
   }
   return { apiKey, apiSecret, baseUrl: baseUrl.replace(/\/+$/, '') };
 }

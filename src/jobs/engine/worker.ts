@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { connectChannels, openInstallationStore, readInstallation } from '../../app.ts';
@@ -8,12 +7,15 @@ import { openLog } from '../../core/log.ts';
 import { runGuard } from '../../core/store/lease.ts';
 import type { RunRow } from '../../core/store/runs.ts';
 import type { Store } from '../../core/store/store.ts';
-import { openStore } from '../../core/store/store.ts';
 import { findJob } from '../index.ts';
 import type { JobDefinition } from '../job.ts';
+import { dropCopy, openCopy, tellPlan } from './dry-run.ts';
 import { executeAttempt, Stopped } from './execute.ts';
 import { finishAttempt } from './finish.ts';
 import { Reporter } from './reporter.ts';
+
+/** Shorter waits are the ordinary pace of calls, nothing to tell. */
+const worthTellingMs = 5000;
 
 /** What the engine hands to a thread. The claim is already committed: the thread finds its run in the store. */
 export interface WorkerData {
@@ -55,6 +57,7 @@ async function work({ runId, fence, home }: WorkerData): Promise<void> {
         urgent: run.trigger === 'manual',
         onWait: (wait) => {
           if (!wait) return reporter.goesOn();
+          if (wait.until - clock.now() < worthTellingMs) return;
           file.log.info(`waiting for ${wait.why} until ${new Date(wait.until).toISOString()}`);
           reporter.waiting(wait.why, wait.until);
         },
@@ -74,6 +77,7 @@ async function work({ runId, fence, home }: WorkerData): Promise<void> {
         `started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${run.args}${run.dry_run ? ', dry run' : ''}`,
       );
       const outcome = await attempt(run, job, control, context, reporter);
+      if (data !== control) await tellPlan(data, runId, file.log);
       await reporter.close();
       await finishAttempt(control, run, job, reporter.counts, outcome, findJob, clock.now());
       file.log[outcome.kind === 'finished' ? 'info' : 'warn'](
@@ -127,19 +131,6 @@ function captureOutput(log: Context['log']): void {
     };
   process.stdout.write = capture('out');
   process.stderr.write = capture('err');
-}
-
-/** A dry run works on a copy of the whole store: the same code, real reads from the channels, and nothing kept (N7). */
-async function openCopy(control: Store, runId: number): Promise<Store> {
-  const file = path.join(path.dirname(control.file), `dry-run-${runId}.db`);
-  rmSync(file, { force: true });
-  control.copyTo(file);
-  return openStore(file, { role: 'write' });
-}
-
-async function dropCopy(copy: Store): Promise<void> {
-  await copy.close();
-  for (const end of ['', '-wal', '-shm']) rmSync(`${copy.file}${end}`, { force: true });
 }
 
 await work(workerData as WorkerData);

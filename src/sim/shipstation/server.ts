@@ -87,7 +87,8 @@ export async function startShipStation(options: ShipStationOptions): Promise<Shi
     if (latencyMs > 0) await wait(latencyMs);
     const admitted = known && faults.take(request, 'unauthorized') === null;
     const standing = admitted ? quota.take(request.now) : quota.look(request.now);
-    const headers = rateHeaders(standing);
+    // Its own clock, not this host's: who reads the Date header must learn the vendor's time.
+    const headers = { ...rateHeaders(standing), Date: new Date(clock.now()).toUTCString() };
     if (!admitted || !standing.allowed) {
       const answer: Answer = admitted ? { status: 429, body: { message: 'Too Many Requests' } } : { status: 401 };
       answered(answer.status);
