@@ -6,7 +6,8 @@ import type { JobDefinition } from '../job.ts';
 /**
  * Takes up what an owner that died left running. The caller holds the file lock and a newer fencing number, so those runs
  * are certainly nobody's: each becomes `lost` and is taken up by its job's rule, as a new run that names it. A run whose
- * end was already asked for ends. The third rescue within 72 hours parks the work: it may be what kills the process.
+ * end was already asked for ends. The third rescue in a row within 72 hours that got no further parks the work: it may be
+ * what kills the process. A long walk that is killed ten times on its way is not that, as long as it moves its cursor.
  *
  * @returns the ids of the lost runs
  */
@@ -19,6 +20,13 @@ export async function rescueRuns(
   const orphans = await orphanedRuns(store.db, fence);
   for (const run of orphans) await store.write((tx) => rescue(tx, run, findJob(run.job), now));
   return orphans.map((run) => run.id);
+}
+
+async function gotFurther(tx: Tx, run: RunRow): Promise<boolean> {
+  return (
+    (await tx.selectFrom('cursors').select('stream').where('run_id', '=', run.id).limit(1).executeTakeFirst()) !==
+    undefined
+  );
 }
 
 async function rescue(tx: Tx, run: RunRow, job: JobDefinition | undefined, now: number): Promise<void> {
@@ -44,7 +52,7 @@ async function rescue(tx: Tx, run: RunRow, job: JobDefinition | undefined, now: 
     .execute();
   // A job that this version does not have is left for one that does.
   if (cancelled || !job) return;
-  const recent = now - run.created_at <= rescueWindowMs ? run.rescues : 0;
+  const recent = now - run.created_at <= rescueWindowMs && !(await gotFurther(tx, run)) ? run.rescues : 0;
   const rescues = recent + 1;
   const decision = decideRescue(job.onLost, rescues);
   if (decision === 'drop') return;
@@ -69,7 +77,9 @@ async function rescue(tx: Tx, run: RunRow, job: JobDefinition | undefined, now: 
   );
   if (decision === 'park') {
     const why =
-      rescues >= 3 ? `its process died ${rescues} times within 72 hours while it ran` : 'its process died while it ran';
+      rescues >= 3
+        ? `its process died ${rescues} times within 72 hours while it ran and got no further`
+        : 'its process died while it ran';
     await tx
       .updateTable('runs')
       .set({

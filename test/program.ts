@@ -1,0 +1,117 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { type ShipStationSim, startShipStation } from '../src/sim/shipstation/server.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** The program as a user starts it. */
+export const launcher = path.join(root, 'bin', 'orderdeck.js');
+
+export interface Finished {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Running {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  /** All it has said so far. */
+  output(): string;
+  /** Resolves when it has said this; fails when it ends first or 30 seconds pass. */
+  says(text: string | RegExp): Promise<void>;
+  readonly done: Promise<Finished>;
+}
+
+/** An installation of its own, gone when the test is over. */
+export function newHome(): string {
+  const home = mkdtempSync(path.join(tmpdir(), 'orderdeck-home-'));
+  onTestFinished(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }));
+  return home;
+}
+
+export type Env = Readonly<Record<string, string>>;
+
+/** A fake ShipStation and the environment that leads the program to it, on a clock `speed` times as fast as the wall's. */
+export async function newShop(options: {
+  orders: number;
+  speed?: number;
+  seed?: number;
+  latencyMs?: number;
+}): Promise<{ sim: ShipStationSim; env: Env }> {
+  const { orders, speed = 1, seed = 3, latencyMs } = options;
+  const origin = Date.now();
+  const clock = { now: () => Math.floor(origin + (Date.now() - origin) * speed) };
+  const sim = await startShipStation({ seed, orders, clock, ...(latencyMs !== undefined && { latencyMs }) });
+  onTestFinished(() => sim.close());
+  const env = {
+    SHIPSTATION_API_KEY: sim.credentials.apiKey,
+    SHIPSTATION_API_SECRET: sim.credentials.apiSecret,
+    SHIPSTATION_BASE_URL: sim.url,
+    ORDERDECK_CLOCK: `${origin}x${speed}`,
+    ORDERDECK_TZ: 'Europe/London',
+  };
+  return { sim, env };
+}
+
+/** Starts the program; what the test's own environment says of orderdeck and channels does not reach it. */
+export function start(home: string, args: readonly string[], env: Env = {}): Running {
+  const own = Object.entries(process.env).filter(([name]) => !/^(ORDERDECK|SHIPSTATION)_|^CI$/.test(name));
+  const child = spawn(process.execPath, [launcher, ...args, '--home', home], {
+    cwd: home,
+    env: { ...Object.fromEntries(own), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [stdout, stderr] = ['', ''];
+  const listeners = new Set<() => void>();
+  const told = (): void => listeners.forEach((listener) => listener());
+  child.stdout.on('data', (chunk: Buffer) => {
+    stdout += chunk;
+    told();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    stderr += chunk;
+    told();
+  });
+  const done = new Promise<Finished>((resolve) => {
+    child.on('close', (code, signal) => {
+      resolve({ code, signal, stdout, stderr });
+      told();
+    });
+  });
+  onTestFinished(async () => {
+    if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
+    await done;
+  });
+  return {
+    child,
+    pid: child.pid ?? 0,
+    output: () => stdout + stderr,
+    done,
+    says: (text) =>
+      new Promise((resolve, reject) => {
+        const fail = (why: string): void => reject(new Error(`${why} before it said ${text}:\n${stdout}${stderr}`));
+        const timer = setTimeout(() => fail('30 seconds passed'), 30_000);
+        const look = (): void => {
+          const said = typeof text === 'string' ? (stdout + stderr).includes(text) : text.test(stdout + stderr);
+          const over = child.exitCode !== null || child.signalCode !== null;
+          if (!said && !over) return;
+          clearTimeout(timer);
+          listeners.delete(look);
+          if (said) resolve();
+          else fail('it ended');
+        };
+        listeners.add(look);
+        look();
+      }),
+  };
+}
+
+/** Runs the program to its end. */
+export function run(home: string, args: readonly string[], env: Env = {}): Promise<Finished> {
+  return start(home, args, env).done;
+}
