@@ -6,10 +6,10 @@
  */
 
 /** Longest result `sanitize` gives when the caller names no length, in UTF-16 code units. */
-export const defaultMaxLength = 10_000;
+const defaultMaxLength = 10_000;
 
 /** Lines that `sanitizeLines` gives when the caller names no number. */
-export const defaultMaxLines = 1_000;
+const defaultMaxLines = 1_000;
 
 const tabWidth = 8;
 

@@ -73,9 +73,9 @@ describe('sanitize', () => {
 
   it('takes a megabyte of anything in its stride', () => {
     const texts = ['a', '\x1b]', '\x9d', '\x1b[', '\u202e', '👩‍'].map((unit) => unit.repeat(1_000_000 / unit.length));
-    const started = performance.now();
+    const started = process.cpuUsage();
     for (const text of texts) expect(sanitize(text, 1_000_000).length).toBeLessThanOrEqual(1_000_000);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
   });
 
   it('never lets a control, bidi or zero-width character out, nor more than was asked for', () => {
@@ -92,13 +92,13 @@ describe('sanitize', () => {
 
   it('defuses 200,000 hostile strings within two seconds', () => {
     const pool = fc.sample(hostileText, { numRuns: 2_000, seed: 7 });
-    const started = performance.now();
+    const started = process.cpuUsage();
     let leaks = 0;
     for (let round = 0; round < 100; round++) {
       for (const text of pool) if (forbidden.test(sanitize(text + round))) leaks++;
     }
     expect(leaks).toBe(0);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(2_000);
   });
 });
 

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fit as fitText, width } from '../../../src/ui/terminal/fit.ts';
+
+describe('width', () => {
+  it.each([
+    ['', 0],
+    ['order 12', 8],
+    ['在庫', 4],
+    ['e\u0301', 1],
+    ['👩‍🚀', 2],
+    ['\x1b[31mred\x1b[0m', 3],
+  ])('of %j is %i', (text, columns) => {
+    expect(width(text)).toBe(columns);
+  });
+});
+
+describe('fit', () => {
+  it.each([
+    ['pads to the right', fitText('ab', 5), 'ab   '],
+    ['pads to the left', fitText('ab', 5, { align: 'right' }), '   ab'],
+    ['centres', fitText('ab', 5, { align: 'center' }), ' ab  '],
+    ['leaves what fits', fitText('abcde', 5), 'abcde'],
+    ['cuts with an ellipsis', fitText('abcdef', 5), 'abcd…'],
+    [
+      'cuts with another, or with none',
+      fitText('abcdef', 5, { ellipsis: '..' }) + fitText('abcdef', 5, { ellipsis: '' }),
+      'abc..abcde',
+    ],
+    ['leaves the ellipsis out where it has no room', fitText('abc', 1, { ellipsis: '...' }), 'a'],
+    ['never halves a wide character', fitText('在庫切れ', 6), '在庫… '],
+    ['puts the space on the side of the padding', fitText('在庫切れ', 6, { align: 'right' }), ' 在庫…'],
+    ['keeps joined emoji and accents whole', fitText('👩‍🚀e\u0301xyz', 4), '👩‍🚀e\u0301…'],
+    ['shows nothing in no room', fitText('abc', 0) + fitText('abc', -1), ''],
+  ])('%s', (_what, fitted, expected) => {
+    expect(fitted).toBe(expected);
+  });
+
+  it('always takes exactly the columns asked for', () => {
+    const unit = fc.constantFrom('a', 'é', '在', '😀', 'e\u0301', '한', '👩‍🚀', ' ', 'ش');
+    const align = fc.constantFrom('left' as const, 'right' as const, 'center' as const);
+    fc.assert(
+      fc.property(fc.array(unit), fc.integer({ min: 0, max: 30 }), align, (units, columns, side) => {
+        expect(width(fitText(units.join(''), columns, { align: side }))).toBe(columns);
+      }),
+    );
+  });
+
+  it('costs time in columns, not in the length of the text', () => {
+    const long = [`${'在'.repeat(500_000)}`, 'x'.repeat(1_000_000), `a${'\u0301'.repeat(1_000_000)}`];
+    const started = process.cpuUsage();
+    for (let i = 0; i < 100; i++) for (const text of long) fitText(text, 40);
+    expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000);
+  });
+});
