@@ -18,7 +18,11 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('received_at', 'integer', (c) => c.notNull())
       .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null')),
   ).execute();
-  await db.schema.createIndex('raw_by_document').on('raw_documents').columns(['channel', 'kind', 'external_id', 'id']).execute();
+  await db.schema
+    .createIndex('raw_by_document')
+    .on('raw_documents')
+    .columns(['channel', 'kind', 'external_id', 'id'])
+    .execute();
 
   await strict(
     db.schema
@@ -66,19 +70,45 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('first_seen_at', 'integer', (c) => c.notNull())
       .addColumn('changed_at', 'integer', (c) => c.notNull())
       .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null'))
-      .addUniqueConstraint('orders_source', ['channel', 'external_id']),
+      .addUniqueConstraint('orders_source', ['external_id', 'channel']),
   ).execute();
+  // One narrow index per order in which the list can be shown, so that a page at any depth is found without a sort.
   await db.schema.createIndex('orders_newest').on('orders').columns(['ordered_at', 'id']).execute();
-  await db.schema.createIndex('orders_by_number').on('orders').column('order_number').execute();
-  await db.schema.createIndex('orders_by_status').on('orders').columns(['status', 'ordered_at', 'id']).execute();
   await db.schema.createIndex('orders_by_ship_by').on('orders').columns(['ship_by', 'id']).execute();
+  await db.schema.createIndex('orders_by_number').on('orders').columns(['order_number', 'id']).execute();
+  await db.schema.createIndex('orders_by_total').on('orders').columns(['total', 'id']).execute();
   await db.schema.createIndex('orders_by_change').on('orders').columns(['changed_at', 'id']).execute();
-  await db.schema.createIndex('orders_search').on('orders').columns(['search_text', 'id']).execute();
+  await db.schema.createIndex('orders_by_status').on('orders').columns(['status', 'ordered_at', 'id']).execute();
+  // All that a filter can ask about, so that a search through 100,000 orders never touches the wide rows.
+  await db.schema
+    .createIndex('orders_list')
+    .on('orders')
+    .columns([
+      'ordered_at',
+      'id',
+      'status',
+      'marketplace',
+      'channel',
+      'ship_by',
+      'total',
+      'changed_at',
+      'order_number',
+      'search_text',
+    ])
+    .execute();
   await db.schema
     .createIndex('orders_by_parent')
     .on('orders')
     .columns(['channel', 'parent_external_id'])
     .where(sql<boolean>`parent_external_id is not null`)
+    .execute();
+
+  // Few orders have absorbed others; who absorbed a given one is asked whenever an order has vanished.
+  await db.schema
+    .createIndex('orders_merged')
+    .on('orders')
+    .column('channel')
+    .where(sql<boolean>`merged_external_ids <> '[]'`)
     .execute();
 
   await strict(
@@ -106,13 +136,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await strict(
     db.schema
       .createTable('tags')
+      .addColumn('id', 'integer', (c) => c.primaryKey().notNull())
       .addColumn('channel', 'text', (c) => c.notNull())
       .addColumn('external_id', 'text', (c) => c.notNull())
       .addColumn('name', 'text', (c) => c.notNull())
       .addColumn('color', 'text')
       .addColumn('gone_at', 'integer')
       .addColumn('updated_at', 'integer', (c) => c.notNull())
-      .addPrimaryKeyConstraint('tags_key', ['channel', 'external_id']),
+      .addUniqueConstraint('tags_source', ['external_id', 'channel']),
   ).execute();
   // No foreign key to tags: an order may carry a tag that the tag list has not told us yet.
   await strict(
@@ -180,5 +211,14 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('read_at', 'integer', (c) => c.notNull())
       .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null')),
   ).execute();
-  await db.schema.createIndex('windows_by_time').on('windows').columns(['stream', 'from_at']).execute();
+  await db.schema.createIndex('windows_by_time').on('windows').columns(['stream', 'from_at', 'to_at']).execute();
+
+  // Open orders that a walk through all of a channel's orders has yet to meet; what is left at its end is looked up one by one.
+  await strict(
+    db.schema
+      .createTable('unmet_orders')
+      .addColumn('stream', 'text', (c) => c.notNull())
+      .addColumn('external_id', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('unmet_orders_key', ['stream', 'external_id']),
+  ).execute();
 }

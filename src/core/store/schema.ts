@@ -291,8 +291,14 @@ export interface Tags {
   color: string | null;
   external_id: string;
   gone_at: number | null;
+  id: Generated<number>;
   name: string;
   updated_at: number;
+}
+
+export interface UnmetOrders {
+  external_id: string;
+  stream: string;
 }
 
 export interface Windows {
@@ -325,5 +331,6 @@ export interface DB {
   settings: Settings;
   slots: Slots;
   tags: Tags;
+  unmet_orders: UnmetOrders;
   windows: Windows;
 }
