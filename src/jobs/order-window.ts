@@ -1,0 +1,46 @@
+import { formatPacific, parsePacific, safeWatermarkStart } from '../core/domain/zones.ts';
+
+/** A span of source time by modify date, UTC epoch ms, both ends included. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+const hourMs = 3_600_000;
+
+/** Before this no order was made: ShipStation opened in 2011. */
+export const beforeAllOrders = Date.UTC(2000, 0, 1);
+
+/**
+ * The window to read now: what was asked for, and always back to where the last reading safely ended, so that a night
+ * without the program leaves no hole (C12). The overlap is safeWatermarkStart's.
+ *
+ * @param askedMs how far to look back
+ * @param watermark the newest modify date whose reading is committed; null when there is none
+ */
+export function recentWindow(now: number, askedMs: number, watermark: number | null): Window {
+  const reach = watermark === null ? now : safeWatermarkStart(watermark);
+  return { from: Math.max(beforeAllOrders, Math.min(now - askedMs, reach)), to: now };
+}
+
+/**
+ * The window with its end safely in the past by both clocks, so that nothing can still be changed inside it: what is
+ * changed while it is walked then leaves it, which the walk notices, instead of moving unnoticed to its end. ShipStation
+ * counts in whole seconds.
+ *
+ * @param vendorNow the vendor's clock, UTC epoch ms, where it told
+ */
+export function closedWindow({ from, to }: Window, vendorNow: number | null): Window {
+  return { from, to: Math.min(to, vendorNow ?? to) - 2000 };
+}
+
+/**
+ * Whether an answer is surely older than what we hold, by ShipStation's modify dates (UTC epoch ms). In the hour that the
+ * Pacific clocks repeat in November a date is read as the earlier of its two instants, so it may lie an hour further on:
+ * in doubt the answer counts as news, and the next sync, which overlaps, has the last word.
+ */
+export function isSurelyOlder(answer: number, held: number): boolean {
+  if (answer >= held) return false;
+  const { ambiguous } = parsePacific(formatPacific(answer).replace(' ', 'T'));
+  return answer + (ambiguous ? hourMs : 0) < held;
+}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { OrderSource } from '../../src/core/channels/channel.ts';
+import type { Clock } from '../../src/core/clock.ts';
+import type { Context } from '../../src/core/context.ts';
+import { type Counts, noCounts } from '../../src/core/domain/run.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import { insertRun } from '../../src/core/store/runs.ts';
+import { openStore, type Store } from '../../src/core/store/store.ts';
+import type { JobDefinition } from '../../src/jobs/job.ts';
+import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
+import { openChannel } from '../core/channels/shipstation/connection.ts';
+
+/** A clock that stands still until somebody sleeps or moves it: waits cost no time, and every run of a test is the same. */
+export interface TestClock extends Clock {
+  pass(ms: number): void;
+}
+
+export function testClock(start: number): TestClock {
+  let now = start;
+  return {
+    speed: 1,
+    now: () => now,
+    sleep: async (ms, signal) => {
+      signal?.throwIfAborted();
+      now += Math.max(0, ms);
+    },
+    pass: (ms) => {
+      now += ms;
+    },
+  };
+}
+
+export interface Ran {
+  readonly runId: number;
+  readonly counts: Counts;
+  readonly summary: string;
+  readonly log: readonly string[];
+  readonly error: unknown;
+}
+
+/** How a run is made to end before its time. */
+export interface Death {
+  /** Asked before each page of the list; true is a kill between two pages. */
+  readonly stopWhen?: () => boolean;
+  /** A kill in the middle of a page, when so many orders have been taken in. */
+  readonly dieAfter?: number;
+}
+
+export interface Shop {
+  readonly sim: ShipStationSim;
+  readonly clock: TestClock;
+  readonly store: Store;
+  /** Runs a job's steps as the engine would, against the fake over HTTP. */
+  run(job: JobDefinition, args?: Record<string, unknown>, death?: Death): Promise<Ran>;
+  /** The list pages asked for since the last call, as `page/pageSize`. */
+  pagesAsked(): string[];
+}
+
+export interface ShopOptions {
+  readonly orders?: number;
+  readonly seed?: number;
+  /** UTC epoch ms. */
+  readonly start?: number;
+  readonly days?: number;
+}
+
+/** A shop at the fake ShipStation and an empty store to sync it into; both go when the test is over. */
+export async function openShop(options: ShopOptions = {}): Promise<Shop> {
+  const { orders = 60, seed = 7, start = Date.UTC(2026, 2, 4, 12), days } = options;
+  const clock = testClock(start);
+  const sim = await startShipStation({ seed, orders, clock, ...(days !== undefined && { days }) });
+  const folder = mkdtempSync(path.join(tmpdir(), 'orderdeck-jobs-'));
+  const store = await openStore(path.join(folder, 'test.db'), { role: 'owner' });
+  onTestFinished(async () => {
+    await sim.close();
+    await store.close();
+    rmSync(folder, { recursive: true });
+  });
+  let looked = 0;
+  return {
+    sim,
+    clock,
+    store,
+    pagesAsked: () => {
+      const news = sim.requests.slice(looked).filter((request) => request.path === '/orders');
+      looked = sim.requests.length;
+      return news.map(({ query }) => `${query['page']}/${query['pageSize']}`);
+    },
+    run: async (job, args = {}, { stopWhen, dieAfter = Number.POSITIVE_INFINITY } = {}) => {
+      const controller = new AbortController();
+      const settings = { ...sim.credentials, baseUrl: sim.url };
+      const channel = openChannel(store, clock, settings, { signal: controller.signal });
+      const source: OrderSource = !stopWhen
+        ? channel
+        : {
+            ...channel,
+            listOrders: async (window, page) => {
+              if (stopWhen()) controller.abort(new Error('killed'));
+              controller.signal.throwIfAborted();
+              return channel.listOrders(window, page);
+            },
+          };
+      return runSteps(job, job.args.parse(args), store, clock, source, controller.signal, dieAfter);
+    },
+  };
+}
+
+async function runSteps(
+  job: JobDefinition,
+  args: Record<string, unknown>,
+  store: Store,
+  clock: Clock,
+  source: OrderSource,
+  signal: AbortSignal,
+  dieAfter: number,
+): Promise<Ran> {
+  const runId = await store.write((tx) =>
+    insertRun(
+      tx,
+      {
+        job: job.id,
+        args,
+        trigger: 'manual',
+        triggeredBy: null,
+        overlapKey: job.id,
+        priority: 1,
+        dryRun: false,
+        dueAt: clock.now(),
+        maxAttempts: 1,
+        resources: [],
+      },
+      clock.now(),
+    ),
+  );
+  const counts = noCounts();
+  const log: string[] = [];
+  const write = (level: string) => (text: string) => void log.push(`${level} ${text}`);
+  const context: Context = {
+    store,
+    channels: { shipstation: source },
+    settings: {} as Settings,
+    clock,
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    signal,
+    run: { id: runId, job: job.id, attempt: 1, dryRun: false },
+    progress: () => undefined,
+    count: (name, by = 1) => {
+      if (counts.seen === dieAfter) throw new Error('killed');
+      counts[name] += by;
+    },
+  };
+  const summaries: string[] = [];
+  try {
+    for (const step of job.steps) summaries.push((await step.run(args, context)).summary);
+    return { runId, counts, summary: summaries.join(' · '), log, error: null };
+  } catch (error) {
+    return { runId, counts, summary: summaries.join(' · '), log, error };
+  }
+}
+
+/** One fingerprint of the tables that hold what the source said. */
+export async function fingerprint(store: Store): Promise<string> {
+  const hash = createHash('sha256');
+  for (const table of ['raw_documents', 'orders', 'order_items', 'order_tags', 'tags', 'changes', 'parked'] as const) {
+    for (const row of await store.db.selectFrom(table).selectAll().execute()) hash.update(JSON.stringify(row));
+  }
+  return hash.digest('hex');
+}
