@@ -68,7 +68,9 @@ export function start(home: string, args: readonly string[], env: Env = {}): Run
   });
   let [stdout, stderr] = ['', ''];
   const listeners = new Set<() => void>();
-  const told = (): void => listeners.forEach((listener) => listener());
+  const told = (): void => {
+    for (const listener of listeners) listener();
+  };
   child.stdout.on('data', (chunk: Buffer) => {
     stdout += chunk;
     told();

@@ -274,15 +274,18 @@ export async function nextDueAt(db: Reader, now: number): Promise<number | null>
 }
 
 /** Those of an owner's running runs whose end somebody asked for. */
-export async function cancelRequests(db: Reader, fence: number): Promise<{ id: number; by: string }[]> {
+export async function cancelRequests(
+  db: Reader,
+  fence: number,
+): Promise<{ id: number; attempt: number; by: string }[]> {
   const rows = await db
     .selectFrom('runs')
-    .select(['id', 'cancel_requested_by'])
+    .select(['id', 'attempt', 'cancel_requested_by'])
     .where('state', '=', 'running')
     .where('fence', '=', fence)
     .where('cancel_requested_at', 'is not', null)
     .execute();
-  return rows.map((row) => ({ id: row.id, by: row.cancel_requested_by ?? 'somebody' }));
+  return rows.map((row) => ({ id: row.id, attempt: row.attempt, by: row.cancel_requested_by ?? 'somebody' }));
 }
 
 /** Running rows that an earlier owner left behind. */

@@ -1,25 +1,19 @@
-import { randomUUID } from 'node:crypto';
-import { hostname } from 'node:os';
 import type { Clock } from '../../core/clock.ts';
 import { type Counts, countNames } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
-import { beatLease, type EngineMode, endLease, type LeaseHolder, takeLease } from '../../core/store/lease.ts';
-import { takeFileLock } from '../../core/store/open.ts';
+import type { EngineMode } from '../../core/store/lease.ts';
 import { cancelRequests, claimRun, claimRunById, endAttempt, nextDueAt, type RunRow } from '../../core/store/runs.ts';
 import { nextSlotAt } from '../../core/store/schedules.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 import { finishAttempt } from './finish.ts';
+import { Ownership } from './ownership.ts';
 import { rescueRuns } from './rescue.ts';
 import { fireDueSlots, reconcileSchedules } from './slots.ts';
-import { type ThreadDeath, Threads } from './threads.ts';
+import { type AttemptKey, attemptKey, type ThreadDeath, Threads } from './threads.ts';
 
 /** How often (wall ms) the engine looks whether anything changed; a look costs some microseconds. */
 const lookEveryMs = 200;
-/** How often (wall ms) one who stands by tries the lock. */
-const standbyEveryMs = 500;
-/** How often (wall ms) the owner writes that it is alive. */
-export const leaseBeatMs = 2000;
 /** How long (wall ms) a drain waits for threads before it goes without them. */
 const drainMs = 30_000;
 
@@ -54,26 +48,20 @@ export type EngineState = 'standby' | 'working' | 'draining' | 'stopped';
 export class Engine {
   state: EngineState = 'standby';
   readonly #options: EngineOptions;
-  readonly #holder: LeaseHolder;
+  readonly #owner: Ownership;
   readonly #threads: Threads;
-  readonly #runs = new Map<number, RunRow>();
-  #lock: { close(): void } | null = null;
-  #fence = 0;
+  readonly #runs = new Map<AttemptKey, RunRow>();
   #seenVersion = -1;
   #wakeAt = 0;
-  #beatAt = 0;
-  #triedAt = 0;
-  #sawHeld = false;
-  #freeSince: number | null = null;
   #timer: NodeJS.Timeout | null = null;
   #turn: Promise<void> = Promise.resolve();
   #turnWaiting = false;
 
   constructor(options: EngineOptions) {
     this.#options = options;
-    this.#holder = { holder: randomUUID(), pid: process.pid, host: hostname(), mode: options.mode };
+    this.#owner = new Ownership(options.store, options.mode, options.takeoverDelayMs ?? 0);
     this.#threads = new Threads({
-      onEnd: (runId, death) => this.#inTurn(() => this.#threadEnded(runId, death)),
+      onEnd: (key, death) => this.#inTurn(() => this.#threadEnded(key, death)),
       onWake: () => this.#nudge(),
       ...(options.workerPath !== undefined && { workerPath: options.workerPath }),
     });
@@ -97,17 +85,14 @@ export class Engine {
    */
   async drain(reason: string): Promise<void> {
     if (this.state === 'stopped') return;
-    const owned = this.state === 'working';
     this.state = 'draining';
-    for (const runId of this.#threads.runIds) this.#threads.stop(runId, 'draining', reason);
+    for (const key of this.#threads.keys) this.#threads.stop(key, 'draining', reason);
     const deadline = Date.now() + drainMs;
     while (this.#threads.size > 0 && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 20));
     if (this.#timer) clearInterval(this.#timer);
     await this.#turn;
     await this.#threads.close();
-    if (owned) await endLease(this.#options.store, this.#fence, this.#options.clock.now(), reason);
-    this.#lock?.close();
-    this.#lock = null;
+    await this.#owner.giveBack(this.#options.clock.now(), reason);
     this.state = 'stopped';
   }
 
@@ -117,7 +102,7 @@ export class Engine {
     const version = this.state === 'working' ? this.#options.store.dataVersion() : this.#seenVersion;
     const changed = version !== this.#seenVersion;
     this.#seenVersion = version;
-    const due = this.#options.clock.now() >= this.#wakeAt || Date.now() - this.#beatAt >= leaseBeatMs;
+    const due = this.#options.clock.now() >= this.#wakeAt || this.#owner.beatDue;
     if (changed || due || this.state === 'standby') this.#nudge();
   }
 
@@ -140,10 +125,7 @@ export class Engine {
     if (this.state !== 'working') return;
     const { store, clock, jobs, unavailable, onlyRun } = this.#options;
     const now = clock.now();
-    if (Date.now() - this.#beatAt >= leaseBeatMs) {
-      this.#beatAt = Date.now();
-      if (!(await beatLease(store, this.#fence, Date.now(), true))) return this.#lostLease();
-    }
+    if (this.#owner.beatDue && !(await this.#owner.beat())) return this.#lostLease();
     if (onlyRun === undefined) await fireDueSlots(store, jobs, unavailable, now);
     await this.#passOnCancels();
     await this.#claim();
@@ -151,41 +133,24 @@ export class Engine {
   }
 
   async #tryToOwn(): Promise<void> {
-    if (Date.now() - this.#triedAt < standbyEveryMs) return;
-    this.#triedAt = Date.now();
-    const { store, takeoverDelayMs = 0 } = this.#options;
-    const lock = takeFileLock(`${store.file}.lock`);
-    if (!lock) {
-      this.#sawHeld = true;
-      this.#freeSince = null;
+    const { store, clock, jobs, zone, say, onOwn, mode } = this.#options;
+    const othersWorked = this.#owner.othersWork;
+    if (!(await this.#owner.tryToOwn(clock.now()))) {
+      if (this.#owner.othersWork && !othersWorked) say('info', `standing by: another process works on ${store.file}`);
       return;
     }
-    if (this.#sawHeld) {
-      this.#freeSince ??= Date.now();
-      if (Date.now() - this.#freeSince < takeoverDelayMs) {
-        lock.close();
-        return;
-      }
-    }
-    this.#lock = lock;
-    await this.#own();
-  }
-
-  async #own(): Promise<void> {
-    const { store, clock, jobs, zone, say, onOwn, mode } = this.#options;
-    this.#fence = await takeLease(store, this.#holder, { now: clock.now(), wallNow: Date.now() });
-    this.#beatAt = Date.now();
-    const lost = await rescueRuns(store, (id) => this.#job(id), this.#fence, clock.now());
+    const lost = await rescueRuns(store, (id) => this.#job(id), this.#owner.fence, clock.now());
     if (lost.length > 0) say('warn', `took up ${lost.length} lost run(s): ${lost.join(', ')}`);
     await reconcileSchedules(store, jobs, zone, clock.now());
     if (onOwn) await onOwn(store);
     this.state = 'working';
-    say('info', `working as ${mode}, fence ${this.#fence}`);
+    say('info', `working as ${mode}, fence ${this.#owner.fence}`);
   }
 
   async #passOnCancels(): Promise<void> {
-    for (const { id, by } of await cancelRequests(this.#options.store.db, this.#fence))
-      this.#threads.stop(id, 'cancelled', by);
+    for (const { id, attempt, by } of await cancelRequests(this.#options.store.db, this.#owner.fence)) {
+      this.#threads.stop(attemptKey(id, attempt), 'cancelled', by);
+    }
   }
 
   async #claim(): Promise<void> {
@@ -194,16 +159,17 @@ export class Engine {
       const now = clock.now();
       const run =
         onlyRun === undefined
-          ? await claimRun(store, this.#fence, this.#holder.holder, now)
-          : await claimRunById(store, onlyRun, this.#fence, this.#holder.holder, now);
+          ? await claimRun(store, this.#owner.fence, this.#owner.holder.holder, now)
+          : await claimRunById(store, onlyRun, this.#owner.fence, this.#owner.holder.holder, now);
       if (!run) return;
       const job = this.#job(run.job);
       if (!job) {
         await this.#endUnknown(run);
         continue;
       }
-      this.#runs.set(run.id, run);
-      await this.#threads.start({ runId: run.id, fence: this.#fence, home }, job);
+      const key = attemptKey(run.id, run.attempt);
+      this.#runs.set(key, run);
+      await this.#threads.start(key, { runId: run.id, fence: this.#owner.fence, home }, job);
     }
   }
 
@@ -217,21 +183,21 @@ export class Engine {
   }
 
   /** A thread that ended by itself has settled its run; for one that died, the engine does. */
-  async #threadEnded(runId: number, death: ThreadDeath): Promise<void> {
+  async #threadEnded(key: AttemptKey, death: ThreadDeath): Promise<void> {
     const { store, clock } = this.#options;
-    const claimed = this.#runs.get(runId);
-    this.#runs.delete(runId);
+    const claimed = this.#runs.get(key);
+    this.#runs.delete(key);
     const job = claimed && this.#job(claimed.job);
     if (!claimed || !job) return;
-    const row = await store.db.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst();
-    const open = row?.state === 'running' && row.fence === this.#fence && row.attempt === claimed.attempt;
+    const row = await store.db.selectFrom('runs').selectAll().where('id', '=', claimed.id).executeTakeFirst();
+    const open = row?.state === 'running' && row.fence === this.#owner.fence && row.attempt === claimed.attempt;
     if (row && open) {
       const outcome = deathOutcome(death, row);
       const counts = Object.fromEntries(countNames.map((name) => [name, row[name]])) as Counts;
       await finishAttempt(store, row, job, counts, outcome, (id) => this.#job(id), clock.now());
       this.#options.say(
         'warn',
-        `run ${runId} of ${job.id}: ${'error' in outcome ? outcome.error.message : outcome.kind}`,
+        `run ${claimed.id} of ${job.id}: ${'error' in outcome ? outcome.error.message : outcome.kind}`,
       );
     }
     this.#nudge();
@@ -246,10 +212,8 @@ export class Engine {
   /** Somebody raised the fencing number although we hold the lock: whatever happened, two must never work. */
   #lostLease(): void {
     this.#options.say('error', 'another process has taken the lease; this one stands by');
-    for (const runId of this.#threads.runIds) this.#threads.stop(runId, 'draining', 'lease lost');
-    this.#lock?.close();
-    this.#lock = null;
-    this.#sawHeld = true;
+    for (const key of this.#threads.keys) this.#threads.stop(key, 'draining', 'lease lost');
+    this.#owner.abandon();
     this.state = 'standby';
   }
 

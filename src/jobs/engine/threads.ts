@@ -14,6 +14,13 @@ export interface ThreadLimits {
   readonly memoryLimitMb: number;
 }
 
+/** One attempt of a run; the next may start while the thread of the one before is still closing. */
+export type AttemptKey = string;
+
+export function attemptKey(runId: number, attempt: number): AttemptKey {
+  return `run-${runId}-${attempt}`;
+}
+
 /** How a thread ended: `null` when it ended by itself and so settled its run. */
 export type ThreadDeath = RunError | null;
 
@@ -31,15 +38,15 @@ interface Thread {
  */
 export class Threads {
   readonly #bree: RunBree;
-  readonly #threads = new Map<number, Thread>();
+  readonly #threads = new Map<AttemptKey, Thread>();
   readonly #workerPath: string;
-  readonly #onEnd: (runId: number, death: ThreadDeath) => void;
+  readonly #onEnd: (key: AttemptKey, death: ThreadDeath) => void;
   readonly #onWake: () => void;
   #wakeAt: number | null = null;
   #hasTimer = false;
 
   constructor(options: {
-    onEnd: (runId: number, death: ThreadDeath) => void;
+    onEnd: (key: AttemptKey, death: ThreadDeath) => void;
     onWake: () => void;
     workerPath?: string;
   }) {
@@ -47,7 +54,7 @@ export class Threads {
     this.#onWake = options.onWake;
     this.#workerPath = options.workerPath ?? fileURLToPath(new URL('./worker.js', import.meta.url));
     this.#bree = new RunBree(
-      (error, runId) => this.#noteError(error, runId),
+      (error, key) => this.#noteError(error, key),
       () => this.#woken(),
     );
     this.#bree.on('worker deleted', (name: string) => this.#ended(name));
@@ -57,42 +64,41 @@ export class Threads {
     return this.#threads.size;
   }
 
-  get runIds(): number[] {
+  get keys(): AttemptKey[] {
     return [...this.#threads.keys()];
   }
 
   /** Starts the thread of a claimed run. A thread that cannot even start ends like one that died. */
-  async start(data: WorkerData, limits: ThreadLimits): Promise<void> {
+  async start(key: AttemptKey, data: WorkerData, limits: ThreadLimits): Promise<void> {
     const thread: Thread = { death: null, stop: null, timers: [] };
-    this.#threads.set(data.runId, thread);
-    const name = threadName(data.runId);
+    this.#threads.set(key, thread);
     try {
       await this.#bree.add({
-        name,
+        name: key,
         path: this.#workerPath,
         timeout: false,
         worker: { workerData: data, resourceLimits: { maxOldGenerationSizeMb: limits.memoryLimitMb } },
       });
-      await this.#bree.run(name);
-      this.#later(thread, limits.timeLimitMs, () => this.stop(data.runId, 'timed-out', words(limits.timeLimitMs)));
-      if (thread.stop) this.#tellStop(data.runId, thread, thread.stop);
+      await this.#bree.run(key);
+      this.#later(thread, limits.timeLimitMs, () => this.stop(key, 'timed-out', words(limits.timeLimitMs)));
+      if (thread.stop) this.#tellStop(key, thread, thread.stop);
     } catch (error) {
       thread.death = { code: 'no-thread', message: `its thread could not start: ${(error as Error).message}` };
-      this.#finish(data.runId);
+      this.#finish(key);
     }
   }
 
   /** Tells a thread to stop at its next safe point, and ends it by force when it does not within the grace. */
-  stop(runId: number, why: StopMessage['why'], by: string): void {
-    const thread = this.#threads.get(runId);
+  stop(key: AttemptKey, why: StopMessage['why'], by: string): void {
+    const thread = this.#threads.get(key);
     if (!thread || thread.stop) return;
     thread.stop = { type: 'stop', why, by };
-    this.#tellStop(runId, thread, thread.stop);
+    this.#tellStop(key, thread, thread.stop);
   }
 
   /** A thread that is only being made has no ear yet; it is told when it has one. */
-  #tellStop(runId: number, thread: Thread, stop: StopMessage): void {
-    const worker = this.#bree.workers.get(threadName(runId));
+  #tellStop(key: AttemptKey, thread: Thread, stop: StopMessage): void {
+    const worker = this.#bree.workers.get(key);
     if (!worker) return;
     worker.postMessage(stop);
     this.#later(thread, graceMs, () => {
@@ -127,8 +133,8 @@ export class Threads {
   }
 
   /** Bree reports a throw twice and a crash as "exited with code 1": the first, precise word counts. */
-  #noteError(error: Error & { code?: string }, runId: number): void {
-    const thread = this.#threads.get(runId);
+  #noteError(error: Error & { code?: string }, key: AttemptKey): void {
+    const thread = this.#threads.get(key);
     if (!thread || thread.death || thread.stop) return;
     thread.death =
       error.code === 'ERR_WORKER_OUT_OF_MEMORY'
@@ -140,33 +146,28 @@ export class Threads {
         : { code: 'crashed', message: `its thread crashed: ${error.message.split('\n')[0]}` };
   }
 
-  #ended(name: string): void {
-    const runId = runIdOf(name);
-    if (runId === null) return;
-    void this.#bree.remove(name).catch(() => undefined);
-    this.#finish(runId);
+  #ended(key: AttemptKey): void {
+    void this.#bree.remove(key).catch(() => undefined);
+    this.#finish(key);
   }
 
-  #finish(runId: number): void {
-    const thread = this.#threads.get(runId);
+  #finish(key: AttemptKey): void {
+    const thread = this.#threads.get(key);
     if (!thread) return;
     for (const timer of thread.timers) clearTimeout(timer);
-    this.#threads.delete(runId);
-    this.#onEnd(runId, thread.death);
+    this.#threads.delete(key);
+    this.#onEnd(key, thread.death);
   }
 }
 
 /** Bree with one door: a timer that fires only wakes the engine; a thread starts only for a run. */
 class RunBree extends Bree {
-  constructor(onError: (error: Error & { code?: string }, runId: number) => void, onWake: () => void) {
+  constructor(onError: (error: Error & { code?: string }, key: AttemptKey) => void, onWake: () => void) {
     super({
       root: false,
       logger: false,
       jobs: [],
-      errorHandler: (error, { name }) => {
-        const runId = runIdOf(name);
-        if (runId !== null) onError(error, runId);
-      },
+      errorHandler: (error, { name }) => onError(error, name),
       workerMessageHandler: () => undefined,
     });
     // Bree binds `run` in its constructor, so an overriding method would not be seen; the bound copy is replaced instead.
@@ -180,14 +181,6 @@ function forced(why: StopMessage['why'], by: string): RunError {
   if (why === 'cancelled')
     return { code: 'cancelled', message: `cancelled by ${by}; it did not stop by itself and was ended by force` };
   return { code: 'interrupted', message: 'the engine stopped and the run did not end in time' };
-}
-
-function threadName(runId: number): string {
-  return `run-${runId}`;
-}
-
-function runIdOf(name: string): number | null {
-  return name.startsWith('run-') ? Number(name.slice(4)) : null;
 }
 
 function words(ms: number): string {
