@@ -53,6 +53,7 @@ describe('sanitize', () => {
     ['zero width', 'pay\u200bpal\u200c\u2060\ufeff\u00ad', 'paypal'],
     ['hidden tag characters', 'ok\u{e0069}\u{e0067}', 'ok'],
     ['emoji keep joiner and selector', '👩‍🚀 ❤️ 👍🏽‍🔥', '👩‍🚀 ❤️ 👍🏽‍🔥'],
+    ['a joiner after a selector that goes', '\ufe0f\u200d❤ a\ufe0f\u200d❤', '❤ a❤'],
     ['joiner and selector elsewhere go', 'a\u200db\ufe0f ❤\ufe0f\ufe0f', 'ab ❤\ufe0f'],
     ['tabs reach the next stop of 8', 'ab\tc\t\td', 'ab      c               d'],
     ['other controls are glyphs', '\0\x07\b\r\x7f', '␀␇␈␍␡'],
