@@ -16,14 +16,17 @@ export function orderSource(context: Context): OrderSource {
   return source;
 }
 
+/** Orders of one page that are named in the log when they are new or changed; of more, the numbers tell enough. */
+const mostNamed = 25;
+
 /** Takes documents of this run into the store, counting and logging what became of them. */
-export function takeIn(
+export async function takeIn(
   context: Context,
   source: OrderSource,
   documents: readonly RawDocument[],
   alsoWrite?: (tx: Tx) => Promise<void>,
 ): Promise<DocumentResult[]> {
-  return ingestOrders(context.store, {
+  const results = await ingestOrders(context.store, {
     channel: source.id,
     documents,
     interpret: (document) => source.interpret(document),
@@ -34,6 +37,22 @@ export function takeIn(
     log: context.log,
     ...(alsoWrite && { alsoWrite }),
   });
+  tell(context, source, results);
+  return results;
+}
+
+function tell(context: Context, source: OrderSource, results: readonly DocumentResult[]): void {
+  const news = results.filter(({ outcome }) => outcome === 'created' || outcome === 'updated');
+  if (news.length <= mostNamed) {
+    for (const { orderId, externalId, outcome } of news) {
+      context.log.info(
+        `order ${orderId} (${source.title} ${externalId}): ${outcome === 'created' ? 'new' : 'changed'}`,
+      );
+    }
+  }
+  const tally = new Tally();
+  tally.add(results);
+  if (results.length > 1) context.log.info(`read ${tally}`);
 }
 
 /** Puts on record that a place in a list could not be read: an order is missing here, and nobody knows which. */
