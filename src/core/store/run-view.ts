@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
+import { type Selectable, sql } from 'kysely';
 import { type Counts, noCounts, type RunState, type StepState } from '../domain/run.ts';
 import type { EngineStatus } from './engine-status.ts';
 import { type RunSummary, runSummary } from './run-list.ts';
 import type { RunRow } from './runs.ts';
+import type { RunSteps } from './schema.ts';
 import type { Reader } from './store.ts';
 import { readSwitches } from './switches.ts';
 
@@ -45,7 +46,6 @@ export interface RunDetail extends RunSummary {
 export async function readRun(db: Reader, id: number): Promise<RunDetail | null> {
   const row = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
   if (!row) return null;
-  const steps = await db.selectFrom('run_steps').selectAll().where('run_id', '=', id).orderBy('position').execute();
   const attempts = await db
     .selectFrom('run_attempts')
     .selectAll()
@@ -55,14 +55,7 @@ export async function readRun(db: Reader, id: number): Promise<RunDetail | null>
   const resources = await db.selectFrom('run_resources').select('resource').where('run_id', '=', id).execute();
   return {
     ...runSummary(row),
-    steps: steps.map((step) => ({
-      name: step.name,
-      state: step.state as StepState,
-      startedAt: step.started_at,
-      finishedAt: step.finished_at,
-      counts: { ...noCounts(), ...(JSON.parse(step.counts) as Partial<Counts>) },
-      error: step.error,
-    })),
+    steps: (await stepsOf(db, [id])).get(id) ?? [],
     attempts: attempts.map((attempt) => ({
       attempt: attempt.attempt,
       state: attempt.state as AttemptView['state'],
@@ -79,6 +72,27 @@ export async function readRun(db: Reader, id: number): Promise<RunDetail | null>
     log: row.log_file === null ? null : { file: row.log_file, offset: row.log_offset ?? 0 },
   };
 }
+
+/** The steps of several runs, in order, by the run's id. */
+export async function stepsOf(db: Reader, ids: readonly number[]): Promise<ReadonlyMap<number, StepView[]>> {
+  const { rows } = await sql<StepRow>`
+    select run_steps.* from json_each(${JSON.stringify(ids)}) wanted
+    join run_steps on run_steps.run_id = wanted.value order by run_steps.run_id, position`.execute(db);
+  const byRun = new Map<number, StepView[]>(ids.map((id) => [id, []]));
+  for (const step of rows) {
+    byRun.get(step.run_id)?.push({
+      name: step.name,
+      state: step.state as StepState,
+      startedAt: step.started_at,
+      finishedAt: step.finished_at,
+      counts: { ...noCounts(), ...(JSON.parse(step.counts) as Partial<Counts>) },
+      error: step.error,
+    });
+  }
+  return byRun;
+}
+
+type StepRow = Selectable<RunSteps>;
 
 async function summaryOf(db: Reader, id: number): Promise<RunSummary | null> {
   const row = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();

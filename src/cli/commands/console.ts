@@ -1,0 +1,41 @@
+import { openInstallationStore, readInstallation } from '../../app.ts';
+import { checkLogDir } from '../../core/log.ts';
+import { jobs } from '../../jobs/index.ts';
+import type { Call } from '../act.ts';
+import { operatorName } from '../session.ts';
+import { showStatus } from './status.ts';
+
+/** A console waits no longer than this (ms) for another process's lock: keys must be answered. */
+const busyTimeoutMs = 250;
+/** A daemon that is restarted comes back within this time (wall ms), and is the one to go on. */
+const takeoverDelayMs = 5000;
+
+/**
+ * The console. With a terminal: beside whoever works, with an engine of its own that works, or stands by and takes over;
+ * read-only has none. Without a terminal: the plain status.
+ *
+ * @returns the exit code
+ */
+export async function openConsole(call: Call, { readOnly }: { readonly readOnly: boolean }): Promise<number> {
+  if (call.output.json || !process.stdin.isTTY || !process.stdout.isTTY) {
+    await showStatus(call);
+    return 0;
+  }
+  const { home } = call;
+  const installation = readInstallation(home, process.env);
+  const { settings, clock, redact } = installation;
+  if (!readOnly) checkLogDir({ dir: settings.logDir, zone: settings.zone, clock, redact });
+  const store = await openInstallationStore(installation, { role: 'owner', busyTimeoutMs, check: true });
+  try {
+    // Ink, React and the screens are loaded only by those who look.
+    const { runConsole, startEngineThread } = await import('../../ui/main.ts');
+    const thread = new URL('./engine-thread.js', import.meta.url);
+    // Its lease tells, here and everywhere, that it works no more.
+    const onDeath = (): void => undefined;
+    const engine = readOnly ? null : await startEngineThread({ home, thread, takeoverDelayMs, onDeath });
+    const actor = { name: operatorName(), origin: 'console' } as const;
+    return await runConsole({ store, settings, clock, jobs, actor, readOnly, engine });
+  } finally {
+    await store.close();
+  }
+}

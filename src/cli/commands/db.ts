@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { storeInfo } from '../../core/store/store-info.ts';
+import { bytes } from '../../ui/present/counts.ts';
+import { act, type Call } from '../act.ts';
+import { withSession } from '../session.ts';
+
+/** `db info`: what the database is and holds (S13); `db migrate`: brings it up to this program's schema. */
+export function registerDb(program: Command): void {
+  const db = program.command('db').description('look at the database').enablePositionalOptions();
+  act(db.command('info').description('tables, counts, schema version, foreign keys'), info);
+  act(db.command('migrate').description('create the database or bring its schema up to date'), migrate);
+}
+
+async function info({ home, output }: Call): Promise<undefined> {
+  await withSession(home, async ({ store }) => {
+    const found = await storeInfo(store);
+    output.document(found);
+    output.print(`${found.file}, ${bytes(found.sizeBytes)}`);
+    output.print(
+      `schema ${found.schemaVersion}, SQLite ${found.sqliteVersion}, journal ${found.journalMode}, foreign keys ${found.foreignKeys ? 'on' : 'OFF'}`,
+    );
+    await output.table({
+      columns: [{ title: 'Table' }, { title: 'Rows', align: 'right' }],
+      rows: found.tables.map(({ name, rows }) => [name, String(rows)]),
+    });
+  });
+}
+
+/** Every command does as much before it works; this one does nothing else. */
+async function migrate({ home, output }: Call): Promise<undefined> {
+  await withSession(home, async ({ store }) => {
+    const { file, schemaVersion } = await storeInfo(store);
+    output.document({ file, schemaVersion });
+    output.print(`${file} has schema ${schemaVersion}, this program’s own`);
+  });
+}

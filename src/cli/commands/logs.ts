@@ -1,0 +1,107 @@
+import { readdirSync } from 'node:fs';
+import type { Command } from 'commander';
+import type { LogLevel } from '../../core/context.ts';
+import { followLog, type LogFilter, type LogLine, matchesLog, newestLog, readRunLog } from '../../core/log-read.ts';
+import { SettingsError } from '../../core/settings.ts';
+import { readRun } from '../../core/store/run-view.ts';
+import { findJob } from '../../jobs/index.ts';
+import { fullTime } from '../../ui/present/time.ts';
+import { act, type Call } from '../act.ts';
+import { Refusal } from '../failure.ts';
+import { choice, limitOf, type PageOptions, runNumber, takesPage } from '../flags.ts';
+import { iso } from '../json/time.ts';
+import type { Output } from '../output.ts';
+import { type Session, withSession } from '../session.ts';
+import { unknownJob } from '../unknown-job.ts';
+
+interface LogsOptions extends PageOptions {
+  readonly follow?: boolean;
+  readonly job?: string;
+  readonly run?: number;
+  readonly level?: LogLevel;
+  readonly search?: string;
+}
+
+const followEveryMs = 250;
+const tones = { debug: 'dim', info: 'plain', warn: 'warn', error: 'bad' } as const;
+
+/** `logs`: the newest lines, of one job or run or of all; `-f` goes on as they come (M115: `logs -f main` is the engine's own). */
+export function registerLogs(program: Command): void {
+  const command = takesPage(program.command('logs').description('show the newest log lines, or follow them'))
+    .argument('[job]', 'a job, or main for the engine’s own log')
+    .option('-f, --follow', 'go on as lines come, until Ctrl-C')
+    .option('--job <job>', 'only of this job')
+    .option('--run <run>', 'only of this run', runNumber)
+    .addOption(choice('--level <level>', 'this level and those above it', ['debug', 'info', 'warn', 'error']))
+    .option('--search <text>', 'words that must occur');
+  act<LogsOptions, readonly [string | undefined]>(command, logs);
+}
+
+async function logs({ home, output }: Call, options: LogsOptions, name: string | undefined): Promise<undefined> {
+  if (options.follow && output.json) {
+    throw new Refusal('usage', '--follow has no end, and --json is one document.', 'Leave one of them out.');
+  }
+  const job = logName(name ?? options.job);
+  const filter: LogFilter = { job, runId: options.run, level: options.level, search: options.search };
+  await withSession(home, async (session) => {
+    const { logDir, zone } = session.settings;
+    checkReadable(logDir);
+    const follower = options.follow ? followLog(logDir, filter) : null;
+    const lines = await linesOf(session, filter, limitOf(options));
+    output.document({ items: lines.map((line) => ({ ...line, at: iso(line.at) })), total: lines.length });
+    for (const line of lines) print(output, line, zone);
+    if (lines.length === 0 && !follower) output.print('No lines.');
+    if (!follower) return;
+    const stop = new AbortController();
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => stop.abort());
+    while (!stop.signal.aborted) {
+      for (const line of follower.read()) print(output, line, zone);
+      await new Promise((resolve) => setTimeout(resolve, followEveryMs));
+    }
+  });
+}
+
+/** A run's lines are found by where its log began; others are read from the end. */
+async function linesOf({ store, settings }: Session, filter: LogFilter, limit: number): Promise<LogLine[]> {
+  if (filter.runId === undefined) return newestLog(settings.logDir, filter, limit);
+  const run = await readRun(store.db, filter.runId);
+  if (!run) throw new Refusal('unknown-run', `There is no run ${filter.runId}.`, 'See `orderdeck runs`.');
+  if (!run.log) return [];
+  const found = readRunLog(
+    settings.logDir,
+    { id: run.id, job: run.job, logFile: run.log.file, logOffset: run.log.offset },
+    Number.MAX_SAFE_INTEGER,
+  );
+  return found.filter((line) => matchesLog(line, filter)).slice(-limit);
+}
+
+function logName(name: string | undefined): string | undefined {
+  if (name === undefined || name === 'engine') return name;
+  if (name === 'main') return 'engine';
+  if (!findJob(name)) throw unknownJob(name);
+  return name;
+}
+
+function checkReadable(logDir: string): void {
+  try {
+    readdirSync(logDir);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Nothing has been logged yet.
+    if (code === 'ENOENT') return;
+    const why = code === 'ENOTDIR' ? 'is not a folder' : `cannot be read (${code})`;
+    throw new SettingsError(
+      `The log folder ${logDir} ${why}.`,
+      'Let this user read it, or set ORDERDECK_LOG_DIR to another folder.',
+    );
+  }
+}
+
+function print(output: Output, line: LogLine, zone: string): void {
+  const run = line.runId === null ? '' : ` #${line.runId}`;
+  output.print(
+    { text: fullTime(line.at, zone), tone: 'dim' },
+    { text: ` ${line.level.padEnd(5)}`, tone: tones[line.level] },
+    ` ${line.job}${run} ${line.text}`,
+  );
+}

@@ -1,0 +1,85 @@
+import type { Command } from 'commander';
+import { maskEmail, maskName } from '../../core/domain/mask.ts';
+import { formatAmount } from '../../core/domain/money.ts';
+import { orderToJson } from '../../core/store/order-json.ts';
+import { type OrderDetail, readOrder } from '../../core/store/order-view.ts';
+import { findOrders } from '../../core/store/orders.ts';
+import { fullTime } from '../../ui/present/time.ts';
+import { act, type Call } from '../act.ts';
+import { Refusal } from '../failure.ts';
+import { orderLines } from '../order-report.ts';
+import type { Output } from '../output.ts';
+import { withSession } from '../session.ts';
+
+/** `order REF`: one order in full, by our id, its exact number or the channel's id (S60). */
+export function registerOrder(program: Command): void {
+  const command = program
+    .command('order')
+    .description('show one order')
+    .argument('<ref>', 'our id, the marketplace’s number, or ShipStation’s id');
+  act<object, readonly [string]>(command, show);
+}
+
+async function show({ home, output }: Call, _options: object, ref: string): Promise<undefined> {
+  await withSession(home, async ({ store, settings }) => {
+    const found = await findOrders(store.db, ref);
+    const [only] = found;
+    if (!only)
+      throw new Refusal(
+        'unknown-order',
+        `There is no order ${ref}.`,
+        'See `orderdeck orders --search …`, or read it: `orderdeck run sync-orders-recent --order …`.',
+      );
+    if (found.length > 1) {
+      const which = found.map(
+        (order) =>
+          `id ${order.id} (number ${order.orderNumber}, ${order.channel} ${order.externalId}, ${order.status})`,
+      );
+      throw new Refusal(
+        'ambiguous-order',
+        `${ref} means ${found.length} orders: ${which.join('; ')}.`,
+        `Name one by its ${distinguishing(found, ref)}.`,
+      );
+    }
+    const detail = await readOrder(store.db, only.id);
+    if (!detail) throw new Refusal('unknown-order', `Order ${ref} is not there any more.`, 'See `orderdeck orders`.');
+    output.document(orderToJson(detail));
+    if (!output.json) await print(output, detail, settings.zone);
+  });
+}
+
+/** What tells them apart for sure: our id, unless the reference is one order's id and another's number. */
+function distinguishing(found: readonly { readonly id: number }[], ref: string): string {
+  return found.some((order) => String(order.id) === ref) ? 'channel’s id' : 'id';
+}
+
+async function print(output: Output, detail: OrderDetail, zone: string): Promise<void> {
+  const { order } = detail;
+  const line = (title: string, text: string | null): void => {
+    if (text !== null && text !== '') output.print({ text: title.padEnd(11), tone: 'dim' }, text);
+  };
+  const money = (e4: number): string => `${formatAmount(e4)} ${order.currency}`;
+  output.print({ text: `order ${order.order_number}`, tone: 'strong' }, ` ${order.status} (${order.source_status})`);
+  line('id', `${order.id}, ${order.channel} ${order.external_id}`);
+  line('from', order.marketplace);
+  line('buyer', `${maskName(order.customer_name)} ${maskEmail(order.customer_email)}`);
+  line('ordered', fullTime(order.ordered_at, zone));
+  line('ship by', order.ship_by === null ? null : fullTime(order.ship_by, zone));
+  line('modified', fullTime(order.modified_at, zone));
+  line('gone', order.gone_at === null ? null : fullTime(order.gone_at, zone));
+  line('absorbed', order.absorbed_by === null ? null : `by ${order.channel} ${order.absorbed_by}`);
+  line(
+    'total',
+    `${money(order.total)}, paid ${money(order.paid)}, shipping ${money(order.shipping)}, tax ${money(order.tax)}`,
+  );
+  line('tags', detail.tags.join(', '));
+  for (const one of detail.parked.filter((parked) => parked.resolvedAt === null)) {
+    line('parked', `its latest document could not be understood (${one.reason}): ${one.detail}`);
+  }
+  output.print();
+  output.columns(orderLines(detail, money));
+  line(
+    'known by',
+    `${detail.rawVersions.length} versions, ${detail.changes.length} changes, ${detail.calls.length} calls about it`,
+  );
+}

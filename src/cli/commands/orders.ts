@@ -1,0 +1,112 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { maskName } from '../../core/domain/mask.ts';
+import { formatAmount } from '../../core/domain/money.ts';
+import { type OrderStatus, orderStatuses } from '../../core/domain/order.ts';
+import { orderToJson } from '../../core/store/order-json.ts';
+import { type OrderListRow, type OrderSort, searchOrders } from '../../core/store/order-search.ts';
+import { readOrder } from '../../core/store/order-view.ts';
+import type { Reader } from '../../core/store/store.ts';
+import { relative } from '../../ui/present/time.ts';
+import { act, type Call } from '../act.ts';
+import type { Report } from '../columns.ts';
+import { choice, limitOf, type PageOptions, takesPage } from '../flags.ts';
+import { withSession } from '../session.ts';
+
+interface OrdersOptions extends PageOptions {
+  readonly search?: string;
+  readonly status?: readonly OrderStatus[];
+  readonly marketplace?: string;
+  readonly tag?: string;
+  readonly parked?: boolean;
+  readonly sort: OrderSort;
+}
+
+const sorts: readonly OrderSort[] = ['newest', 'ship-by', 'number', 'total', 'changed'];
+
+/** `orders`: the orders we know, found by words and filters. People see buyers masked; --json has everything. */
+export function registerOrders(program: Command): void {
+  const command = takesPage(
+    program.command('orders').description('list orders, find them by words, status, marketplace or tag'),
+  )
+    .option('--search <text>', 'words in number, id, customer or SKU; one with a leading - must not occur')
+    .option('--status <status...>', `only in these: ${orderStatuses.join(', ')}`, oneOfStatuses)
+    .option('--marketplace <name>', 'only of this marketplace: amazon, ebay, etsy …')
+    .option('--tag <name>', 'only with this tag')
+    .option('--parked', 'only those whose latest document could not be understood')
+    .addOption(choice('--sort <order>', 'in which order', sorts).default('newest'));
+  act<OrdersOptions>(command, list);
+}
+
+function oneOfStatuses(text: string, before: readonly OrderStatus[] = []): OrderStatus[] {
+  const words = text.split(',').map((word) => {
+    const status = orderStatuses.find((known) => known === word.trim());
+    if (!status) throw new InvalidArgumentError(`Allowed: ${orderStatuses.join(', ')}.`);
+    return status;
+  });
+  return [...before, ...words];
+}
+
+async function list({ home, output }: Call, options: OrdersOptions): Promise<undefined> {
+  await withSession(home, async ({ store, now }) => {
+    const { rows, total } = await searchOrders(store.db, filterOf(options), {
+      limit: limitOf(options),
+      offset: 0,
+      sort: options.sort,
+    });
+    if (output.json) output.document({ items: await inFull(store.db, rows), total });
+    if (rows.length === 0) output.print('No orders.');
+    else output.columns(ordersReport(rows, now()));
+    if (total > rows.length) output.print({ text: `${rows.length} of ${total}; --all shows all.`, tone: 'dim' });
+  });
+}
+
+function filterOf({ search, status, marketplace, tag, parked }: OrdersOptions) {
+  const words = (search ?? '').split(/\s+/).filter(Boolean);
+  const isNot = (word: string): boolean => word.length > 1 && word.startsWith('-');
+  return {
+    words: words.filter((word) => !isNot(word)),
+    not: words.filter(isNot).map((word) => word.slice(1)),
+    ...(status && { status }),
+    ...(marketplace !== undefined && { marketplace }),
+    ...(tag !== undefined && { tag }),
+    ...(parked && { parked }),
+  };
+}
+
+async function inFull(db: Reader, rows: readonly OrderListRow[]): Promise<unknown[]> {
+  const orders: unknown[] = [];
+  for (const { id } of rows) {
+    const detail = await readOrder(db, id);
+    if (detail) orders.push(orderToJson(detail));
+  }
+  return orders;
+}
+
+function ordersReport(rows: readonly OrderListRow[], now: number): Report {
+  return {
+    columns: [
+      { title: 'Id', align: 'right' },
+      { title: 'Number', least: 12 },
+      { title: 'From', least: 6 },
+      { title: 'Buyer', least: 6 },
+      { title: 'Status' },
+      { title: 'Ordered', align: 'right' },
+      { title: 'Ship by', align: 'right' },
+      { title: 'Pieces', align: 'right' },
+      { title: 'Total', align: 'right' },
+      { title: 'Tags', least: 6 },
+    ],
+    rows: rows.map((order) => [
+      String(order.id),
+      order.orderNumber,
+      order.marketplace ?? order.channel,
+      maskName(order.customerName),
+      order.goneAt === null ? order.status : `${order.status} (gone)`,
+      relative(order.orderedAt, now),
+      order.shipBy === null ? '–' : relative(order.shipBy, now),
+      String(order.quantity),
+      `${formatAmount(order.total)} ${order.currency}`,
+      order.tags.join(', '),
+    ]),
+  };
+}

@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { type RunTrigger, runStates, type ShownRunState } from '../../core/domain/run.ts';
+import { listRuns, type RunSummary } from '../../core/store/run-list.ts';
+import { readRun, stepsOf, whyWaiting } from '../../core/store/run-view.ts';
+import { argsWords } from '../../ui/present/command-line.ts';
+import { countsLine } from '../../ui/present/counts.ts';
+import { stateCell } from '../../ui/present/run-state.ts';
+import { relative, span } from '../../ui/present/time.ts';
+import { act, type Call } from '../act.ts';
+import type { Report } from '../columns.ts';
+import { Refusal } from '../failure.ts';
+import { choice, limitOf, type PageOptions, runNumber, takesPage } from '../flags.ts';
+import { runDetailToJson, runToJson } from '../json/run-json.ts';
+import { printRun } from '../run-report.ts';
+import { withSession } from '../session.ts';
+import { requireJob } from '../unknown-job.ts';
+
+interface RunsOptions extends PageOptions {
+  readonly job?: string;
+  readonly state?: ShownRunState;
+  readonly trigger?: RunTrigger;
+  readonly search?: string;
+}
+
+const triggers: readonly RunTrigger[] = ['schedule', 'manual', 'chain', 'rescue', 'start', 'webhook', 'fix'];
+
+/** `runs`: what ran and how it went, newest first; `runs ID`: one of them in full. */
+export function registerRuns(program: Command): void {
+  const command = takesPage(program.command('runs').description('list runs, newest first, or show one'))
+    .argument('[id]', 'the number of one run', runNumber)
+    .option('--job <job>', 'only of this job')
+    .addOption(choice('--state <state>', 'only in this state', [...runStates, 'waiting']))
+    .addOption(choice('--trigger <trigger>', 'only started by', triggers))
+    .option('--search <text>', 'words in the job, its arguments, the summary or the error');
+  act<RunsOptions, readonly [number | undefined]>(command, (call, options, id) =>
+    id === undefined ? list(call, options) : show(call, id),
+  );
+}
+
+async function list({ home, output }: Call, options: RunsOptions): Promise<undefined> {
+  const { job, state, trigger, search } = options;
+  if (job !== undefined) requireJob(job);
+  await withSession(home, async ({ store, now }) => {
+    const page = { limit: limitOf(options), offset: 0 };
+    const { rows, total } = await listRuns(store.db, { job, state, trigger, search }, page);
+    const steps = output.json
+      ? await stepsOf(
+          store.db,
+          rows.map((run) => run.id),
+        )
+      : new Map();
+    output.document({ items: rows.map((run) => runToJson(run, steps.get(run.id) ?? [], now())), total });
+    if (rows.length === 0) output.print('No runs.');
+    else output.columns(runsReport(rows, now()));
+    if (total > rows.length) output.print({ text: `${rows.length} of ${total}; --all shows all.`, tone: 'dim' });
+  });
+}
+
+function runsReport(rows: readonly RunSummary[], now: number): Report {
+  return {
+    columns: [
+      { title: 'Run', align: 'right' },
+      { title: 'Job', least: 10 },
+      { title: 'State' },
+      { title: 'Began', align: 'right' },
+      { title: 'Took', align: 'right' },
+      { title: 'By', least: 6 },
+      { title: 'Arguments', least: 8 },
+      { title: 'Outcome', least: 12 },
+    ],
+    rows: rows.map((run) => [
+      String(run.id),
+      run.job,
+      stateCell(run, now),
+      relative(run.startedAt ?? run.createdAt, now),
+      run.durationMs === null || run.state === 'skipped' ? '–' : span(run.durationMs),
+      run.trigger === 'manual' ? (run.triggeredBy ?? 'manual') : run.trigger,
+      argsWords(run.args) + (run.dryRun ? ', dry run' : ''),
+      run.error?.message ?? (run.state === 'skipped' ? (run.summary ?? '') : countsLine(run.counts)),
+    ]),
+  };
+}
+
+async function show({ home, output }: Call, id: number): Promise<undefined> {
+  await withSession(home, async (session) => {
+    const { store, settings, now } = session;
+    const run = await readRun(store.db, id);
+    if (!run) throw new Refusal('unknown-run', `There is no run ${id}.`, 'See `orderdeck runs`.');
+    const waiting = await whyWaiting(store.db, run, await session.engine(), now());
+    output.document({ ...runDetailToJson(run, now()), waiting });
+    await printRun(output, run, waiting, now(), settings.zone);
+  });
+}

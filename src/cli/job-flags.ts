@@ -1,0 +1,104 @@
+import { type Command, Option } from 'commander';
+import { z } from 'zod';
+import type { JobDefinition } from '../jobs/job.ts';
+import { Refusal } from './failure.ts';
+
+/** What a job's schema says of one argument, as JSON Schema. */
+interface ArgumentSchema {
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly description?: string;
+  readonly default?: unknown;
+}
+
+/** An argument of a job as a flag of the command line: `daysBack` is `--days-back <number>`. */
+export interface JobFlag {
+  readonly argument: string;
+  readonly flag: string;
+  readonly kind: 'number' | 'boolean' | 'text';
+  readonly description: string;
+}
+
+/** The flags of a job, read from its schema: the one place where they are defined. */
+export function jobFlags(job: JobDefinition): JobFlag[] {
+  return Object.entries(argumentSchemas(job)).map(([argument, schema]) => ({
+    argument,
+    flag: `--${kebab(argument)}`,
+    kind: kindOf(schema),
+    description: described(schema),
+  }));
+}
+
+/** Gives a job's flags to its command. Values stay texts here: the job's own schema judges them. */
+export function takesJobFlags(command: Command, job: JobDefinition): Command {
+  for (const { flag, kind, description } of jobFlags(job)) {
+    command.addOption(new Option(kind === 'boolean' ? flag : `${flag} <${kind}>`, description));
+  }
+  return command;
+}
+
+/**
+ * The arguments that the given flags mean, checked against the job's schema.
+ *
+ * @param options commander's, by camelCase name
+ * @throws Refusal naming the flag, before anything is touched
+ */
+export function jobArguments(job: JobDefinition, options: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const given: Record<string, unknown> = {};
+  for (const { argument, kind, flag } of jobFlags(job)) {
+    const value = options[argument];
+    if (value !== undefined) given[argument] = kind === 'number' ? asNumber(String(value), flag, job) : value;
+  }
+  const parsed = job.args.strict().safeParse(given);
+  if (parsed.success) return given;
+  const wrong = parsed.error.issues.map((issue) => {
+    const argument = String(issue.path[0] ?? '');
+    return argument === '' ? issue.message : `--${kebab(argument)} ${String(given[argument] ?? '')}: ${ruleOf(issue)}`;
+  });
+  throw badArguments(job, wrong.join('; '));
+}
+
+/** The rule that a value breaks, in words for somebody who typed it. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small' && issue.origin !== 'string') return `it must be at least ${issue.minimum}`;
+  if (issue.code === 'too_big' && issue.origin !== 'string') return `it must be at most ${issue.maximum}`;
+  if (issue.code === 'too_small') return 'it must not be empty';
+  if (issue.code === 'invalid_type' && issue.expected === 'int') return 'it must be a whole number';
+  return issue.message;
+}
+
+function asNumber(text: string, flag: string, job: JobDefinition): number {
+  if (!/^-?\d+(\.\d+)?$/.test(text)) throw badArguments(job, `${flag} ${text || '""'}: that is not a number`);
+  return Number(text);
+}
+
+function badArguments(job: JobDefinition, what: string): Refusal {
+  return new Refusal(
+    'bad-arguments',
+    `${what.replace(/\.$/, '')}.`,
+    `See orderdeck run ${job.id} --help. Nothing was started.`,
+  );
+}
+
+function argumentSchemas(job: JobDefinition): Readonly<Record<string, ArgumentSchema>> {
+  const schema = z.toJSONSchema(job.args, { io: 'input', unrepresentable: 'any' });
+  return (schema.properties ?? {}) as Record<string, ArgumentSchema>;
+}
+
+function kindOf({ type }: ArgumentSchema): JobFlag['kind'] {
+  if (type === 'number' || type === 'integer') return 'number';
+  return type === 'boolean' ? 'boolean' : 'text';
+}
+
+function described({ description = '', enum: words, default: fallback }: ArgumentSchema): string {
+  const notes = [
+    words && `one of ${words.join(', ')}`,
+    fallback !== undefined && fallback !== false && `default: ${String(fallback)}`,
+  ];
+  const kept = notes.filter(Boolean).join('; ');
+  return kept === '' ? description : `${description} (${kept})`;
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,36 @@
+import type { ItemDetail, OrderDetail } from '../core/store/order-view.ts';
+import type { Report } from './columns.ts';
+
+/** The value opens the buyer's files to whoever has it: a credential, shown as `…` everywhere. */
+const secretOption = /^customizedurl$/i;
+
+/** The lines of an order, those its source dropped last and marked. @param money an amount (1/10,000) with its currency */
+export function orderLines({ items, adjustments }: OrderDetail, money: (e4: number) => string): Report {
+  return {
+    columns: [
+      { title: 'Pieces', align: 'right' },
+      { title: 'SKU', least: 8 },
+      { title: 'Name', least: 16 },
+      { title: 'Each', align: 'right' },
+      { title: 'Options', least: 12 },
+    ],
+    rows: [
+      ...items.map((item) => [
+        String(item.quantity),
+        item.sku ?? '–',
+        nameOf(item),
+        money(item.unitPrice),
+        optionsOf(item),
+      ]),
+      ...adjustments.map((item) => ['', 'adjustment', nameOf(item), money(item.unitPrice), '']),
+    ],
+  };
+}
+
+function nameOf({ name, removedAt }: ItemDetail): string {
+  return removedAt === null ? name : `${name} (dropped by the source)`;
+}
+
+function optionsOf({ options }: ItemDetail): string {
+  return options.map(({ name, value }) => `${name}: ${secretOption.test(name) ? '…' : value}`).join('; ');
+}

@@ -1,0 +1,65 @@
+import { type BudgetUse, budgetUse } from '../core/store/budgets.ts';
+import type { EngineStatus } from '../core/store/engine-status.ts';
+import { type ErrorGroup, errorGroups } from '../core/store/error-groups.ts';
+import { type JobRow, jobList } from '../core/store/job-list.ts';
+import { type QueueDepth, queueDepths, type TodayStats, todayStats } from '../core/store/status.ts';
+import { readSwitches } from '../core/store/switches.ts';
+import { jobs } from '../jobs/index.ts';
+import { jobToJson } from './json/job-json.ts';
+import { iso } from './json/time.ts';
+import type { Session } from './session.ts';
+
+const day = 86_400_000;
+
+/** All that `orderdeck status` tells, read at one moment. */
+export interface Overview {
+  readonly now: number;
+  readonly engine: EngineStatus;
+  readonly allPaused: boolean;
+  readonly jobs: readonly JobRow[];
+  readonly queues: readonly QueueDepth[];
+  readonly today: TodayStats;
+  readonly limits: readonly BudgetUse[];
+  /** Of the last 24 hours. */
+  readonly errors: readonly ErrorGroup[];
+}
+
+export async function readOverview({ store, settings, engine, now }: Session): Promise<Overview> {
+  const at = now();
+  const { db } = store;
+  return {
+    now: at,
+    engine: await engine(),
+    allPaused: (await readSwitches(db)).allPaused,
+    jobs: await jobList(db, jobs, at, settings.zone),
+    queues: await queueDepths(db, at),
+    today: await todayStats(db, at, settings.zone),
+    limits: await budgetUse(db, at),
+    errors: await errorGroups(db, at - day),
+  };
+}
+
+/** The contract's status, with more. */
+export function statusToJson({ now, engine, allPaused, jobs: rows, queues, today, limits, errors }: Overview) {
+  const { condition, running, responding, pid, mode, host, since, endedAt, endReason } = engine;
+  return {
+    host: {
+      running,
+      pid,
+      since: iso(since),
+      mode,
+      condition,
+      responding,
+      name: host,
+      endedAt: iso(endedAt),
+      endReason,
+    },
+    paused: allPaused,
+    jobs: rows.map((job) => jobToJson(job, now)),
+    queues,
+    issues: { open: 0, critical: 0 },
+    today,
+    limits: limits.map((limit) => ({ ...limit, blockedUntil: iso(limit.blockedUntil) })),
+    errors: errors.map((group) => ({ ...group, firstAt: iso(group.firstAt), lastAt: iso(group.lastAt) })),
+  };
+}

@@ -1,0 +1,69 @@
+import { Command } from 'commander';
+import { act } from './act.ts';
+import { registerCancel } from './commands/cancel.ts';
+import { openConsole } from './commands/console.ts';
+import { registerCoverage } from './commands/coverage.ts';
+import { registerDb } from './commands/db.ts';
+import { registerDemo, registerStart } from './commands/demo.ts';
+import { registerJobs } from './commands/jobs.ts';
+import { registerLogs } from './commands/logs.ts';
+import { registerOrder } from './commands/order.ts';
+import { registerOrders } from './commands/orders.ts';
+import { registerPause } from './commands/pause.ts';
+import { registerRun } from './commands/run.ts';
+import { registerRuns } from './commands/runs.ts';
+import { registerSchedule } from './commands/schedule.ts';
+import { registerStatus } from './commands/status.ts';
+import { Refusal } from './failure.ts';
+import { printVersion } from './version.ts';
+
+interface RootOptions {
+  readonly daemon?: boolean;
+  readonly readOnly?: boolean;
+  readonly version?: boolean;
+}
+
+const exitCodes = `
+Exit codes: 0 done · 1 the work failed or is partial · 2 usage or configuration · 130/143 interrupted`;
+
+/** The command line: one file for each command; flags of jobs come from the jobs' own schemas. */
+export function buildProgram(): Command {
+  const program = new Command('orderdeck')
+    .description('The console a small order business keeps open all day. Without a command: the console.')
+    .enablePositionalOptions()
+    .allowExcessArguments()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined })
+    .option('--daemon', 'work without a console: plain lines on stdout, SIGTERM ends in order')
+    .option('--read-only', 'the console for those who only look')
+    .option('-V, --version', 'version of this program, its schema, Node and SQLite')
+    .addHelpText('after', exitCodes);
+  act<RootOptions>(program, async (call, { daemon, readOnly, version }) => {
+    const [word] = program.args;
+    if (word !== undefined)
+      throw new Refusal('unknown-command', `There is no command ${word}.`, 'See `orderdeck --help`.');
+    if (version) return void (await printVersion(call.output));
+    if (!daemon) return openConsole(call, { readOnly: readOnly === true });
+    const { runDaemon } = await import('./daemon.ts');
+    return runDaemon(call);
+  });
+  for (const register of commands) register(program);
+  return program;
+}
+
+const commands = [
+  registerStart,
+  registerDemo,
+  registerStatus,
+  registerJobs,
+  registerRuns,
+  registerRun,
+  registerCancel,
+  registerPause,
+  registerSchedule,
+  registerOrders,
+  registerOrder,
+  registerCoverage,
+  registerLogs,
+  registerDb,
+];

@@ -1,0 +1,71 @@
+import type { RunDetail, Waiting } from '../core/store/run-view.ts';
+import { commandLine } from '../ui/present/command-line.ts';
+import { bytes, countsLine } from '../ui/present/counts.ts';
+import { attemptLook, stateLook, stateSentence, stepLook } from '../ui/present/run-state.ts';
+import { clockTime, fullTime, span } from '../ui/present/time.ts';
+import type { Output } from './output.ts';
+import { errorWords } from './run-words.ts';
+
+/** One run in full, for people: what it is, where it stands, what it did, what went wrong. */
+export async function printRun(
+  output: Output,
+  run: RunDetail,
+  waiting: Waiting | null,
+  now: number,
+  zone: string,
+): Promise<void> {
+  const line = (title: string, text: string | null): void => {
+    if (text !== null) output.print({ text: title.padEnd(11), tone: 'dim' }, text);
+  };
+  output.print({ text: `run ${run.id} ${run.job}`, tone: 'strong' }, ' ', {
+    text: stateSentence(run, now, zone),
+    tone: stateLook(run.state).tone,
+  });
+  line(
+    'why',
+    waiting && `${waiting.words}${waiting.until === null ? '' : ` until ${clockTime(waiting.until, zone, now)}`}`,
+  );
+  line('command', commandLine(run.job, run.args, run.dryRun));
+  line('started by', startedBy(run, zone));
+  line('began', run.startedAt === null ? null : fullTime(run.startedAt, zone));
+  line('took', run.durationMs === null ? null : span(run.durationMs));
+  line('did', countsLine(run.counts));
+  line(
+    'used',
+    `${run.apiCalls} calls, ${bytes(run.bytesRead)} read${run.peakMemoryBytes === null ? '' : `, ${bytes(run.peakMemoryBytes)} memory`}`,
+  );
+  line('summary', run.summary);
+  line('error', errorWords(run));
+  for (const child of run.children) line('then', `run ${child.id} ${child.job} ${child.state}`);
+  if (run.steps.length > 0) {
+    await output.table({
+      columns: [
+        { title: 'Step' },
+        { title: 'State' },
+        { title: 'Took', align: 'right' },
+        { title: 'Did', least: 12 },
+        { title: 'Error', least: 8 },
+      ],
+      rows: run.steps.map((step) => [
+        step.name,
+        { text: `${stepLook(step.state).sign} ${step.state}`, tone: stepLook(step.state).tone },
+        step.startedAt === null || step.finishedAt === null ? '–' : span(step.finishedAt - step.startedAt),
+        countsLine(step.counts),
+        step.error ?? '',
+      ]),
+    });
+  }
+  for (const attempt of run.attempts.length > 1 ? run.attempts : []) {
+    const { sign, tone } = attemptLook(attempt.state);
+    const next = attempt.nextAt === null ? '' : `, next at ${clockTime(attempt.nextAt, zone, now)}`;
+    output.print(
+      { text: `${sign} attempt ${attempt.attempt} ${attempt.state}`, tone },
+      ` ${fullTime(attempt.startedAt, zone)}${next} ${attempt.errorMessage ?? ''}`,
+    );
+  }
+}
+
+function startedBy(run: RunDetail, zone: string): string {
+  if (run.slot) return `schedule ${run.slot.scheduleId} for ${fullTime(run.slot.at, zone)}`;
+  return run.triggeredBy === null ? run.trigger : `${run.trigger} (${run.triggeredBy})`;
+}
