@@ -73,8 +73,9 @@ function newest(place) {
 async function install() {
   say('Installing. The database driver is compiled here when no ready-made one can be had: about two minutes.');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const how = existsSync(path.join(root, 'package-lock.json')) ? 'ci' : 'install';
-  await alive('installing', run(npm, [how, '--no-audit', '--no-fund', '--loglevel=error']));
+  // Not `npm ci`: it refuses a lock file that lacks other platforms' packages, which a registry may not have. The versions are
+  // the lock file's all the same, and --no-save leaves that file as it is.
+  await alive('installing', run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']));
   await alive(
     'checking the database driver',
     run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"]),

@@ -47,7 +47,7 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     concurrency,
     unavailable: (job: JobDefinition) => job.needs.map((id) => off[id]).find((why) => why !== undefined) ?? null,
     onOwn: async (owned) => {
-      if (options.onlyRun === undefined) await enqueueFirstRuns(owned, off, clock.now());
+      if (options.mode !== 'run') await enqueueFirstRuns(owned, off, clock.now());
     },
     say: (level, text) => {
       file.log[level](text);

@@ -1,0 +1,36 @@
+import { openConsole } from './commands/console.ts';
+import { runDemoOnce } from './demo-once.ts';
+import { Output } from './output.ts';
+import { startWorld } from './world.ts';
+
+export interface DemoOptions {
+  readonly seed: number;
+  readonly orders: number;
+  readonly speed: number;
+  /** Run every job once and compare, instead of opening the console. */
+  readonly once: boolean;
+  readonly json: boolean;
+}
+
+/** The once-through does not wait for the shop's minutes: quota and pauses pass this many times faster than life. */
+const onceSpeed = 60;
+
+/**
+ * The bundled world in a throw-away home, without network. The very same program runs on it as on the real ShipStation.
+ *
+ * @returns the exit code: of the console, or of the once-through 0 only if all is as it should be
+ */
+export async function runDemo({ seed, orders, speed, once, json }: DemoOptions): Promise<number> {
+  const output = new Output(json);
+  const world = await startWorld({ seed, orders, speed: once ? onceSpeed : speed, alive: !once });
+  try {
+    if (!once) return await openConsole({ home: world.home, output }, { readOnly: false });
+    output.print(`orderdeck demo: a made-up shop of ${orders} orders (seed ${seed}), no network`);
+    const report = await runDemoOnce(world, (line) => output.print(line));
+    output.document(report);
+    output.print(report.ok ? 'All is as it should be.' : 'Something is not as it should be.');
+    return report.ok ? 0 : 1;
+  } finally {
+    await world.close();
+  }
+}
