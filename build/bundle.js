@@ -3,13 +3,15 @@
  * for every run makes that count. Everything shares one build with splitting, so that `orderdeck jobs` never loads the console;
  * the two thread entries are bundled alone, so that a thread reads one file.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const outdir = path.join(root, 'dist');
+const dist = path.join(root, 'dist');
+/** Built beside the old one and moved over it, so that a failed build leaves a working program. */
+const outdir = path.join(dist, '.next');
 
 /** ink-table 3.1.0 is CommonJS and requires ink, which waits at top level and so cannot be required: hand it over as a module. */
 const inkTableAsModule = {
@@ -59,8 +61,8 @@ const common = {
   logLevel: 'warning',
 };
 
+rmSync(outdir, { recursive: true, force: true });
 mkdirSync(outdir, { recursive: true });
-for (const name of readdirSync(outdir)) if (/\.js(\.map)?$/.test(name)) rmSync(path.join(outdir, name));
 
 await build({
   ...common,
@@ -78,4 +80,13 @@ await build({
   },
   outdir,
 });
-writeFileSync(path.join(outdir, '.orderdeck-built'), `${new Date().toISOString()}\n`);
+for (const name of readdirSync(outdir)) renameSync(path.join(outdir, name), path.join(dist, name));
+rmSync(outdir, { recursive: true });
+writeFileSync(path.join(dist, '.orderdeck-built'), `${new Date().toISOString()}\n`);
+
+// A console that runs on the build before may still load a part of it: old parts stay for a week.
+const weekAgo = Date.now() - 7 * 24 * 3_600_000;
+for (const name of readdirSync(dist)) {
+  const file = path.join(dist, name);
+  if (/^chunk-.*\.js(\.map)?$/.test(name) && statSync(file).mtimeMs < weekAgo) rmSync(file);
+}
