@@ -17,14 +17,17 @@ export function act<O extends object, A extends readonly unknown[] = readonly []
   command: Command,
   work: (call: Call, options: O, ...args: A) => Promise<number | undefined>,
 ): Command {
-  return takesCommon(command).action(async (...given: unknown[]) => {
-    const self = given.at(-1) as Command;
-    const call = {
-      output: new Output(isSet(self, 'json') === true),
-      home: findHome(asText(isSet(self, 'home')), process.env),
-    };
-    process.exitCode = (await work(call, self.opts<O>(), ...(given.slice(0, -2) as unknown as A))) ?? 0;
-  });
+  // A word too many is a misunderstanding; commands inherit what their parents allow.
+  return takesCommon(command)
+    .allowExcessArguments(false)
+    .action(async (...given: unknown[]) => {
+      const self = given.at(-1) as Command;
+      const call = {
+        output: new Output(isSet(self, 'json') === true),
+        home: findHome(asText(isSet(self, 'home')), process.env),
+      };
+      process.exitCode = (await work(call, self.opts<O>(), ...(given.slice(0, -2) as unknown as A))) ?? 0;
+    });
 }
 
 /** `--json` and `--home` may stand before or after a command's name. */

@@ -31,7 +31,6 @@ export function buildProgram(): Command {
   const program = new Command('orderdeck')
     .description('The console a small order business keeps open all day. Without a command: the console.')
     .enablePositionalOptions()
-    .allowExcessArguments()
     .exitOverride()
     .configureOutput({ writeErr: () => undefined })
     .option('--daemon', 'work without a console: plain lines on stdout, SIGTERM ends in order')
@@ -47,6 +46,8 @@ export function buildProgram(): Command {
     const { runDaemon } = await import('./daemon.ts');
     return runDaemon(call);
   });
+  // An unknown command is such a word, and is told as what it is.
+  program.allowExcessArguments();
   for (const register of commands) register(program);
   return program;
 }

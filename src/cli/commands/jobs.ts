@@ -58,7 +58,9 @@ function jobsReport(rows: readonly JobRow[], allPaused: boolean, now: number): R
 function nextCell(job: JobRow, allPaused: boolean, now: number): Part {
   if (job.paused) return { text: `paused by ${job.paused.by}`, tone: 'warn' };
   if (allPaused) return { text: 'all paused', tone: 'warn' };
-  return job.nextFireAt === null ? '–' : relative(job.nextFireAt, now);
+  if (job.nextFireAt === null) return '–';
+  if (job.nextFireAt < now) return { text: `due ${relative(job.nextFireAt, now)}`, tone: 'warn' };
+  return relative(job.nextFireAt, now);
 }
 
 function lastCell({ lastRun }: JobRow, now: number): Part {

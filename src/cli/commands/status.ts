@@ -47,7 +47,7 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
   const next = jobs
     .flatMap((job) => (job.nextFireAt === null ? [] : [{ id: job.id, at: job.nextFireAt }]))
     .sort((a, b) => a.at - b.at)[0];
-  if (next) line('next', `${next.id} ${relative(next.at, now)}`);
+  if (next) line('next', `${next.id} ${next.at < now ? 'was due ' : ''}${relative(next.at, now)}`);
   for (const limit of limits) {
     const blocked =
       limit.blockedUntil === null ? '' : `, until ${clockTime(limit.blockedUntil, zone, now)} closed: ${limit.why}`;

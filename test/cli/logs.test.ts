@@ -1,0 +1,43 @@
+import { appendFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect, it } from 'vitest';
+import { newHome, newShop, run, start } from '../program.ts';
+
+interface Lines {
+  readonly items: readonly {
+    readonly at: string;
+    readonly level: string;
+    readonly job: string;
+    readonly runId: number | null;
+    readonly text: string;
+  }[];
+  readonly total: number;
+}
+
+it('shows the newest lines, by job, run, level and words, and follows', async () => {
+  const home = newHome();
+  const { env } = await newShop({ orders: 5, speed: 30 });
+  const logs = async (...args: string[]) =>
+    JSON.parse((await run(home, ['logs', ...args, '--json'], env)).stdout) as Lines;
+  expect((await run(home, ['logs'], env)).stdout).toBe('No lines.\n');
+  await run(home, ['run', 'sync-tags'], env);
+  await run(home, ['run', 'sync-orders-recent'], env);
+
+  expect(new Set((await logs('--job', 'sync-tags')).items.map((line) => line.job))).toEqual(new Set(['sync-tags']));
+  expect(new Set((await logs('--run', '2')).items.map((line) => line.runId))).toEqual(new Set([2]));
+  expect((await logs('--search', 'STARTED: attempt', '--limit', '1')).items.map((line) => line.runId)).toEqual([2]);
+  expect((await logs('--level', 'error')).items).toEqual([]);
+  expect((await logs('main')).items.some((line) => line.text.includes('working as run'))).toBe(true);
+  expect((await run(home, ['logs', 'nonesuch'], env)).code).toBe(2);
+
+  const follower = start(home, ['logs', '-f', '--job', 'sync-tags'], env);
+  await follower.says('ended: finished');
+  const folder = path.join(home, 'logs', 'sync-tags');
+  const file = path.join(folder, readdirSync(folder)[0] ?? '');
+  appendFileSync(file, `${new Date().toISOString()} warn  #9 a line \u001b[31mfrom outside\n`);
+  await follower.says('a line from outside');
+  follower.child.kill('SIGINT');
+  const { code, stdout } = await follower.done;
+  expect(code).toBe(0);
+  expect(stdout).not.toContain('\u001b');
+});
