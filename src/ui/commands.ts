@@ -1,0 +1,97 @@
+import type { RunState } from '../core/domain/run.ts';
+import { nextSlot, parseSchedule } from '../core/domain/schedule.ts';
+import { recordAct } from '../core/store/acts.ts';
+import type { ScheduleView } from '../core/store/job-list.ts';
+import { requestCancel } from '../core/store/runs.ts';
+import { editSchedule } from '../core/store/schedule-edit.ts';
+import { setAllPaused, setJobPaused } from '../core/store/switches.ts';
+import { type Enqueued, enqueue } from '../jobs/engine/enqueue.ts';
+import type { JobDefinition } from '../jobs/job.ts';
+import type { ConsoleSetting } from './session.ts';
+
+type Args = Readonly<Record<string, unknown>>;
+
+/**
+ * Puts a run into the queue as asked for by this operator, with a record of who asked.
+ *
+ * @throws BadArguments when the arguments are not the job's
+ */
+export async function startRun(
+  by: ConsoleSetting,
+  job: JobDefinition,
+  args: Args,
+  isDryRun = false,
+): Promise<Enqueued> {
+  const now = by.clock.now();
+  return by.store.write(async (tx) => {
+    const request = { args, trigger: 'manual', by: by.actor.name, dryRun: isDryRun } as const;
+    const run = await enqueue(tx, job, request, now);
+    await recordAct(tx, by.actor, 'run', `job:${job.id}`, { run: run.id, args, dryRun: isDryRun }, now);
+    return run;
+  });
+}
+
+/** Says what became of `startRun`, with the key that shows it. */
+export function startedWords(job: string, { id, state, reason }: Enqueued): string {
+  return state === 'skipped' ? `${job} was not started: ${reason}` : `run ${id} of ${job} is queued`;
+}
+
+/** Asks for the end of a run. @returns the line to say */
+export async function cancelRun(by: ConsoleSetting, id: number): Promise<string> {
+  const now = by.clock.now();
+  const outcome = await by.store.write(async (tx) => {
+    const done = await requestCancel(tx, id, by.actor.name, now);
+    if (done === 'asked' || done === 'cancelled') await recordAct(tx, by.actor, 'cancel', `run:${id}`, {}, now);
+    return done;
+  });
+  return {
+    asked: `run ${id} is asked to stop; it ends at its next safe point`,
+    cancelled: `run ${id} is cancelled; it had not begun`,
+    over: `run ${id} had already ended`,
+    unknown: `there is no run ${id}`,
+  }[outcome];
+}
+
+/** Whether a run can still be cancelled; null when it can. */
+export function whyNotCancel(state: RunState): string | null {
+  return state === 'queued' || state === 'retrying' || state === 'running' ? null : `it has ended: ${state}`;
+}
+
+export async function pauseJob(by: ConsoleSetting, job: string, isPaused: boolean): Promise<void> {
+  const now = by.clock.now();
+  await by.store.write(async (tx) => {
+    await setJobPaused(tx, job, isPaused, by.actor.name, now);
+    await recordAct(tx, by.actor, isPaused ? 'pause' : 'resume', `job:${job}`, {}, now);
+  });
+}
+
+export async function pauseEverything(by: ConsoleSetting, isPaused: boolean): Promise<void> {
+  const now = by.clock.now();
+  await by.store.write(async (tx) => {
+    await setAllPaused(tx, isPaused, by.actor.name, now);
+    await recordAct(tx, by.actor, isPaused ? 'pause' : 'resume', 'engine', {}, now);
+  });
+}
+
+/**
+ * Puts an operator's schedule in place of the present one; its next start is the first after now.
+ *
+ * @throws Error when `cron` is no schedule
+ */
+export async function saveSchedule(
+  by: ConsoleSetting,
+  job: JobDefinition,
+  before: ScheduleView,
+  cron: string,
+): Promise<void> {
+  const now = by.clock.now();
+  const parsed = parseSchedule(cron, before.zone);
+  if (!parsed.ok) throw new Error(parsed.message);
+  const nextRunAt = nextSlot(parsed.schedule, now, job.clockChange);
+  const { id, zone, args, enabled } = before;
+  await by.store.write(async (tx) => {
+    await editSchedule(tx, { id, job: job.id, cron, zone, args, enabled, nextRunAt }, now);
+    const edit = { schedule: id, before: { cron: before.cron, zone, enabled }, after: { cron, zone, enabled } };
+    await recordAct(tx, by.actor, 'schedule', `job:${job.id}`, edit, now);
+  });
+}

@@ -1,0 +1,92 @@
+import type { LogLevel } from '../../core/context.ts';
+import { followLog, type LogFilter, type LogFollower, type LogLine, matchesLog } from '../../core/log-read.ts';
+
+/** Lines kept while following; older ones are in the files and are read again when asked for. */
+const keptLines = 20_000;
+/** So many are let go at once, so that it happens seldom. */
+const letGo = 5_000;
+
+/**
+ * The lines of a log that the console holds: its end as it was, and what came since. While it is held still nothing is let go;
+ * when it is full it stops reading, and what is written meanwhile waits in the files. So nothing is ever lost.
+ */
+export class LogBuffer {
+  /** Those that pass level and search, oldest first. */
+  view: LogLine[] = [];
+  level: LogLevel = 'debug';
+  /** Shown alone when `onlyHits`. Lower case. */
+  search = '';
+  onlyHits = false;
+  #all: LogLine[];
+  #isFresh = true;
+  readonly #follower: LogFollower;
+
+  /** @param readEnd reads the end of the log as it is now; called once, after following has begun */
+  constructor(dir: string, filter: LogFilter, readEnd: () => LogLine[]) {
+    this.#follower = followLog(dir, filter);
+    this.#all = readEnd();
+    this.refilter();
+  }
+
+  /** Takes what was written since. @returns whether there is anything new to see */
+  poll(isHeld: boolean): boolean {
+    if (isHeld && this.#all.length >= keptLines) return false;
+    const lines = this.#newLines();
+    if (lines.length === 0) return false;
+    this.#all.push(...lines);
+    if (!isHeld && this.#all.length > keptLines) {
+      this.#all = this.#all.slice(letGo);
+      this.refilter();
+      return true;
+    }
+    const shown = lines.filter((line) => this.#passes(line));
+    this.view.push(...shown);
+    return shown.length > 0;
+  }
+
+  /** Puts lines of before in front of those held: `lines` is a longer end of the same log. */
+  replace(lines: LogLine[]): void {
+    this.#all = lines;
+    this.#isFresh = true;
+    this.refilter();
+  }
+
+  refilter(): void {
+    this.view = this.#all.filter((line) => this.#passes(line));
+  }
+
+  get length(): number {
+    return this.#all.length;
+  }
+
+  /** The nearest line from `from` (exclusive) in a direction that is a hit, or, when nothing is searched for, a problem. */
+  find(from: number, direction: 1 | -1): number {
+    for (let at = from + direction; at >= 0 && at < this.view.length; at += direction) {
+      const line = this.view[at];
+      if (line && this.#isWanted(line)) return at;
+    }
+    return -1;
+  }
+
+  /** Following begins before the end is read, so that nothing falls between; what was then read twice is told once. */
+  #newLines(): LogLine[] {
+    const lines = this.#follower.read();
+    if (!this.#isFresh || lines.length === 0) return lines;
+    this.#isFresh = false;
+    const known = new Set(this.#all.slice(-500).map(keyOf));
+    return lines.filter((line) => !known.has(keyOf(line)));
+  }
+
+  #passes(line: LogLine): boolean {
+    return matchesLog(line, { level: this.level, search: this.onlyHits ? this.search : undefined });
+  }
+
+  #isWanted(line: LogLine): boolean {
+    if (this.search !== '') return line.text.toLowerCase().includes(this.search);
+    return line.level === 'warn' || line.level === 'error';
+  }
+}
+
+function keyOf({ at, job, runId, text }: LogLine): string {
+  return `${at} ${job} ${runId} ${text}`;
+}

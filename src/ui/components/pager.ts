@@ -1,0 +1,73 @@
+import { line, type Part, part } from '../present/line.ts';
+import type { InputEvent } from '../terminal/input.ts';
+
+export interface PagerLine {
+  readonly parts: readonly Part[];
+  /** What Enter does on this line. */
+  readonly open?: () => void;
+}
+
+/** A text longer than its room, walked through line by line. */
+export class Pager {
+  #lines: readonly PagerLine[] = [];
+  #cursor = 0;
+  #top = 0;
+  #height = 1;
+
+  set lines(lines: readonly PagerLine[]) {
+    this.#lines = lines;
+    this.#move(0);
+  }
+
+  get current(): PagerLine | undefined {
+    return this.#lines[this.#cursor];
+  }
+
+  /** `line 12 of 240` */
+  get place(): string {
+    return `line ${Math.min(this.#cursor + 1, this.#lines.length)} of ${this.#lines.length}`;
+  }
+
+  setHeight(height: number): void {
+    this.#height = Math.max(1, height);
+    this.#move(0);
+  }
+
+  /** @returns whether the event was a move */
+  take(event: InputEvent): boolean {
+    if (event.type !== 'key') return false;
+    const page = Math.max(1, this.#height - 1);
+    const steps: Readonly<Record<string, number>> = {
+      j: 1,
+      down: 1,
+      k: -1,
+      up: -1,
+      pagedown: page,
+      'ctrl-f': page,
+      pageup: -page,
+      'ctrl-b': -page,
+      g: Number.NEGATIVE_INFINITY,
+      home: Number.NEGATIVE_INFINITY,
+      G: Number.POSITIVE_INFINITY,
+      end: Number.POSITIVE_INFINITY,
+    };
+    const step = steps[event.key];
+    if (step === undefined) return false;
+    this.#move(step);
+    return true;
+  }
+
+  draw(width: number): string[] {
+    return this.#lines.slice(this.#top, this.#top + this.#height).map(({ parts }, index) => {
+      const isHere = this.#top + index === this.#cursor;
+      return line([isHere ? part('▸ ', 'accent') : '  ', ...parts], width);
+    });
+  }
+
+  #move(by: number): void {
+    this.#cursor = Math.max(0, Math.min(this.#cursor + by, this.#lines.length - 1));
+    if (this.#cursor < this.#top) this.#top = this.#cursor;
+    if (this.#cursor >= this.#top + this.#height) this.#top = this.#cursor - this.#height + 1;
+    this.#top = Math.max(0, Math.min(this.#top, this.#lines.length - this.#height));
+  }
+}

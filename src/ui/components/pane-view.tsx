@@ -1,0 +1,26 @@
+import type { PaneRow } from '../panes/pane.ts';
+import { boxed, ruled } from '../present/boxed.ts';
+import { line, part } from '../present/line.ts';
+import { type PaneRoom, paneRoom } from '../screens/pane-grid.ts';
+import { Lines } from './lines.tsx';
+
+export interface PaneViewProps {
+  readonly title: string;
+  readonly rows: readonly PaneRow[];
+  readonly room: PaneRoom;
+  /** The row with the cursor; -1 when it is in another pane. */
+  readonly cursor: number;
+}
+
+/** One pane of the overview, in a frame or below a line. */
+export function PaneView({ title, rows, room, cursor }: PaneViewProps): React.JSX.Element {
+  const { width, height, isBoxed } = room;
+  const columns = paneRoom(room).width + 2;
+  const lines = rows.map(({ parts }, index) =>
+    line([index === cursor ? part('▸ ', 'accent') : '  ', ...parts], columns),
+  );
+  const tone = cursor >= 0 ? 'accent' : 'dim';
+  if (isBoxed) return <Lines width={width} height={height} lines={boxed(title, lines, width, height, tone)} />;
+  const head = ` ${ruled(title, width - 2, tone === 'accent' ? 'accent' : 'strong')} `;
+  return <Lines width={width} height={height} lines={[head, ...lines.map((text) => `${text}  `)]} />;
+}

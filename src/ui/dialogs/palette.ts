@@ -1,0 +1,146 @@
+import { sanitize } from '../../core/sanitize.ts';
+import { searchOrders } from '../../core/store/order-search.ts';
+import { type Bound, bind, keyLabel, readOnlyReason } from '../action.ts';
+import { startedWords, startRun } from '../commands.ts';
+import { TextField } from '../components/text-field.ts';
+import { fuzzyScore } from '../fuzzy.ts';
+import { line, type Part, part, spread } from '../present/line.ts';
+import { type Dialog, tabs } from '../screen.ts';
+import type { Shell } from '../shell.ts';
+import type { InputEvent } from '../terminal/input.ts';
+import type { Size } from '../terminal/size.ts';
+
+interface Entry {
+  readonly kind: 'screen' | 'job' | 'run' | 'key' | 'order';
+  readonly text: string;
+  readonly hint: string;
+  readonly run: () => void;
+}
+
+const columns = 66;
+const mostEntries = 12;
+
+/** Finds anything by a few letters: screens, jobs, what can be done here, and orders by number or buyer. */
+export class PaletteDialog implements Dialog {
+  readonly title = 'Go to';
+  readonly tone = 'accent';
+  readonly keys: readonly Bound[];
+  readonly #shell: Shell;
+  readonly #fixed: readonly Entry[];
+  readonly #field = new TextField();
+  #orders: readonly Entry[] = [];
+  #at = 0;
+
+  constructor(shell: Shell) {
+    this.#shell = shell;
+    this.#fixed = [...screenEntries(shell), ...jobEntries(shell), ...keyEntries(shell)];
+    this.keys = bind(
+      [
+        { key: 'enter', title: 'go', group: 'open', run: () => this.#go() },
+        { key: 'down', title: 'next', group: 'go', run: () => this.#move(1) },
+        { key: 'up', title: 'previous', group: 'go', quiet: true, run: () => this.#move(-1) },
+        { key: 'escape', title: 'close', group: 'go', run: () => shell.closeDialog() },
+      ],
+      this,
+      false,
+    );
+  }
+
+  take(event: InputEvent): void {
+    const bound = event.type === 'key' ? this.keys.find(({ action }) => action.key === event.key) : undefined;
+    if (bound) return void bound.run();
+    if (!this.#field.take(event)) return;
+    this.#at = 0;
+    void this.#shell.attempt(() => this.#findOrders());
+  }
+
+  size(most: Size): Size {
+    return { columns: Math.min(columns, most.columns), rows: Math.min(mostEntries + 2, most.rows) };
+  }
+
+  lines(width: number, height: number): string[] {
+    const found = this.#found().slice(0, height - 2);
+    const rows = found.map((entry, index) => entryLine(entry, index === this.#at, width));
+    const none = found.length === 0 ? [line([part('  nothing is called that', 'dim')], width)] : [];
+    return [
+      line([part(': ', 'accent'), ...this.#field.parts(width - 2, true)], width),
+      line([], width),
+      ...rows,
+      ...none,
+    ];
+  }
+
+  #found(): Entry[] {
+    const typed = this.#field.text;
+    const ranked = this.#fixed.flatMap((entry) => {
+      const score = fuzzyScore(typed, entry.text);
+      return score === null ? [] : [{ entry, score }];
+    });
+    ranked.sort((a, b) => b.score - a.score);
+    return [...ranked.map(({ entry }) => entry).slice(0, this.#orders.length > 0 ? 6 : mostEntries), ...this.#orders];
+  }
+
+  #move(by: number): void {
+    const count = Math.min(this.#found().length, mostEntries);
+    if (count > 0) this.#at = (this.#at + by + count) % count;
+  }
+
+  #go(): void {
+    const entry = this.#found()[this.#at];
+    if (!entry) return;
+    this.#shell.closeDialog();
+    entry.run();
+  }
+
+  async #findOrders(): Promise<void> {
+    const typed = this.#field.text.trim();
+    if (typed.length < 3) {
+      this.#orders = [];
+      return;
+    }
+    const { rows } = await searchOrders(this.#shell.store.db, { words: typed.split(/\s+/) }, { limit: 6, offset: 0 });
+    if (typed !== this.#field.text.trim()) return;
+    this.#orders = rows.map((row) => ({
+      kind: 'order',
+      text: sanitize(row.orderNumber, 60),
+      hint: row.status.replaceAll('_', ' '),
+      run: () => this.#shell.open({ screen: 'order', id: row.id }),
+    }));
+  }
+}
+
+function entryLine({ kind, text, hint }: Entry, isCursor: boolean, width: number): string {
+  if (isCursor) return line([part(spread([`▸ ${kind.padEnd(7)}${text}`], [`${hint} `], width), 'cursor')], width);
+  const left: Part[] = [part(`  ${kind.padEnd(7)}`, 'dim'), text];
+  return spread(left, [part(`${hint} `, 'dim')], width);
+}
+
+function screenEntries(shell: Shell): Entry[] {
+  return tabs.map(({ key, id, title }) => ({ kind: 'screen', text: title, hint: key, run: () => shell.goTo(id) }));
+}
+
+function jobEntries(shell: Shell): Entry[] {
+  return shell.jobs.flatMap((job): Entry[] => [
+    { kind: 'job', text: job.id, hint: job.title, run: () => shell.open({ screen: 'history', job: job.id }) },
+    {
+      kind: 'run',
+      text: `run ${job.id} now`,
+      hint: '',
+      run: () => {
+        if (shell.readOnly) return shell.say('warn', `run: ${readOnlyReason}`);
+        void shell.attempt(async () => shell.say('good', startedWords(job.id, await startRun(shell, job, {}))));
+      },
+    },
+  ]);
+}
+
+function keyEntries(shell: Shell): Entry[] {
+  return shell.keys
+    .filter(({ action, whyNot }) => action.group !== 'go' && action.key !== ':' && whyNot() === null)
+    .map((bound) => ({
+      kind: 'key',
+      text: bound.action.title,
+      hint: keyLabel(bound.action.key),
+      run: () => shell.perform(bound),
+    }));
+}

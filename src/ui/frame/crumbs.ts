@@ -1,0 +1,15 @@
+import { type Part, part, spread } from '../present/line.ts';
+import { tabs } from '../screen.ts';
+import type { Shell } from '../shell.ts';
+
+/** The tabs with the open one lit, the way from there to here, and at the right what the screen says of itself. */
+export function crumbLine(shell: Pick<Shell, 'screen' | 'path'>, columns: number): string {
+  const open = shell.screen.tab;
+  const row = tabs.flatMap(({ key, id, title }): Part[] =>
+    id === open
+      ? [part(` ${key} ${title} `, 'cursor'), ' ']
+      : [part(` ${key} `, 'accent'), part(`${title} `, 'dim'), ' '],
+  );
+  const way = shell.path.slice(1).flatMap((title): Part[] => [part(' › ', 'dim'), part(title, 'strong')]);
+  return spread([...row, ...way], [...shell.screen.note, ' '], columns);
+}

@@ -1,0 +1,72 @@
+import { budgetUse } from '../../core/store/budgets.ts';
+import { type EngineStatus, engineStatus } from '../../core/store/engine-status.ts';
+import { listParked } from '../../core/store/parked.ts';
+import { listRuns } from '../../core/store/run-list.ts';
+import { queueDepths } from '../../core/store/status.ts';
+import { readSwitches } from '../../core/store/switches.ts';
+import type { ConsoleSetting } from '../session.ts';
+
+/** Who waits for a quota, and until when (UTC epoch ms). */
+export interface QuotaWait {
+  readonly channel: string;
+  readonly until: number;
+}
+
+/** All that the header tells, as plain facts: what has not changed is not drawn again. */
+export interface HeaderFacts {
+  readonly engine: EngineStatus | null;
+  readonly running: number;
+  readonly queued: number;
+  readonly oldestSeconds: number | null;
+  /** Runs that need a person. */
+  readonly parkedRuns: number;
+  /** Documents that could not be read, at most 200 counted. */
+  readonly parkedDocuments: number;
+  readonly quotaWaits: readonly QuotaWait[];
+  readonly allPaused: boolean;
+  readonly pausedJobs: number;
+}
+
+export const noFacts: HeaderFacts = {
+  engine: null,
+  running: 0,
+  queued: 0,
+  oldestSeconds: null,
+  parkedRuns: 0,
+  parkedDocuments: 0,
+  quotaWaits: [],
+  allPaused: false,
+  pausedJobs: 0,
+};
+
+export async function readHeaderFacts({ store, clock }: ConsoleSetting): Promise<HeaderFacts> {
+  const { db } = store;
+  const now = clock.now();
+  const [queue] = await queueDepths(db, now);
+  const running = await listRuns(db, { state: 'running' }, { limit: 20, offset: 0 });
+  const budgets = await budgetUse(db, now);
+  const switches = await readSwitches(db);
+  const parked = await listParked(db);
+  const blocked = budgets.flatMap(({ channel, blockedUntil }) =>
+    blockedUntil === null ? [] : [{ channel, until: blockedUntil }],
+  );
+  const waiting = running.rows.flatMap(({ waitFor, waitUntil }) =>
+    waitFor === null || waitUntil === null || waitUntil <= now ? [] : [{ channel: waitFor, until: waitUntil }],
+  );
+  return {
+    engine: withoutPulse(await engineStatus(db, Date.now(), clock)),
+    running: running.total,
+    queued: queue?.depth ?? 0,
+    oldestSeconds: queue?.oldestSeconds ?? null,
+    parkedRuns: queue?.dead ?? 0,
+    parkedDocuments: parked.length,
+    quotaWaits: blocked.length > 0 ? blocked : waiting,
+    allPaused: switches.allPaused,
+    pausedJobs: switches.jobs.size,
+  };
+}
+
+/** When a silent engine was last heard of creeps by the rounding of two clocks; to the second it stands still. */
+function withoutPulse(engine: EngineStatus): EngineStatus {
+  return { ...engine, endedAt: engine.endedAt === null ? null : Math.round(engine.endedAt / 5000) * 5000 };
+}

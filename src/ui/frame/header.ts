@@ -1,0 +1,82 @@
+import { joined, type Part, part, spread } from '../present/line.ts';
+import type { Tone } from '../present/paint.ts';
+import { clockTime, roughly } from '../present/time.ts';
+import type { Shell } from '../shell.ts';
+import type { HeaderFacts } from './header-facts.ts';
+
+/** Columns at the right of the first line that the clock paints by itself: `Sat 10:32:07 `. */
+export const clockWidth = 14;
+
+type HeaderState = Pick<Shell, 'facts' | 'readOnly' | 'hasEngine' | 'settings' | 'now'>;
+
+/** Is all well? Two lines that answer: who works, what is under way, what waits and for what, what needs a person. */
+export function headerLines(shell: HeaderState, columns: number): string[] {
+  const first: Part[] = [' ', part('orderdeck', 'strong'), '  ', ...modes(shell), ...worker(shell)];
+  const second = joined(
+    [work(shell.facts), queue(shell.facts), issues(), parked(shell.facts), quota(shell)],
+    part('  ·  ', 'dim'),
+  );
+  const paused = pauses(shell.facts);
+  return [spread(first, [...paused, ' '.repeat(clockWidth)], columns), spread([' ', ...second], [], columns)];
+}
+
+function modes({ settings, readOnly, facts, hasEngine }: HeaderState): Part[] {
+  const words = [settings.demo ? 'DEMO' : '', mode(facts, hasEngine), readOnly ? 'READ-ONLY' : ''].filter(Boolean);
+  return words.flatMap((word): Part[] => [part(word, 'accent'), '  ']);
+}
+
+function mode({ engine }: HeaderFacts, hasEngine: boolean): string {
+  if (engine?.running) return engine.mode === 'daemon' ? 'DAEMON' : engine.mode === 'run' ? 'SINGLE RUN' : 'EMBEDDED';
+  return hasEngine ? 'EMBEDDED' : '';
+}
+
+/** Who works and since when; if nobody does, that is the most important thing on the screen. */
+function worker({ facts, settings, hasEngine, now }: HeaderState): Part[] {
+  const { engine } = facts;
+  const time = (at: number | null): string => (at === null ? '' : clockTime(at, settings.zone, now()));
+  if (engine === null) return [];
+  switch (engine.condition) {
+    case 'working':
+      return [part(`works since ${time(engine.since)}`, 'dim')];
+    case 'silent':
+      return [part(`✗ does not answer since ${time(engine.endedAt)} (process ${engine.pid} on ${engine.host})`, 'bad')];
+    case 'gone':
+    case 'stopped':
+      return [
+        part(`✗ stopped since ${time(engine.endedAt)}`, 'bad'),
+        part(hasEngine ? ', taking over…' : ', nobody works', 'bad'),
+      ];
+    case 'never':
+      return [part(hasEngine ? 'starting…' : '✗ nobody works; start orderdeck --daemon', hasEngine ? 'dim' : 'bad')];
+  }
+}
+
+function work({ running }: HeaderFacts): Part[] {
+  return [part(running > 0 ? `● ${running} running` : '○ idle', running > 0 ? 'accent' : 'dim')];
+}
+
+function queue({ queued, oldestSeconds }: HeaderFacts): Part[] {
+  if (queued === 0) return [part('queue 0', 'dim')];
+  return [`queue ${queued}`, part(oldestSeconds === null ? '' : `, oldest ${roughly(oldestSeconds * 1000)}`, 'dim')];
+}
+
+/** The place is kept: what is wrong with orders is told here once it is looked for. */
+function issues(): Part[] {
+  return [part('issues –', 'dim')];
+}
+
+function parked({ parkedRuns, parkedDocuments }: HeaderFacts): Part[] {
+  const count = parkedRuns + parkedDocuments;
+  return [part(count === 0 ? 'parked 0' : `! parked ${count}`, (count === 0 ? 'dim' : 'warn') satisfies Tone)];
+}
+
+function quota({ facts, settings, now }: HeaderState): Part[] {
+  const [wait] = facts.quotaWaits;
+  if (!wait) return [];
+  return [part(`◔ waits for ${wait.channel} until ${clockTime(wait.until, settings.zone, now())}`, 'warn')];
+}
+
+function pauses({ allPaused, pausedJobs }: HeaderFacts): Part[] {
+  if (allPaused) return [part('‖ PAUSED ', 'warn')];
+  return pausedJobs > 0 ? [part(`‖ ${pausedJobs} paused `, 'warn')] : [];
+}

@@ -1,0 +1,37 @@
+import { upcoming } from '../../core/store/upcoming.ts';
+import { argsWords } from '../present/command-line.ts';
+import { ends, part } from '../present/line.ts';
+import { roughly, timeOfDay } from '../present/time.ts';
+import { Query } from '../query.ts';
+import type { Session } from '../session.ts';
+import type { Pane } from './pane.ts';
+
+const hours = 1;
+
+/** What starts by itself within the next hour, soonest first. */
+export function nextPane(session: Session): Pane {
+  const { store, jobs } = session;
+  const query = new Query(() => upcoming(store.db, jobs, session.now(), hours));
+  return {
+    title: 'Next hour',
+    load: () => query.load(),
+    rows: (width, height) => {
+      const now = session.now();
+      const rows = (query.value ?? []).slice(0, height).map(({ at, job, args, runId, attempt }) => {
+        const what = attempt === null ? argsWords(args) : `attempt ${attempt} of run ${runId}`;
+        const open = (): void => {
+          if (runId !== null) session.open({ screen: 'run', id: runId });
+          else session.open({ screen: 'history', job });
+        };
+        const left = [
+          part(timeOfDay(at, session.settings.zone).slice(0, 5), 'accent'),
+          ' ',
+          job,
+          part(` ${what === '–' ? '' : what}`, 'dim'),
+        ];
+        return { parts: ends(left, [part(`in ${roughly(at - now)}`, 'dim')], width), open };
+      });
+      return rows.length > 0 ? rows : [{ parts: [part('nothing starts by itself within the hour', 'dim')] }];
+    },
+  };
+}

@@ -1,0 +1,80 @@
+import { type DayStats, todayStats, weekStats } from '../../core/store/status.ts';
+import { bar, level } from '../present/bar.ts';
+import { type Part, part } from '../present/line.ts';
+import { loadAll, Query } from '../query.ts';
+import type { Session } from '../session.ts';
+import type { Pane, PaneRow } from './pane.ts';
+
+/** From so many rows on each day has a bar of its own. */
+const tallChart = 10;
+const labelColumns = 7;
+
+/** The business's day so far, beside the six before it. */
+export function todayPane(session: Session): Pane {
+  const { store, settings } = session;
+  const today = new Query(() => todayStats(store.db, session.now(), settings.zone));
+  const week = new Query(() => weekStats(store.db, session.now(), settings.zone));
+  return {
+    title: 'Today and seven days',
+    load: () => loadAll([today, week]),
+    rows: (width, height) => {
+      if (!today.value || !week.value) return [];
+      const { runs, done, partial, failed, ordersIn, created, updated, apiCalls } = today.value;
+      const open = { open: () => session.open({ screen: 'jobs' }) };
+      const trouble: Part[] = [
+        ...(partial > 0 ? [part(`, ${partial} partial`, 'warn')] : []),
+        ...(failed > 0 ? [part(`, ${failed} failed`, 'bad')] : []),
+      ];
+      const head: PaneRow[] = [
+        { parts: [part('runs   ', 'dim'), part(String(runs), 'strong'), `, ${done} done`, ...trouble], ...open },
+        {
+          parts: [
+            part('orders ', 'dim'),
+            part(`${ordersIn} in`, 'strong'),
+            `, ${created} created, ${updated} updated`,
+            part(` · ${apiCalls} calls`, 'dim'),
+          ],
+        },
+      ];
+      const chart = height >= tallChart ? bars(week.value, width) : columns(week.value, width);
+      return [...head, ...chart.map((parts) => ({ parts }))];
+    },
+  };
+}
+
+/** A row for each day: `Sat ███████▌··  144  ✗ 2`. */
+function bars(days: readonly DayStats[], width: number): Part[][] {
+  const most = Math.max(1, ...days.map(({ runs }) => runs));
+  const room = Math.max(8, Math.min(40, width - 20));
+  return [
+    [],
+    ...days.map(({ day, runs, failed }, index): Part[] => [
+      part(dayName(day).padEnd(5), index === days.length - 1 ? 'strong' : 'dim'),
+      part(bar(runs, most, room), 'accent'),
+      String(runs).padStart(6),
+      part(failed > 0 ? `  ✗ ${failed}` : '', 'bad'),
+    ]),
+  ];
+}
+
+/** A column for each day, its height in one character, the numbers below. */
+function columns(days: readonly DayStats[], width: number): Part[][] {
+  const most = Math.max(1, ...days.map(({ runs }) => runs));
+  const room = Math.max(4, Math.min(8, Math.floor((width - labelColumns) / days.length)));
+  const row = (label: string, cell: (day: DayStats, index: number) => Part): Part[] => [
+    part(label.padEnd(labelColumns), 'dim'),
+    ...days.map(cell),
+  ];
+  const fitted = (text: string): string => text.padStart(room);
+  return [
+    row('', ({ day }, index) => part(fitted(dayName(day)), index === days.length - 1 ? 'strong' : 'dim')),
+    row('runs', ({ runs }) =>
+      part(fitted(level(runs, most) + String(runs).padStart(room - 2)), runs > 0 ? 'accent' : 'dim'),
+    ),
+    row('failed', ({ failed }) => part(fitted(failed > 0 ? `✗${failed}` : '0'), failed > 0 ? 'bad' : 'dim')),
+  ];
+}
+
+function dayName(day: string): string {
+  return ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
+}

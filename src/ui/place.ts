@@ -1,0 +1,17 @@
+import type { RawSummary } from '../core/store/raw.ts';
+
+/** Where one can be in the console. A screen names the place it leads to; it does not know the screen that is there. */
+export type Place =
+  | { readonly screen: 'overview' }
+  | { readonly screen: 'jobs' }
+  /** The runs of one job. */
+  | { readonly screen: 'history'; readonly job: string }
+  | { readonly screen: 'run'; readonly id: number }
+  /** The orders that a run made or changed. */
+  | { readonly screen: 'changed-orders'; readonly run: number }
+  | { readonly screen: 'orders' }
+  | { readonly screen: 'order'; readonly id: number }
+  /** What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. */
+  | { readonly screen: 'source'; readonly versions: readonly RawSummary[]; readonly at?: number | undefined }
+  /** Of one job, or of all. */
+  | { readonly screen: 'logs'; readonly job?: string };

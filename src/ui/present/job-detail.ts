@@ -1,0 +1,78 @@
+import type { JobRow } from '../../core/store/job-list.ts';
+import type { JobDefinition } from '../../jobs/job.ts';
+import { argsWords } from './command-line.ts';
+import { bytes, countsLine, percent } from './counts.ts';
+import { line, type Part, part } from './line.ts';
+import { stateMarks, stateSentence } from './run-state.ts';
+import { clockTime, fullTime, relative, span } from './time.ts';
+import { wrap } from './wrap.ts';
+
+/** All that is known of a job beside its place in the list; as lines of `width` columns. */
+export function jobDetail(
+  row: JobRow,
+  job: JobDefinition | undefined,
+  now: number,
+  zone: string,
+  width: number,
+): string[] {
+  const parts: Part[][] = [
+    [part(row.title, 'strong')],
+    ...wrap(row.description, width).map((text): Part[] => [part(text, 'dim')]),
+    [],
+    ...row.schedules.flatMap((schedule): Part[][] => [
+      [
+        part(schedule.cron.padEnd(17), 'accent'),
+        argsWords(schedule.args),
+        part(schedule.origin === 'default' ? '' : '  edited', 'warn'),
+      ],
+      [part(`  ${schedule.words}`, 'dim')],
+      [
+        part('  next ', 'dim'),
+        schedule.nextAt === null
+          ? 'never'
+          : `${clockTime(schedule.nextAt, zone, now)} (${relative(schedule.nextAt, now)})`,
+      ],
+      ...(schedule.missed > 0 ? [[part(`  ${schedule.missed} missed in 7 days: nobody worked`, 'warn')]] : []),
+      ...(schedule.crowdedMinutes.length > 0
+        ? [[part(`  starts with more than three others at :${schedule.crowdedMinutes.join(' :')}`, 'warn')]]
+        : []),
+    ]),
+    ...(row.paused ? [[], [part(`paused by ${row.paused.by} at ${fullTime(row.paused.at, zone)}`, 'warn')]] : []),
+    [],
+    ...lastRun(row, now, zone, width),
+    [],
+    fact(
+      'success',
+      `today ${percent(row.success.today)}   7 days ${percent(row.success.week)}   30 days ${percent(row.success.month)}`,
+    ),
+    fact(
+      'duration',
+      row.duration
+        ? `${span(row.duration.minMs)} · median ${span(row.duration.medianMs)} · p95 ${span(row.duration.p95Ms)}`
+        : '–',
+    ),
+    fact('memory', row.peakMemoryBytes === null ? '–' : `at most ${bytes(row.peakMemoryBytes)}`),
+    fact('last runs', stateMarks(row.recent) || '–'),
+    ...(job
+      ? [
+          fact('limits', `${span(job.timeLimitMs)}, ${job.memoryLimitMb} MB, ${job.attempts} attempts`),
+          fact('changes', job.writes.join(', ')),
+        ]
+      : []),
+  ];
+  return parts.map((pieces) => line(pieces, width));
+}
+
+function lastRun(row: JobRow, now: number, zone: string, width: number): Part[][] {
+  const run = row.lastRun;
+  if (!run) return [[part('never run', 'dim')]];
+  const words = wrap(run.error?.message ?? run.summary ?? countsLine(run.counts), width);
+  return [
+    [part(`run ${run.id} `, 'strong'), stateSentence(run, now, zone)],
+    ...words.map((text): Part[] => [part(text, run.error ? 'bad' : 'dim')]),
+  ];
+}
+
+function fact(name: string, text: string): Part[] {
+  return [part(name.padEnd(11), 'dim'), text];
+}

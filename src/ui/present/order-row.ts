@@ -1,0 +1,83 @@
+import { maskName } from '../../core/domain/mask.ts';
+import { formatAmount } from '../../core/domain/money.ts';
+import { type OrderStatus, openStatuses } from '../../core/domain/order.ts';
+import { sanitize } from '../../core/sanitize.ts';
+import type { OrderListRow } from '../../core/store/order-search.ts';
+import { type Part, part } from './line.ts';
+import type { Tone } from './paint.ts';
+import type { Column } from './table.ts';
+import { relative, roughly, shortDate } from './time.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+/** Longer texts of a buyer's are not looked at in a list. */
+const longest = 200;
+
+/** The columns of the list of orders; the buyer is masked. */
+export function orderColumns(now: () => number, zone: string): Column<OrderListRow>[] {
+  return [
+    {
+      title: 'number',
+      width: 19,
+      grow: 1,
+      most: 24,
+      cell: (row) => part(sanitize(row.orderNumber, longest), row.goneAt === null ? 'plain' : 'dim'),
+    },
+    {
+      title: 'market',
+      width: 7,
+      grow: 1,
+      most: 12,
+      cell: (row) => part(sanitize(row.marketplace ?? row.channel, longest), 'dim'),
+    },
+    { title: 'buyer', width: 9, grow: 2, most: 24, cell: (row) => maskName(sanitize(row.customerName ?? '', longest)) },
+    { title: 'pcs', width: 3, align: 'right', cell: (row) => String(row.quantity) },
+    { title: 'status', width: 17, cell: (row) => statusPart(row.status) },
+    { title: 'ship by', width: 9, cell: (row) => shipBy(row, now(), zone) },
+    { title: 'ordered', width: 8, from: 94, cell: (row) => part(relative(row.orderedAt, now()), 'dim') },
+    {
+      title: 'total',
+      width: 11,
+      align: 'right',
+      from: 104,
+      cell: (row) => `${formatAmount(row.total)} ${row.currency}`,
+    },
+    { title: 'changed', width: 8, from: 116, cell: (row) => part(relative(row.changedAt, now()), 'dim') },
+    {
+      title: 'tags',
+      width: 12,
+      grow: 2,
+      from: 132,
+      cell: (row) => part(sanitize(row.tags.join(', '), longest), 'accent'),
+    },
+  ];
+}
+
+const statusTones: Readonly<Partial<Record<OrderStatus, Tone>>> = {
+  awaiting_payment: 'dim',
+  on_hold: 'warn',
+  shipped: 'good',
+  delivered: 'good',
+  returned: 'warn',
+  cancelled: 'dim',
+  split: 'dim',
+  absorbed: 'dim',
+  unknown: 'bad',
+};
+
+export function statusPart(status: OrderStatus): Part {
+  return part(status.replaceAll('_', ' '), statusTones[status] ?? 'plain');
+}
+
+/** `! 5h late`, `! in 3h`, `in 2d`; a plain date once nothing has to be shipped any more. */
+export function shipBy(
+  order: { readonly shipBy: number | null; readonly status: OrderStatus },
+  now: number,
+  zone: string,
+): Part {
+  if (order.shipBy === null) return part('–', 'dim');
+  if (!openStatuses.includes(order.status)) return part(shortDate(order.shipBy, zone, now), 'dim');
+  const left = order.shipBy - now;
+  if (left < 0) return part(`! ${roughly(left)} late`, 'bad');
+  return left < day ? part(`! in ${roughly(left)}`, 'warn') : part(`  in ${roughly(left)}`, 'plain');
+}

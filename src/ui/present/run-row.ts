@@ -1,0 +1,48 @@
+import type { RunSummary } from '../../core/store/run-list.ts';
+import { argsWords } from './command-line.ts';
+import { countsLine } from './counts.ts';
+import { part } from './line.ts';
+import { stateCell } from './run-state.ts';
+import type { Column } from './table.ts';
+import { clockTime, span } from './time.ts';
+
+/** The columns of a list of runs. */
+export function runColumns(now: () => number, zone: string): Column<RunSummary>[] {
+  return [
+    { title: 'run', width: 6, align: 'right', cell: (run) => String(run.id) },
+    { title: 'state', width: 12, cell: (run) => stateCell(run, now()) },
+    {
+      title: 'started',
+      width: 10,
+      grow: 1,
+      most: 20,
+      cell: (run) => clockTime(run.startedAt ?? run.createdAt, zone, now()),
+    },
+    {
+      title: 'by',
+      width: 10,
+      from: 92,
+      cell: (run) => part(run.trigger === 'manual' ? (run.triggeredBy ?? 'manual') : run.trigger, 'dim'),
+    },
+    { title: 'took', width: 7, align: 'right', cell: (run) => part(tookOf(run, now()), 'dim') },
+    {
+      title: 'arguments',
+      width: 10,
+      grow: 1,
+      most: 24,
+      cell: (run) => part(argsWords(run.args) + (run.dryRun ? ', dry run' : ''), run.dryRun ? 'accent' : 'plain'),
+    },
+    { title: 'result', width: 16, grow: 4, cell: resultOf },
+  ];
+}
+
+export function tookOf(run: RunSummary, now: number): string {
+  if (run.durationMs !== null) return span(run.durationMs);
+  return run.startedAt === null ? '–' : span(now - run.startedAt);
+}
+
+function resultOf(run: RunSummary) {
+  if (run.error) return part(run.error.message, 'bad');
+  if (run.state === 'skipped') return part(run.summary ?? '', 'dim');
+  return run.finishedAt === null && run.state !== 'running' ? part('–', 'dim') : countsLine(run.counts);
+}

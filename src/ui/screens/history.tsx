@@ -1,0 +1,149 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { type RunState, runStates } from '../../core/domain/run.ts';
+import { listRuns, type RunSummary } from '../../core/store/run-list.ts';
+import type { JobDefinition } from '../../jobs/job.ts';
+import { type Action, type Bound, bind } from '../action.ts';
+import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
+import { FilterLine } from '../components/filter-line.ts';
+import { List } from '../components/list.ts';
+import { ListView, listHeight } from '../components/list-view.tsx';
+import { RunForm } from '../dialogs/run-form.ts';
+import { joined, type Part, part } from '../present/line.ts';
+import { runColumns } from '../present/run-row.ts';
+import type { Screen } from '../screen.ts';
+import type { Session } from '../session.ts';
+import type { InputEvent } from '../terminal/input.ts';
+import type { Rectangle } from '../terminal/region.ts';
+
+const noRun = (screen: HistoryScreen): string | null => (screen.list.current ? null : 'there is no run yet');
+
+const actions: readonly Action<HistoryScreen>[] = [
+  { key: 'enter', title: 'open', group: 'open', disabled: noRun, run: (screen) => screen.openRun() },
+  {
+    key: 'r',
+    title: 'run now',
+    help: 'run the job now with its default arguments',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => screen.whyNoStart(),
+    run: (screen) => screen.start(),
+  },
+  {
+    key: 'R',
+    title: 'run with…',
+    help: 'run it with arguments; those of the run under the cursor are filled in',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => screen.whyNoStart(),
+    run: (screen) => screen.askArguments(),
+  },
+  {
+    key: 'x',
+    title: 'cancel',
+    help: 'cancel the run under the cursor',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noRun(screen) ?? whyNotCancel(screen.list.current?.state ?? 'done'),
+    run: (screen) => screen.cancel(),
+  },
+  {
+    key: '/',
+    title: 'filter',
+    help: 'filter: words, state:failed',
+    group: 'view',
+    run: (screen) => screen.filter.type(),
+  },
+];
+
+/** The runs of one job, newest first. */
+export class HistoryScreen implements Screen {
+  readonly tab = 'jobs';
+  readonly title: string;
+  readonly keys: readonly Bound[];
+  readonly list: List<RunSummary>;
+  readonly filter: FilterLine;
+  readonly #session: Session;
+  readonly #job: JobDefinition | undefined;
+  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+
+  constructor(session: Session, job: string) {
+    this.title = job;
+    this.#session = session;
+    this.#job = session.jobs.find(({ id }) => id === job);
+    this.list = new List<RunSummary>({
+      id: (run) => run.id,
+      fetch: (limit, offset) => listRuns(session.store.db, { job, ...this.#asked() }, { limit, offset }),
+      onChange: () => session.changed(),
+      onReading: (reading) => session.settle(reading),
+      version: (run) => run.state,
+    });
+    this.filter = new FilterLine(['state'], () => session.settle(this.list.restart().then(() => session.changed())));
+    this.keys = bind(actions, this, session.readOnly);
+  }
+
+  get note(): Part[] {
+    return joined([this.filter.parts(), [part(`run ${this.list.position} of ${this.list.total}`, 'dim')]], '  ');
+  }
+
+  get isTyping(): boolean {
+    return this.filter.isTyping;
+  }
+
+  arrange(area: Rectangle): void {
+    this.#area = area;
+    this.list.setHeight(listHeight(area.height));
+  }
+
+  load(): Promise<boolean> {
+    return this.list.load();
+  }
+
+  take(event: InputEvent): boolean {
+    return this.filter.take(event) || this.list.take(event);
+  }
+
+  body(): ReactNode {
+    const { width, height } = this.#area;
+    const columns = runColumns(() => this.#session.now(), this.#session.settings.zone);
+    const empty =
+      this.filter.text === '' ? ['it has never run; r runs it now'] : ['no run passes the filter; Esc takes it away'];
+    return (
+      <Box>
+        <ListView list={this.list} columns={columns} width={width} height={height} empty={empty} />
+      </Box>
+    );
+  }
+
+  openRun(): void {
+    const run = this.list.current;
+    if (run) this.#session.open({ screen: 'run', id: run.id });
+  }
+
+  /** A job that this version does not have any more still has a past. */
+  whyNoStart(): string | null {
+    return this.#job ? null : `this version has no job ${this.title}`;
+  }
+
+  async start(): Promise<void> {
+    if (!this.#job) return;
+    const run = await startRun(this.#session, this.#job, {});
+    this.#session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(this.#job.id, run));
+  }
+
+  askArguments(): void {
+    if (this.#job) this.#session.ask(new RunForm(this.#session, this.#job, this.list.current?.args));
+  }
+
+  async cancel(): Promise<void> {
+    const run = this.list.current;
+    if (run) this.#session.say('good', await cancelRun(this.#session, run.id));
+  }
+
+  #asked(): { state?: RunState; search?: string } {
+    const { words, fields } = this.filter.filter;
+    const wanted = fields.get('state')?.at(-1);
+    const state = wanted === undefined || wanted === '' ? undefined : runStates.find((name) => name.startsWith(wanted));
+    return { ...(state && { state }), ...(words.length > 0 && { search: words.join(' ') }) };
+  }
+}

@@ -1,0 +1,36 @@
+import type { Place } from '../place.ts';
+import type { Screen } from '../screen.ts';
+import type { Session } from '../session.ts';
+import { ChangedOrdersScreen } from './changed-orders.tsx';
+import { HistoryScreen } from './history.tsx';
+import { JobsScreen } from './jobs.tsx';
+import { LogsScreen } from './logs.tsx';
+import { OrderScreen } from './order.tsx';
+import { OrdersScreen } from './orders.tsx';
+import { OverviewScreen } from './overview.tsx';
+import { RunScreen } from './run.tsx';
+import { SourceScreen } from './source.tsx';
+
+/** The screen at a place. A new screen is one file, one kind of place and one line here. */
+export function screenAt(place: Place, session: Session): Screen {
+  switch (place.screen) {
+    case 'overview':
+      return new OverviewScreen(session);
+    case 'jobs':
+      return new JobsScreen(session);
+    case 'history':
+      return new HistoryScreen(session, place.job);
+    case 'run':
+      return new RunScreen(session, place.id);
+    case 'changed-orders':
+      return new ChangedOrdersScreen(session, place.run);
+    case 'orders':
+      return new OrdersScreen(session);
+    case 'order':
+      return new OrderScreen(session, place.id);
+    case 'source':
+      return new SourceScreen(session, place.versions, place.at);
+    case 'logs':
+      return new LogsScreen(session, place.job);
+  }
+}

@@ -1,0 +1,184 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { type JobRow, jobList } from '../../core/store/job-list.ts';
+import { readSwitches } from '../../core/store/switches.ts';
+import type { JobDefinition } from '../../jobs/job.ts';
+import { type Bound, bind } from '../action.ts';
+import { pauseEverything, pauseJob, startedWords, startRun } from '../commands.ts';
+import { DetailPane, splitWidths } from '../components/detail-pane.tsx';
+import { FilterLine } from '../components/filter-line.ts';
+import { List } from '../components/list.ts';
+import { ListView, listHeight } from '../components/list-view.tsx';
+import { ConfirmDialog } from '../dialogs/confirm.ts';
+import { RunForm } from '../dialogs/run-form.ts';
+import { ScheduleForm } from '../dialogs/schedule-form.ts';
+import { passes } from '../filter.ts';
+import { jobDetail } from '../present/job-detail.ts';
+import { jobColumns, jobState, scheduleWords } from '../present/job-row.ts';
+import { joined, type Part, part, textOf } from '../present/line.ts';
+import type { Screen } from '../screen.ts';
+import type { Session } from '../session.ts';
+import type { InputEvent } from '../terminal/input.ts';
+import type { Rectangle } from '../terminal/region.ts';
+import { jobsActions } from './jobs-actions.ts';
+
+/** Every job: how it stands, when it ran and runs, how it goes; and the keys that start, stop and time it. */
+export class JobsScreen implements Screen {
+  readonly tab = 'jobs';
+  readonly title = 'Jobs';
+  readonly keys: readonly Bound[];
+  readonly list: List<JobRow>;
+  readonly filter: FilterLine;
+  readonly #session: Session;
+  #rows: readonly JobRow[] = [];
+  #isAllPaused = false;
+  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.list = new List<JobRow>({
+      id: (row) => row.id,
+      fetch: async (limit, offset) => {
+        const rows = this.#rows.filter((row) => this.#passes(row));
+        return { rows: rows.slice(offset, offset + limit), total: rows.length };
+      },
+      onChange: () => session.changed(),
+      onReading: (reading) => session.settle(reading),
+      version: (row) => `${row.lastRun?.id} ${row.lastRun?.state} ${row.queued} ${row.paused !== null}`,
+    });
+    this.filter = new FilterLine(['state', 'job'], () =>
+      session.settle(this.list.restart().then(() => session.changed())),
+    );
+    this.keys = bind(jobsActions, this, session.readOnly);
+  }
+
+  get note(): Part[] {
+    return joined([this.filter.parts(), [part(`${this.list.total} jobs`, 'dim')]], part('  ', 'dim'));
+  }
+
+  get isTyping(): boolean {
+    return this.filter.isTyping;
+  }
+
+  arrange(area: Rectangle): void {
+    this.#area = area;
+    this.list.setHeight(listHeight(area.height));
+  }
+
+  async load(): Promise<boolean> {
+    const { store, jobs, settings } = this.#session;
+    this.#rows = await jobList(store.db, jobs, this.#session.now(), settings.zone);
+    this.#isAllPaused = await this.#readMaster();
+    return this.list.load();
+  }
+
+  take(event: InputEvent): boolean {
+    return this.filter.take(event) || this.list.take(event);
+  }
+
+  body(): ReactNode {
+    const { width, height } = this.#area;
+    const [left, right] = splitWidths(width, 96);
+    const { current } = this.list;
+    const empty = ['no job passes the filter; Esc takes it away'];
+    return (
+      <Box>
+        <ListView
+          list={this.list}
+          columns={jobColumns(() => this.#session.now())}
+          width={left}
+          height={height}
+          empty={empty}
+        />
+        {right > 0 && <DetailPane width={right} height={height} lines={(columns) => this.#detail(current, columns)} />}
+      </Box>
+    );
+  }
+
+  openHistory(): void {
+    const job = this.#job();
+    if (job) this.#session.open({ screen: 'history', job: job.id });
+  }
+
+  openLastRun(): void {
+    const run = this.list.current?.lastRun;
+    if (run) this.#session.open({ screen: 'run', id: run.id });
+  }
+
+  openLog(): void {
+    const row = this.list.current;
+    if (row) this.#session.open({ screen: 'logs', job: row.id });
+  }
+
+  async start(isDryRun: boolean): Promise<void> {
+    const job = this.#job();
+    if (!job) return;
+    const run = await startRun(this.#session, job, {}, isDryRun);
+    const hint = run.state === 'queued' ? ' (w shows it)' : '';
+    this.#session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(job.id, run) + hint);
+  }
+
+  askArguments(): void {
+    const job = this.#job();
+    if (job) this.#session.ask(new RunForm(this.#session, job));
+  }
+
+  editSchedule(): void {
+    const [job, row] = [this.#job(), this.list.current];
+    if (job && row) this.#session.ask(new ScheduleForm(this.#session, job, row));
+  }
+
+  async togglePause(): Promise<void> {
+    const row = this.list.current;
+    if (!row) return;
+    await pauseJob(this.#session, row.id, row.paused === null);
+    const words = row.paused
+      ? 'starts by itself again'
+      : 'is paused: it starts only when a person asks for it (p resumes)';
+    this.#session.say('good', `${row.id} ${words}`);
+  }
+
+  askMasterSwitch(): void {
+    const isOn = !this.#isAllPaused;
+    const text = isOn
+      ? [
+          'Nothing will start by itself any more. What is running goes on; what is due waits in the queue; what a person asks for still runs.',
+          'P again lets everything go on.',
+        ]
+      : ['Everything starts by itself again, and what has waited in the queue begins.'];
+    const question = {
+      title: isOn ? 'Pause everything?' : 'Resume everything?',
+      text,
+      yes: isOn ? 'pause all' : 'resume all',
+    };
+    this.#session.ask(
+      new ConfirmDialog(this.#session, {
+        ...question,
+        onYes: async () => {
+          await pauseEverything(this.#session, isOn);
+          this.#session.say('good', isOn ? 'all jobs are paused (P resumes)' : 'all jobs start by themselves again');
+        },
+      }),
+    );
+  }
+
+  async #readMaster(): Promise<boolean> {
+    const { allPaused } = await readSwitches(this.#session.store.db);
+    return allPaused;
+  }
+
+  #job(): JobDefinition | undefined {
+    return this.#session.jobs.find(({ id }) => id === this.list.current?.id);
+  }
+
+  #detail(row: JobRow | undefined, columns: number): string[] {
+    const { settings } = this.#session;
+    return row ? jobDetail(row, this.#job(), this.#session.now(), settings.zone, columns) : [];
+  }
+
+  #passes(row: JobRow): boolean {
+    const state = textOf(jobState(row, this.#session.now()));
+    const text = `${row.id} ${row.title} ${scheduleWords(row)} ${state}`;
+    return passes(this.filter.filter, text, (name) => (name === 'state' ? state : row.id));
+  }
+}

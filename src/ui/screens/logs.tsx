@@ -1,0 +1,113 @@
+import type { ReactNode } from 'react';
+import { newestLog } from '../../core/log-read.ts';
+import { type Action, type Bound, bind } from '../action.ts';
+import { LogBuffer } from '../components/log-buffer.ts';
+import { LogPane } from '../components/log-pane.tsx';
+import { type Part, part } from '../present/line.ts';
+import type { Screen } from '../screen.ts';
+import type { Session } from '../session.ts';
+import type { InputEvent } from '../terminal/input.ts';
+import type { Rectangle } from '../terminal/region.ts';
+import { logActions } from './log-actions.ts';
+
+/** Lines read of the end at first; going above them reads four times as many. */
+const firstLines = 2000;
+const mostLines = 128_000;
+
+const actions: readonly Action<LogsScreen>[] = [
+  {
+    key: 'enter',
+    title: 'its run',
+    group: 'open',
+    disabled: (screen) => (screen.log.current?.runId == null ? 'this line belongs to no run' : null),
+    run: (screen) => screen.openRun(),
+  },
+  {
+    key: 'J',
+    title: 'one job',
+    help: 'the log of the job of this line alone, or of all again',
+    group: 'view',
+    run: (screen) => screen.toggleJob(),
+  },
+];
+
+/** What all jobs say, or one of them, as it is written. */
+export class LogsScreen implements Screen {
+  readonly tab = 'logs';
+  readonly title = 'Logs';
+  readonly session: Session;
+  readonly keys: readonly Bound[];
+  log: LogPane;
+  #job: string | undefined;
+  #lines = firstLines;
+
+  constructor(session: Session, job?: string) {
+    this.session = session;
+    this.#job = job;
+    this.log = this.#openLog();
+    this.keys = [...bind(actions, this, session.readOnly), ...bind(logActions, this, session.readOnly)];
+  }
+
+  get note(): Part[] {
+    return [part(this.#job ?? 'all jobs', 'dim')];
+  }
+
+  get isTyping(): boolean {
+    return this.log.isTyping;
+  }
+
+  arrange(area: Rectangle, isCovered: boolean): void {
+    this.log.place(area, isCovered);
+  }
+
+  /** Logs are files, not rows: the pane follows them by itself. */
+  async load(): Promise<boolean> {
+    return false;
+  }
+
+  take(event: InputEvent): boolean {
+    return this.log.take(event);
+  }
+
+  body(): ReactNode {
+    return this.log.body();
+  }
+
+  close(): void {
+    this.log.close();
+  }
+
+  openRun(): void {
+    const runId = this.log.current?.runId;
+    if (runId != null) this.session.open({ screen: 'run', id: runId });
+  }
+
+  toggleJob(): void {
+    this.#job = this.#job === undefined ? this.log.current?.job : undefined;
+    this.log.close();
+    this.log = this.#openLog();
+    this.session.changed();
+  }
+
+  #openLog(): LogPane {
+    const { logDir } = this.session.settings;
+    const filter = { job: this.#job };
+    this.#lines = firstLines;
+    const buffer = new LogBuffer(logDir, filter, () => newestLog(logDir, filter, this.#lines));
+    const onTop = (): boolean => {
+      if (buffer.length < this.#lines || this.#lines >= mostLines) return false;
+      this.#lines *= 4;
+      buffer.replace(newestLog(logDir, filter, this.#lines));
+      return true;
+    };
+    const empty = 'nothing has been logged yet; the first run writes the first line';
+    return new LogPane({
+      session: this.session,
+      buffer,
+      regionId: 'logs',
+      withJob: this.#job === undefined,
+      empty,
+      onTop,
+    });
+  }
+}

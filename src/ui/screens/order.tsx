@@ -1,0 +1,176 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { sanitize } from '../../core/sanitize.ts';
+import { type Act, listActs } from '../../core/store/acts.ts';
+import { type OrderDetail, readOrder } from '../../core/store/order-view.ts';
+import { type Action, type Bound, bind } from '../action.ts';
+import { Lines } from '../components/lines.tsx';
+import { Pager, type PagerLine } from '../components/pager.ts';
+import { line, type Part, part } from '../present/line.ts';
+import { orderDetail } from '../present/order-detail.ts';
+import { type TimelineEntry, timeline, timelineParts } from '../present/timeline.ts';
+import { Query } from '../query.ts';
+import type { Screen } from '../screen.ts';
+import type { Session } from '../session.ts';
+import { syncOrders, whyNoSync } from '../sync-order.ts';
+import type { InputEvent } from '../terminal/input.ts';
+import type { Rectangle } from '../terminal/region.ts';
+
+const wideScreen = 140;
+const margin = 2;
+
+const noOrder = (screen: OrderScreen): string | null => (screen.detail ? null : 'there is no such order');
+
+const actions: readonly Action<OrderScreen>[] = [
+  {
+    key: 'enter',
+    title: 'open',
+    help: 'the run or the source document of this line',
+    group: 'open',
+    disabled: (screen) => (screen.pager.current?.open ? null : 'there is nothing behind this line'),
+    run: (screen) => screen.pager.current?.open?.(),
+  },
+  {
+    key: 'v',
+    title: 'source',
+    help: 'what the channel answered, word for word, version by version',
+    group: 'open',
+    disabled: noOrder,
+    run: (screen) => screen.openSource(),
+  },
+  {
+    key: 'S',
+    title: 'fetch again',
+    help: 'read this order from its channel now',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? whyNoSync(screen.session),
+    run: (screen) => syncOrders(screen.session, [screen.id]),
+  },
+  {
+    key: 'l',
+    title: 'its last run',
+    help: 'the run that wrote it last, with its log',
+    group: 'open',
+    disabled: (screen) => noOrder(screen) ?? (screen.lastRun === null ? 'no run is known' : null),
+    run: (screen) => screen.openLastRun(),
+  },
+  {
+    key: 'y',
+    title: 'copy number',
+    help: 'copy its number to the clipboard',
+    group: 'act',
+    disabled: noOrder,
+    run: (screen) => screen.copy(),
+  },
+];
+
+/** One order: as it stands, and everything that happened to it. */
+export class OrderScreen implements Screen {
+  readonly tab = 'orders';
+  readonly session: Session;
+  readonly id: number;
+  readonly keys: readonly Bound[];
+  readonly isTyping = false;
+  readonly pager = new Pager();
+  readonly #query: Query<{ detail: OrderDetail | null; acts: Act[] }>;
+  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+
+  constructor(session: Session, id: number) {
+    this.session = session;
+    this.id = id;
+    this.#query = new Query(async () => ({
+      detail: await readOrder(session.store.db, id),
+      acts: await listActs(session.store.db, 50, `order:${id}`),
+    }));
+    this.keys = bind(actions, this, session.readOnly);
+  }
+
+  get detail(): OrderDetail | null {
+    return this.#query.value?.detail ?? null;
+  }
+
+  get title(): string {
+    return this.detail ? sanitize(this.detail.order.order_number, 60) : `order ${this.id}`;
+  }
+
+  get note(): Part[] {
+    return [part(this.pager.place, 'dim')];
+  }
+
+  get lastRun(): number | null {
+    const { detail } = this;
+    return detail?.order.run_id ?? detail?.rawVersions[0]?.runId ?? null;
+  }
+
+  arrange(area: Rectangle): void {
+    this.#area = area;
+    this.pager.setHeight(area.height);
+    const story = this.#timeline();
+    this.pager.lines = this.#isWide ? story : [...this.#facts(area.width - margin), { parts: [] }, ...story];
+  }
+
+  load(): Promise<boolean> {
+    return this.#query.load();
+  }
+
+  take(event: InputEvent): boolean {
+    return this.pager.take(event);
+  }
+
+  body(): ReactNode {
+    const { width, height } = this.#area;
+    if (this.#query.value && !this.detail) {
+      const words = line(['  ', part(`There is no order ${this.id} (any more).`, 'dim')], width);
+      return <Lines width={width} height={height} lines={['', words]} />;
+    }
+    if (!this.#isWide) return <Lines width={width} height={height} lines={this.pager.draw(width)} />;
+    const left = Math.floor(width / 2);
+    const facts = this.#facts(left - margin * 2).map(({ parts }) => line(['  ', ...parts], left));
+    return (
+      <Box>
+        <Lines width={left} height={height} lines={facts} />
+        <Lines width={width - left} height={height} lines={this.pager.draw(width - left)} />
+      </Box>
+    );
+  }
+
+  openSource(rawId?: number): void {
+    if (this.detail) this.session.open({ screen: 'source', versions: this.detail.rawVersions, at: rawId });
+  }
+
+  openLastRun(): void {
+    if (this.lastRun !== null) this.session.open({ screen: 'run', id: this.lastRun });
+  }
+
+  copy(): void {
+    this.session.copy(this.title);
+    this.session.say('good', `copied ${this.title}`);
+  }
+
+  get #isWide(): boolean {
+    return this.#area.width >= wideScreen;
+  }
+
+  #facts(columns: number): PagerLine[] {
+    if (!this.detail) return [{ parts: [part('reading…', 'dim')] }];
+    return orderDetail(this.detail, this.session.now(), this.session.settings.zone, columns).map((parts) => ({
+      parts,
+    }));
+  }
+
+  #timeline(): PagerLine[] {
+    if (!this.detail) return [];
+    const { zone } = this.session.settings;
+    const now = this.session.now();
+    const entries = timeline(this.detail, this.#query.value?.acts ?? [], zone);
+    const title: PagerLine = { parts: [part(`── what happened (${entries.length}) `, 'dim')] };
+    return [title, ...entries.map((entry) => ({ parts: timelineParts(entry, zone, now), ...this.#behind(entry) }))];
+  }
+
+  #behind({ rawId, runId }: TimelineEntry): { open?: () => void } {
+    if (rawId !== null) return { open: () => this.openSource(rawId) };
+    if (runId !== null) return { open: () => this.session.open({ screen: 'run', id: runId }) };
+    return {};
+  }
+}

@@ -1,0 +1,58 @@
+import type { Action } from '../action.ts';
+import type { OrdersScreen } from './orders.tsx';
+
+const noOrder = (screen: OrdersScreen): string | null => (screen.list.current ? null : 'no order is selected');
+
+/** What can be done in the list of orders. */
+export const ordersActions: readonly Action<OrdersScreen>[] = [
+  { key: 'enter', title: 'open', group: 'open', disabled: noOrder, run: (screen) => screen.openOrder() },
+  {
+    key: '/',
+    title: 'filter',
+    help: 'filter: words, -not, status:hold market:etsy tag:rush parked:',
+    group: 'view',
+    run: (screen) => screen.filter.type(),
+  },
+  {
+    key: 's',
+    title: 'sort',
+    help: 'sort: newest, ship-by, changed, total, number',
+    group: 'view',
+    run: (screen) => screen.nextSort(),
+  },
+  {
+    key: 'S',
+    title: 'sync now',
+    help: 'read this order (or those selected) from its channel now',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? screen.whyNoSync(),
+    run: (screen) => screen.sync(),
+  },
+  {
+    key: 'space',
+    title: 'select',
+    help: 'select this order, or take it out again',
+    group: 'view',
+    disabled: noOrder,
+    run: (screen) => screen.list.toggle(),
+  },
+  {
+    key: 'A',
+    title: 'all',
+    help: 'select all that match the filter, or none',
+    group: 'view',
+    quiet: true,
+    disabled: noOrder,
+    run: (screen) => screen.selectAll(),
+  },
+  {
+    key: 'y',
+    title: 'copy number',
+    help: 'copy the number (of all selected) to the clipboard',
+    group: 'act',
+    quiet: true,
+    disabled: noOrder,
+    run: (screen) => screen.copy(),
+  },
+];

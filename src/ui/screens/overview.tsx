@@ -1,0 +1,129 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { type Action, type Bound, bind } from '../action.ts';
+import { PaneView } from '../components/pane-view.tsx';
+import { overviewPanes } from '../panes/index.ts';
+import type { Pane, PaneRow } from '../panes/pane.ts';
+import type { Part } from '../present/line.ts';
+import { loadAll } from '../query.ts';
+import type { Screen } from '../screen.ts';
+import type { Session } from '../session.ts';
+import type { InputEvent } from '../terminal/input.ts';
+import type { Rectangle } from '../terminal/region.ts';
+import { arrangePanes, paneRoom } from './pane-grid.ts';
+
+const actions: readonly Action<OverviewScreen>[] = [
+  {
+    key: 'enter',
+    title: 'open',
+    help: 'what the marked row is about',
+    group: 'open',
+    disabled: (screen) => (screen.row?.open ? null : 'there is nothing behind this row'),
+    run: (screen) => screen.row?.open?.(),
+  },
+  { key: 'tab', title: 'next pane', group: 'go', run: (screen) => screen.turn(1) },
+  { key: 'shift-tab', title: 'previous pane', group: 'go', quiet: true, run: (screen) => screen.turn(-1) },
+];
+
+/** Everything at a glance; each row leads to what it is about. */
+export class OverviewScreen implements Screen {
+  readonly tab = 'overview';
+  readonly title = 'Overview';
+  readonly isTyping = false;
+  readonly note: readonly Part[] = [];
+  readonly keys: readonly Bound[];
+  readonly #session: Session;
+  readonly #panes: readonly Pane[];
+  #rows: readonly (readonly PaneRow[])[] = [];
+  #pane = 0;
+  #row = 0;
+  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#panes = overviewPanes(session);
+    this.keys = bind(actions, this, session.readOnly);
+  }
+
+  /** The row under the cursor. */
+  get row(): PaneRow | undefined {
+    return this.#rows[this.#pane]?.[this.#row];
+  }
+
+  arrange(area: Rectangle): void {
+    this.#area = area;
+    const rooms = arrangePanes(area, this.#panes.length).flat().map(paneRoom);
+    this.#rows = this.#panes.map((pane, index) => {
+      const { width = 0, height = 0 } = rooms[index] ?? {};
+      return pane.rows(width, height).slice(0, height);
+    });
+    this.#row = Math.min(this.#row, Math.max(0, (this.#rows[this.#pane]?.length ?? 0) - 1));
+  }
+
+  load(): Promise<boolean> {
+    return loadAll(this.#panes);
+  }
+
+  take(event: InputEvent): boolean {
+    if (event.type !== 'key') return false;
+    switch (event.key) {
+      case 'j':
+      case 'down':
+        return this.#move(1);
+      case 'k':
+      case 'up':
+        return this.#move(-1);
+      case 'right':
+        this.turn(1);
+        return true;
+      case 'left':
+        this.turn(-1);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  turn(by: 1 | -1): void {
+    this.#pane = (this.#pane + by + this.#panes.length) % this.#panes.length;
+    this.#row = 0;
+    this.#session.changed();
+  }
+
+  body(): ReactNode {
+    let index = 0;
+    return (
+      <Box flexDirection="column">
+        {arrangePanes(this.#area, this.#panes.length).map((rooms) => (
+          <Box key={this.#panes[index]?.title}>
+            {rooms.map((room) => {
+              const at = index++;
+              const cursor = at === this.#pane ? this.#row : -1;
+              return (
+                <PaneView
+                  key={this.#panes[at]?.title}
+                  title={this.#panes[at]?.title ?? ''}
+                  rows={this.#rows[at] ?? []}
+                  room={room}
+                  cursor={cursor}
+                />
+              );
+            })}
+          </Box>
+        ))}
+      </Box>
+    );
+  }
+
+  /** Past the last row of a pane the next pane begins. */
+  #move(by: 1 | -1): boolean {
+    const count = this.#rows[this.#pane]?.length ?? 0;
+    const next = this.#row + by;
+    if (next >= 0 && next < count) this.#row = next;
+    else {
+      this.turn(by);
+      if (by < 0) this.#row = Math.max(0, (this.#rows[this.#pane]?.length ?? 0) - 1);
+    }
+    return true;
+  }
+}

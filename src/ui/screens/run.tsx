@@ -1,0 +1,217 @@
+import { Box } from 'ink';
+import type { ReactNode } from 'react';
+import { readRunLog } from '../../core/log-read.ts';
+import { engineStatus } from '../../core/store/engine-status.ts';
+import { type RunDetail, readRun, type Waiting, whyWaiting } from '../../core/store/run-view.ts';
+import { type Action, type Bound, bind } from '../action.ts';
+import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
+import { Lines } from '../components/lines.tsx';
+import { LogBuffer } from '../components/log-buffer.ts';
+import { LogPane } from '../components/log-pane.tsx';
+import { RunForm } from '../dialogs/run-form.ts';
+import { line, type Part, part } from '../present/line.ts';
+import { runDetail } from '../present/run-detail.ts';
+import { Query } from '../query.ts';
+import type { Screen } from '../screen.ts';
+import type { Session } from '../session.ts';
+import type { InputEvent } from '../terminal/input.ts';
+import type { Rectangle } from '../terminal/region.ts';
+import { logActions } from './log-actions.ts';
+
+/** The newest lines of its log that are held at first. */
+const logLines = 5000;
+/** Whatever there is to tell of a run, its log keeps at least so many lines. */
+const leastLogLines = 6;
+const wideScreen = 140;
+
+const noRun = (screen: RunScreen): string | null => (screen.run ? null : 'there is no such run');
+
+const actions: readonly Action<RunScreen>[] = [
+  {
+    key: 'o',
+    title: 'orders',
+    help: 'the orders that it made or changed',
+    group: 'open',
+    disabled: noRun,
+    run: (screen) => screen.openOrders(),
+  },
+  {
+    key: 'x',
+    title: 'cancel',
+    help: 'cancel it: a queued one at once, a running one at its next safe point',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noRun(screen) ?? whyNotCancel(screen.run?.state ?? 'done'),
+    run: (screen) => screen.cancel(),
+  },
+  {
+    key: 'r',
+    title: 'run again',
+    help: 'the same job with the same arguments',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noRun(screen) ?? screen.whyNotAgain(),
+    run: (screen) => screen.again(),
+  },
+  {
+    key: 'R',
+    title: 'again with…',
+    help: 'run it again after looking over the arguments',
+    group: 'act',
+    changes: true,
+    quiet: true,
+    disabled: (screen) => noRun(screen) ?? screen.whyNotAgain(),
+    run: (screen) => screen.askArguments(),
+  },
+];
+
+/** One run: where it stands and why, what it did, and its log as it is written. */
+export class RunScreen implements Screen {
+  readonly tab = 'jobs';
+  readonly session: Session;
+  readonly keys: readonly Bound[];
+  log: LogPane | null = null;
+  readonly #id: number;
+  readonly #query: Query<{ run: RunDetail | null; why: Waiting | null }>;
+  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #isCovered = false;
+
+  constructor(session: Session, id: number) {
+    this.session = session;
+    this.#id = id;
+    this.#query = new Query(() => this.#read());
+    this.keys = [...bind(actions, this, session.readOnly), ...bind(logActions, this, session.readOnly)];
+  }
+
+  get run(): RunDetail | null {
+    return this.#query.value?.run ?? null;
+  }
+
+  get title(): string {
+    return `run ${this.#id}`;
+  }
+
+  get note(): Part[] {
+    return [];
+  }
+
+  get isTyping(): boolean {
+    return this.log?.isTyping ?? false;
+  }
+
+  arrange(area: Rectangle, isCovered: boolean): void {
+    this.#area = area;
+    this.#isCovered = isCovered;
+    this.log?.place(this.#logArea(), isCovered);
+  }
+
+  async load(): Promise<boolean> {
+    const isOther = await this.#query.load();
+    if (!this.log && this.run?.log) this.#openLog(this.run);
+    // The last lines are written before the row says that it ended.
+    if (isOther) this.log?.poll();
+    return isOther;
+  }
+
+  take(event: InputEvent): boolean {
+    return this.log?.take(event) ?? false;
+  }
+
+  body(): ReactNode {
+    const { width, height } = this.#area;
+    const isWide = width >= wideScreen;
+    const log = this.#logArea();
+    const columns = isWide ? width - log.width : width;
+    const lines = this.#facts(columns - 2).map((parts) => line([' ', ...parts], columns));
+    return (
+      <Box flexDirection={isWide ? 'row' : 'column'}>
+        <Lines width={columns} height={isWide ? height : height - log.height} lines={lines} />
+        {this.log ? (
+          this.log.body()
+        ) : (
+          <Lines
+            width={log.width}
+            height={log.height}
+            lines={[line([part('── log ', 'dim'), part('nothing yet: it has not begun', 'dim')], log.width)]}
+          />
+        )}
+      </Box>
+    );
+  }
+
+  close(): void {
+    this.log?.close();
+  }
+
+  openOrders(): void {
+    this.session.open({ screen: 'changed-orders', run: this.#id });
+  }
+
+  async cancel(): Promise<void> {
+    this.session.say('good', await cancelRun(this.session, this.#id));
+  }
+
+  whyNotAgain(): string | null {
+    return this.#job() ? null : `this version has no job ${this.run?.job}`;
+  }
+
+  async again(): Promise<void> {
+    const job = this.#job();
+    if (!job || !this.run) return;
+    const started = await startRun(this.session, job, this.run.args, this.run.dryRun);
+    this.session.say(started.state === 'skipped' ? 'warn' : 'good', startedWords(job.id, started));
+    if (started.state === 'queued') {
+      this.session.back();
+      this.session.open({ screen: 'run', id: started.id });
+    }
+  }
+
+  askArguments(): void {
+    const job = this.#job();
+    if (job && this.run) this.session.ask(new RunForm(this.session, job, this.run.args));
+  }
+
+  #job() {
+    return this.session.jobs.find(({ id }) => id === this.run?.job);
+  }
+
+  #facts(columns: number): Part[][] {
+    if (this.#query.value && !this.run) return [[], [part(`There is no run ${this.#id}.`, 'dim')]];
+    if (!this.run) return [[part('reading…', 'dim')]];
+    return runDetail(this.run, this.#query.value?.why ?? null, this.session.now(), this.session.settings.zone, columns);
+  }
+
+  /** On a wide screen at the right, else below what is told, in whatever room that leaves. */
+  #logArea(): Rectangle {
+    const { row, column, width, height } = this.#area;
+    if (width >= wideScreen) {
+      const left = Math.floor(width * 0.45);
+      return { row, column: column + left, width: width - left, height };
+    }
+    const told = Math.min(this.#facts(width - 2).length, Math.max(1, height - leastLogLines));
+    return { row: row + told, column, width, height: height - told };
+  }
+
+  #openLog({ id, job, log }: RunDetail): void {
+    const { logDir } = this.session.settings;
+    if (!log) return;
+    const from = { id, job, logFile: log.file, logOffset: log.offset };
+    const buffer = new LogBuffer(logDir, { job, runId: id }, () => readRunLog(logDir, from, logLines));
+    this.log = new LogPane({
+      session: this.session,
+      buffer,
+      regionId: `run-${id}`,
+      withJob: false,
+      empty: 'it has logged nothing',
+    });
+    this.log.place(this.#logArea(), this.#isCovered);
+  }
+
+  async #read(): Promise<{ run: RunDetail | null; why: Waiting | null }> {
+    const { store, clock } = this.session;
+    const run = await readRun(store.db, this.#id);
+    if (!run || run.finishedAt !== null) return { run, why: null };
+    const engine = await engineStatus(store.db, Date.now(), clock);
+    return { run, why: await whyWaiting(store.db, run, engine, clock.now()) };
+  }
+}

@@ -1,0 +1,55 @@
+import type { Clock } from '../core/clock.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Actor } from '../core/store/acts.ts';
+import type { Store } from '../core/store/store.ts';
+import type { JobDefinition } from '../jobs/job.ts';
+import type { Place } from './place.ts';
+import type { Dialog, TabId } from './screen.ts';
+import type { Region } from './terminal/presenter.ts';
+import type { Rectangle } from './terminal/region.ts';
+
+/** What a console stands on. */
+export interface ConsoleSetting {
+  readonly store: Store;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly jobs: readonly JobDefinition[];
+  readonly actor: Actor;
+  readonly readOnly: boolean;
+}
+
+/** What a screen may ask of the console around it. */
+export interface Session extends ConsoleSetting {
+  /** UTC epoch ms on the installation's clock. */
+  readonly now: () => number;
+  /** Shows another place above this one; Esc comes back. */
+  open(place: Place): void;
+  /** Shows a tab in place of all that is open. */
+  goTo(tab: TabId): void;
+  back(): void;
+  ask(dialog: Dialog): void;
+  closeDialog(): void;
+  /** One line to the operator; it stays until it has been read. */
+  say(tone: MessageTone, text: string): void;
+  /** The picture is another one. */
+  changed(): void;
+  /** Does something that writes: shows its effect at once, and its error in place of a crash. */
+  attempt(work: () => Promise<void>): Promise<void>;
+  /** Lets keys wait for a read that what they act on depends on. */
+  settle(reading: Promise<unknown>): void;
+  /** A rectangle of the terminal to paint without a picture of React's. */
+  region(id: string, rectangle: Rectangle): Region;
+  /** Puts text on the operator's own clipboard, through SSH too (OSC 52). */
+  copy(text: string): void;
+  /** Asks for the end of the console. */
+  quit(): void;
+}
+
+export type MessageTone = 'good' | 'warn' | 'bad' | 'plain';
+
+export interface Message {
+  readonly tone: MessageTone;
+  readonly text: string;
+  /** Monotonic ms at which it was first said. */
+  readonly at: number;
+}

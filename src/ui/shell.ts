@@ -1,0 +1,287 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Bound, bind } from './action.ts';
+import { frameActions } from './frame/actions.ts';
+import { type HeaderFacts, noFacts, readHeaderFacts } from './frame/header-facts.ts';
+import { Live, reasonOf } from './live.ts';
+import type { Place } from './place.ts';
+import type { Dialog, Screen, TabId } from './screen.ts';
+import { screenAt } from './screens/index.ts';
+import type { ConsoleSetting, Message, MessageTone, Session } from './session.ts';
+import { smallestSize } from './terminal/environment.ts';
+import type { InputEvent, KeyEvent } from './terminal/input.ts';
+import type { Presenter, Region } from './terminal/presenter.ts';
+import type { Rectangle } from './terminal/region.ts';
+import type { Size } from './terminal/size.ts';
+
+/** Lines of the frame above and below the body. */
+export const linesAbove = 3;
+export const linesBelow = 2;
+
+/** A message is there to be read for at least so long (wall ms); the first key after that takes it away. */
+const messageMs = 2500;
+
+export interface ShellOptions extends ConsoleSetting {
+  readonly presenter: Pick<Presenter, 'size' | 'region' | 'redraw'>;
+  /** Writes to the operator's clipboard. */
+  readonly copy: (text: string) => void;
+  /** The operator wants to leave; what that takes is the caller's affair. */
+  readonly onQuit: () => void;
+  /** This console's own engine works, should nobody else. */
+  readonly hasEngine: boolean;
+}
+
+/**
+ * The console without its picture: which screens are open, which dialog has the keyboard, what the header and the message say.
+ * `App` draws it and is told by `subscribe` when it is another one.
+ */
+export class Shell implements Session {
+  readonly store;
+  readonly settings;
+  readonly clock;
+  readonly jobs;
+  readonly actor;
+  readonly readOnly;
+  readonly hasEngine: boolean;
+  readonly copy: (text: string) => void;
+  readonly quit: () => void;
+  dialog: Dialog | null = null;
+  message: Message | null = null;
+  facts: HeaderFacts = noFacts;
+  #stack: Screen[];
+  #version = 0;
+  #isChangeTold = false;
+  /** When what was asked for so far has been read. */
+  #settled: Promise<unknown> = Promise.resolve();
+  #isTaking = false;
+  readonly #events: InputEvent[] = [];
+  readonly #listeners = new Set<() => void>();
+  readonly #presenter: ShellOptions['presenter'];
+  readonly #live: Live;
+  readonly #frameKeys: readonly Bound[];
+
+  constructor(options: ShellOptions) {
+    const { store, settings, clock, jobs, actor, readOnly, presenter, hasEngine, copy, onQuit } = options;
+    this.store = store;
+    this.settings = settings;
+    this.clock = clock;
+    this.jobs = jobs;
+    this.actor = actor;
+    this.readOnly = readOnly;
+    this.hasEngine = hasEngine;
+    this.copy = copy;
+    this.quit = onQuit;
+    this.#presenter = presenter;
+    this.#live = new Live({
+      store,
+      read: async () => {
+        const isHeaderOther = await this.#readHeader();
+        return (await this.screen.load()) || isHeaderOther;
+      },
+      readTime: async () => (await this.#readHeader()) && ((await this.screen.load()) || true),
+      onChange: () => this.changed(),
+    });
+    this.#frameKeys = bind(frameActions, this, readOnly);
+    this.#stack = [screenAt({ screen: 'overview' }, this)];
+  }
+
+  /** Reads for the first picture and begins to follow the store. */
+  async start(): Promise<void> {
+    this.#arrange();
+    await this.#live.touch();
+    this.#live.start();
+  }
+
+  stop(): void {
+    this.#live.stop();
+    for (const screen of this.#stack) screen.close?.();
+  }
+
+  readonly now = (): number => this.clock.now();
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Another number whenever the picture is another one. */
+  readonly version = (): number => this.#version;
+
+  get screen(): Screen {
+    const screen = this.#stack.at(-1);
+    if (!screen) throw new Error('The console has no screen; one is opened when it is made.');
+    return screen;
+  }
+
+  /** From the tab to where we are. */
+  get path(): readonly string[] {
+    return this.#stack.map((screen) => screen.title);
+  }
+
+  /** What can be done here and now, the most particular first. */
+  get keys(): readonly Bound[] {
+    if (this.dialog) return this.dialog.keys;
+    return this.screen.isTyping ? [] : [...this.screen.keys, ...this.#frameKeys];
+  }
+
+  /** Why the store cannot be read just now. */
+  get trouble(): string | null {
+    return this.#live.trouble;
+  }
+
+  get size(): Size {
+    return this.#presenter.size();
+  }
+
+  get isTooSmall(): boolean {
+    return this.size.columns < smallestSize.columns || this.size.rows < smallestSize.rows;
+  }
+
+  /** The body's place on the terminal. */
+  get area(): Rectangle {
+    const { columns, rows } = this.size;
+    return { row: linesAbove, column: 0, width: columns, height: Math.max(1, rows - linesAbove - linesBelow) };
+  }
+
+  /**
+   * Takes an event of the keyboard. A key that follows another quickly waits until that one's screen has been read, so that it
+   * never acts on what was there before; text being typed waits for nothing.
+   */
+  handle(event: InputEvent): void {
+    if (event.type === 'key' && this.#takeAlways(event)) return;
+    this.#events.push(event);
+    void this.#takeEvents();
+  }
+
+  async #takeEvents(): Promise<void> {
+    if (this.#isTaking) return;
+    this.#isTaking = true;
+    for (let event = this.#events.shift(); event; event = this.#events.shift()) {
+      if (!this.dialog && !this.screen.isTyping) await this.#settled;
+      this.#take(event);
+    }
+    this.#isTaking = false;
+  }
+
+  #take(event: InputEvent): void {
+    this.#forgetReadMessage();
+    if (this.dialog) {
+      this.dialog.take(event);
+      this.changed();
+    } else if (this.screen.take(event)) this.changed();
+    else if (event.type === 'key') {
+      const bound = this.keys.find(({ action }) => action.key === event.key);
+      if (bound) this.perform(bound);
+    }
+  }
+
+  /** Does an action, or says why not. */
+  perform(bound: Bound): void {
+    const why = bound.whyNot();
+    if (why === null) void this.attempt(async () => bound.run());
+    else this.say('warn', `${bound.action.title}: ${why}`);
+  }
+
+  open(place: Place): void {
+    this.dialog = null;
+    this.screen.arrange(this.area, true);
+    this.#stack.push(screenAt(place, this));
+    this.#show();
+  }
+
+  goTo(tab: TabId): void {
+    this.dialog = null;
+    for (const screen of this.#stack) screen.close?.();
+    this.#stack = [screenAt({ screen: tab }, this)];
+    this.#show();
+  }
+
+  back(): void {
+    if (this.#stack.length === 1) return;
+    this.#stack.pop()?.close?.();
+    this.#show();
+  }
+
+  ask(dialog: Dialog): void {
+    this.dialog = dialog;
+    this.changed();
+  }
+
+  closeDialog(): void {
+    this.dialog = null;
+    this.changed();
+  }
+
+  say(tone: MessageTone, text: string): void {
+    this.message = { tone, text, at: performance.now() };
+    this.changed();
+  }
+
+  /** However often in one turn, one picture. */
+  changed(): void {
+    this.#version++;
+    if (this.#isChangeTold) return;
+    this.#isChangeTold = true;
+    queueMicrotask(() => {
+      this.#isChangeTold = false;
+      this.#arrange();
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  attempt(work: () => Promise<void>): Promise<void> {
+    const attempted = this.#try(work);
+    this.settle(attempted);
+    return attempted;
+  }
+
+  settle(reading: Promise<unknown>): void {
+    const before = this.#settled;
+    this.#settled = Promise.allSettled([before, reading]);
+  }
+
+  async #try(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      await this.#live.touch();
+    } catch (error) {
+      this.say('bad', reasonOf(error));
+    }
+  }
+
+  region(id: string, rectangle: Rectangle): Region {
+    return this.#presenter.region(id, rectangle);
+  }
+
+  /** Keys that work whatever has the keyboard. @returns whether it was one */
+  #takeAlways({ key }: KeyEvent): boolean {
+    if (key === 'ctrl-c') this.quit();
+    else if (key === 'ctrl-l') this.#presenter.redraw();
+    else if (key === 'ctrl-z') process.kill(process.pid, 'SIGTSTP');
+    else return false;
+    return true;
+  }
+
+  /** Another screen is on top. */
+  #show(): void {
+    this.changed();
+    this.settle(this.#live.touch());
+  }
+
+  /** Tells the screen its place, before each picture. */
+  #arrange(): void {
+    this.screen.arrange(this.area, this.dialog !== null || this.isTooSmall || this.trouble !== null);
+  }
+
+  async #readHeader(): Promise<boolean> {
+    const facts = await readHeaderFacts(this);
+    if (isDeepStrictEqual(facts, this.facts)) return false;
+    this.facts = facts;
+    return true;
+  }
+
+  #forgetReadMessage(): void {
+    if (!this.message || performance.now() - this.message.at < messageMs) return;
+    this.message = null;
+    this.changed();
+  }
+}
