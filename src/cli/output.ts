@@ -25,6 +25,23 @@ export class Output {
     if (this.json) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
   }
 
+  /** The document of a list, written as it is read, so that a long one needs no more room than a short one. */
+  async list(total: number, chunks: AsyncIterable<readonly unknown[]>): Promise<void> {
+    let separator = '';
+    await this.#write('{ "items": [');
+    for await (const chunk of chunks) {
+      if (chunk.length === 0) continue;
+      await this.#write(`${separator}\n${chunk.map((item) => JSON.stringify(item)).join(',\n')}`);
+      separator = ',';
+    }
+    await this.#write(`], "total": ${total} }\n`);
+  }
+
+  /** Waits while the reader is slower than we are. */
+  #write(text: string): Promise<void> {
+    return new Promise((resolve) => process.stdout.write(text, () => resolve()));
+  }
+
   /** A line of the result, for people; with --json, nothing. Outside text is defused here. */
   print(...parts: readonly Part[]): void {
     if (this.json) return;

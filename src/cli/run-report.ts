@@ -1,8 +1,9 @@
-import type { RunDetail, Waiting } from '../core/store/run-view.ts';
+import type { RunDetail, StepView, Waiting } from '../core/store/run-view.ts';
 import { commandLine } from '../ui/present/command-line.ts';
 import { bytes, countsLine } from '../ui/present/counts.ts';
 import { attemptLook, stateLook, stateSentence, stepLook } from '../ui/present/run-state.ts';
 import { clockTime, fullTime, span } from '../ui/present/time.ts';
+import type { Report } from './columns.ts';
 import type { Output } from './output.ts';
 import { errorWords } from './run-words.ts';
 
@@ -37,24 +38,7 @@ export async function printRun(
   line('summary', run.summary);
   line('error', errorWords(run));
   for (const child of run.children) line('then', `run ${child.id} ${child.job} ${child.state}`);
-  if (run.steps.length > 0) {
-    await output.table({
-      columns: [
-        { title: 'Step' },
-        { title: 'State' },
-        { title: 'Took', align: 'right' },
-        { title: 'Did', least: 12 },
-        { title: 'Error', least: 8 },
-      ],
-      rows: run.steps.map((step) => [
-        step.name,
-        { text: `${stepLook(step.state).sign} ${step.state}`, tone: stepLook(step.state).tone },
-        step.startedAt === null || step.finishedAt === null ? '–' : span(step.finishedAt - step.startedAt),
-        countsLine(step.counts),
-        step.error ?? '',
-      ]),
-    });
-  }
+  if (run.steps.length > 0) await output.table(stepsReport(run.steps));
   for (const attempt of run.attempts.length > 1 ? run.attempts : []) {
     const { sign, tone } = attemptLook(attempt.state);
     const next = attempt.nextAt === null ? '' : `, next at ${clockTime(attempt.nextAt, zone, now)}`;
@@ -63,6 +47,26 @@ export async function printRun(
       ` ${fullTime(attempt.startedAt, zone)}${next} ${attempt.errorMessage ?? ''}`,
     );
   }
+}
+
+function stepsReport(steps: readonly StepView[]): Report {
+  const hasErrors = steps.some((step) => step.error !== null);
+  return {
+    columns: [
+      { title: 'Step' },
+      { title: 'State' },
+      { title: 'Took', align: 'right' },
+      { title: 'Did', least: 12 },
+      ...(hasErrors ? [{ title: 'Error', least: 12 }] : []),
+    ],
+    rows: steps.map((step) => {
+      const { sign, tone } = stepLook(step.state);
+      const isOver = step.startedAt !== null && step.finishedAt !== null;
+      const took = isOver ? span((step.finishedAt ?? 0) - (step.startedAt ?? 0)) : '–';
+      const error = hasErrors ? [step.error ?? ''] : [];
+      return [step.name, { text: `${sign} ${step.state}`, tone }, took, countsLine(step.counts), ...error];
+    }),
+  };
 }
 
 function startedBy(run: RunDetail, zone: string): string {

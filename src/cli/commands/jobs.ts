@@ -36,8 +36,8 @@ function jobsReport(rows: readonly JobRow[], allPaused: boolean, now: number): R
     columns: [
       { title: 'Job' },
       { title: 'Schedule', least: 12 },
-      { title: 'Next', least: 6 },
-      { title: 'Last', least: 10 },
+      { title: 'Next', least: 11 },
+      { title: 'Last', least: 14 },
       { title: '7 days', align: 'right' },
       { title: 'p95', align: 'right' },
       { title: 'Last runs', least: 8 },

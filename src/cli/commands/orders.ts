@@ -3,13 +3,16 @@ import { maskName } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { type OrderStatus, orderStatuses } from '../../core/domain/order.ts';
 import { orderToJson } from '../../core/store/order-json.ts';
-import { type OrderListRow, type OrderSort, searchOrders } from '../../core/store/order-search.ts';
+import { type OrderListRow, type OrderPage, type OrderSort, searchOrders } from '../../core/store/order-search.ts';
 import { readOrder } from '../../core/store/order-view.ts';
+import type { Page } from '../../core/store/run-list.ts';
 import type { Reader } from '../../core/store/store.ts';
 import { relative } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import type { Report } from '../columns.ts';
 import { choice, limitOf, type PageOptions, takesPage } from '../flags.ts';
+import type { Output } from '../output.ts';
+import { eachRow } from '../pages.ts';
 import { withSession } from '../session.ts';
 
 interface OrdersOptions extends PageOptions {
@@ -48,16 +51,26 @@ function oneOfStatuses(text: string, before: readonly OrderStatus[] = []): Order
 
 async function list({ home, output }: Call, options: OrdersOptions): Promise<undefined> {
   await withSession(home, async ({ store, now }) => {
-    const { rows, total } = await searchOrders(store.db, filterOf(options), {
-      limit: limitOf(options),
-      offset: 0,
-      sort: options.sort,
-    });
-    if (output.json) output.document({ items: await inFull(store.db, rows), total });
-    if (rows.length === 0) output.print('No orders.');
-    else output.columns(ordersReport(rows, now()));
-    if (total > rows.length) output.print({ text: `${rows.length} of ${total}; --all shows all.`, tone: 'dim' });
+    const filter = filterOf(options);
+    const read = (page: Page): Promise<OrderPage> => searchOrders(store.db, filter, { ...page, sort: options.sort });
+    const { total } = await read({ limit: 1, offset: 0 });
+    const rows = eachRow(limitOf(options), (order: OrderListRow) => order.id, read);
+    if (output.json) return output.list(total, inFull(store.db, rows));
+    await printOrders(output, rows, total, now());
   });
+}
+
+async function printOrders(
+  output: Output,
+  chunks: AsyncIterable<OrderListRow[]>,
+  total: number,
+  now: number,
+): Promise<void> {
+  const rows: OrderListRow[] = [];
+  for await (const chunk of chunks) rows.push(...chunk);
+  if (rows.length === 0) output.print('No orders.');
+  else output.columns(ordersReport(rows, now));
+  if (total > rows.length) output.print({ text: `${rows.length} of ${total}; --all shows all.`, tone: 'dim' });
 }
 
 function filterOf({ search, status, marketplace, tag, parked }: OrdersOptions) {
@@ -73,13 +86,15 @@ function filterOf({ search, status, marketplace, tag, parked }: OrdersOptions) {
   };
 }
 
-async function inFull(db: Reader, rows: readonly OrderListRow[]): Promise<unknown[]> {
-  const orders: unknown[] = [];
-  for (const { id } of rows) {
-    const detail = await readOrder(db, id);
-    if (detail) orders.push(orderToJson(detail));
+async function* inFull(db: Reader, chunks: AsyncIterable<OrderListRow[]>): AsyncGenerator<unknown[]> {
+  for await (const chunk of chunks) {
+    const orders: unknown[] = [];
+    for (const { id } of chunk) {
+      const detail = await readOrder(db, id);
+      if (detail) orders.push(orderToJson(detail));
+    }
+    yield orders;
   }
-  return orders;
 }
 
 function ordersReport(rows: readonly OrderListRow[], now: number): Report {

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import { type RunTrigger, runStates, type ShownRunState } from '../../core/domain/run.ts';
-import { listRuns, type RunSummary } from '../../core/store/run-list.ts';
+import { listRuns, type Page, type RunSummary } from '../../core/store/run-list.ts';
 import { readRun, stepsOf, whyWaiting } from '../../core/store/run-view.ts';
+import type { Reader } from '../../core/store/store.ts';
 import { argsWords } from '../../ui/present/command-line.ts';
 import { countsLine } from '../../ui/present/counts.ts';
 import { stateCell } from '../../ui/present/run-state.ts';
@@ -10,7 +11,9 @@ import { act, type Call } from '../act.ts';
 import type { Report } from '../columns.ts';
 import { Refusal } from '../failure.ts';
 import { choice, limitOf, type PageOptions, runNumber, takesPage } from '../flags.ts';
-import { runDetailToJson, runToJson } from '../json/run-json.ts';
+import { type RunJson, runDetailToJson, runToJson } from '../json/run-json.ts';
+import type { Output } from '../output.ts';
+import { eachRow } from '../pages.ts';
 import { printRun } from '../run-report.ts';
 import { withSession } from '../session.ts';
 import { requireJob } from '../unknown-job.ts';
@@ -41,19 +44,35 @@ async function list({ home, output }: Call, options: RunsOptions): Promise<undef
   const { job, state, trigger, search } = options;
   if (job !== undefined) requireJob(job);
   await withSession(home, async ({ store, now }) => {
-    const page = { limit: limitOf(options), offset: 0 };
-    const { rows, total } = await listRuns(store.db, { job, state, trigger, search }, page);
-    const steps = output.json
-      ? await stepsOf(
-          store.db,
-          rows.map((run) => run.id),
-        )
-      : new Map();
-    output.document({ items: rows.map((run) => runToJson(run, steps.get(run.id) ?? [], now())), total });
-    if (rows.length === 0) output.print('No runs.');
-    else output.columns(runsReport(rows, now()));
-    if (total > rows.length) output.print({ text: `${rows.length} of ${total}; --all shows all.`, tone: 'dim' });
+    const read = (page: Page) => listRuns(store.db, { job, state, trigger, search }, page);
+    const { total } = await read({ limit: 1, offset: 0 });
+    const rows = eachRow(limitOf(options), (run: RunSummary) => run.id, read);
+    if (output.json) return output.list(total, inFull(store.db, rows, now()));
+    await printRuns(output, rows, total, now());
   });
+}
+
+async function* inFull(db: Reader, chunks: AsyncIterable<RunSummary[]>, now: number): AsyncGenerator<RunJson[]> {
+  for await (const chunk of chunks) {
+    const steps = await stepsOf(
+      db,
+      chunk.map((run) => run.id),
+    );
+    yield chunk.map((run) => runToJson(run, steps.get(run.id) ?? [], now));
+  }
+}
+
+async function printRuns(
+  output: Output,
+  chunks: AsyncIterable<RunSummary[]>,
+  total: number,
+  now: number,
+): Promise<void> {
+  const rows: RunSummary[] = [];
+  for await (const chunk of chunks) rows.push(...chunk);
+  if (rows.length === 0) output.print('No runs.');
+  else output.columns(runsReport(rows, now));
+  if (total > rows.length) output.print({ text: `${rows.length} of ${total}; --all shows all.`, tone: 'dim' });
 }
 
 function runsReport(rows: readonly RunSummary[], now: number): Report {

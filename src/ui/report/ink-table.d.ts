@@ -6,6 +6,8 @@ declare module 'ink-table' {
     readonly data: readonly Readonly<Record<string, string>>[];
     readonly columns?: readonly string[];
     readonly header?: (props: PropsWithChildren) => ReactElement;
+    /** Draws the lines. */
+    readonly skeleton?: (props: PropsWithChildren) => ReactElement;
   }
   const Table: ComponentType<TableProps>;
   export default Table;

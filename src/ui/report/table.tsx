@@ -20,7 +20,12 @@ export function tableText({ titles, rows }: TableReport): string {
     const widest = rows.reduce((most, row) => Math.max(most, (row[index] ?? '').length), title.length);
     return sum + widest + 3;
   }, 1);
-  return renderToString(<Table data={data} columns={[...titles]} header={Heading} />, { columns });
+  return renderToString(<Table data={data} columns={[...titles]} header={Heading} skeleton={Rule} />, { columns });
+}
+
+/** The lines are there to guide the eye, not to catch it. */
+function Rule({ children }: PropsWithChildren): React.JSX.Element {
+  return <Text dimColor>{children}</Text>;
 }
 
 function Heading({ children }: PropsWithChildren): React.JSX.Element {
