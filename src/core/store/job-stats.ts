@@ -5,7 +5,7 @@ import type { Reader } from './store.ts';
 
 const day = 86_400_000;
 
-/** How a job's runs went. Skipped and cancelled runs say nothing about that and are left out of the rates. */
+/** How a job's runs went. Skipped and cancelled runs and dry runs say nothing about that and are left out. */
 export interface JobStats {
   /** Share of runs that ended `done`, 0 to 1; null when none ended in that time. Today is since the business's midnight. */
   readonly success: { readonly today: number | null; readonly week: number | null; readonly month: number | null };
@@ -44,7 +44,7 @@ export async function jobStats(db: Reader, now: number, zone: string): Promise<R
       count(*) filter (where finished_at >= ${since.week}) as ended_week,
       count(*) filter (where finished_at >= ${since.week} and ${done}) as done_week,
       count(*) as ended_month, count(*) filter (where ${done}) as done_month
-    from runs where finished_at >= ${since.month} and state not in ('skipped', 'cancelled') group by 1`.execute(db);
+    from runs where finished_at >= ${since.month} and state not in ('skipped', 'cancelled') and dry_run = 0 group by 1`.execute(db);
   return new Map(
     rows.map((row) => [
       row.job,
@@ -79,7 +79,7 @@ function share(part: number, whole: number): number | null {
 async function durationsByJob(db: Reader, since: number): Promise<Map<string, NonNullable<JobStats['duration']>>> {
   const { rows } = await sql<{ job: string; ms: number }>`
     select job, duration_ms as ms from runs
-    where finished_at >= ${since} and duration_ms is not null and state in ('done', 'partial')`.execute(db);
+    where finished_at >= ${since} and duration_ms is not null and state in ('done', 'partial') and dry_run = 0`.execute(db);
   const byJob = new Map<string, number[]>();
   for (const { job, ms } of rows) {
     const ofJob = byJob.get(job);

@@ -51,6 +51,7 @@ describe('jobList', () => {
   it('takes rates over today, seven and thirty days, leaving out what was skipped', async () => {
     await runs.add({ at: now - hour });
     await runs.add({ at: now - hour, state: 'skipped' });
+    await runs.add({ at: now - hour, state: 'failed', dry_run: 1 });
     await runs.add({ at: now - 2 * day, state: 'failed' });
     await runs.add({ at: now - 20 * day, state: 'failed' });
     await runs.add({ at: now - 40 * day, state: 'failed' });
