@@ -115,6 +115,28 @@ describe('what it is', () => {
     expect(help.code).toBe(0);
   });
 
+  it('tells how it stands in the shape that monitoring reads', async () => {
+    const home = newHome();
+    const { env } = await newShop({ orders: 5 });
+    await run(home, ['run', 'sync-orders-recent'], env);
+    const told = await run(home, ['status', '--json'], env);
+    expect(JSON.parse(told.stdout)).toMatchObject({
+      host: {
+        running: false,
+        condition: 'stopped',
+        mode: 'run',
+        pid: expect.any(Number),
+        since: expect.stringMatching(/Z$/),
+      },
+      jobs: [{ id: 'sync-orders-recent' }, { id: 'sync-orders-all' }, { id: 'sync-tags' }],
+      queues: [{ name: 'runs', depth: 0, oldestSeconds: null, dead: 0 }],
+      issues: { open: 0, critical: 0 },
+      today: { runs: 1, done: 1, failed: 0 },
+      limits: [{ channel: 'shipstation', used: 1, limit: 40, windowSeconds: 60 }],
+    });
+    expect(told.code).toBe(1);
+  });
+
   it('prints the plain status where no terminal is, with exit 0', async () => {
     const told = await run(newHome(), []);
     expect(told.stdout).toContain('nobody has worked here yet');

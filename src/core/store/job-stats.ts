@@ -44,7 +44,9 @@ export async function jobStats(db: Reader, now: number, zone: string): Promise<R
       count(*) filter (where finished_at >= ${since.week}) as ended_week,
       count(*) filter (where finished_at >= ${since.week} and ${done}) as done_week,
       count(*) as ended_month, count(*) filter (where ${done}) as done_month
-    from runs where finished_at >= ${since.month} and state not in ('skipped', 'cancelled') and dry_run = 0 group by 1`.execute(db);
+    from runs where finished_at >= ${since.month} and state not in ('skipped', 'cancelled') and dry_run = 0 group by 1`.execute(
+    db,
+  );
   return new Map(
     rows.map((row) => [
       row.job,
@@ -79,7 +81,9 @@ function share(part: number, whole: number): number | null {
 async function durationsByJob(db: Reader, since: number): Promise<Map<string, NonNullable<JobStats['duration']>>> {
   const { rows } = await sql<{ job: string; ms: number }>`
     select job, duration_ms as ms from runs
-    where finished_at >= ${since} and duration_ms is not null and state in ('done', 'partial') and dry_run = 0`.execute(db);
+    where finished_at >= ${since} and duration_ms is not null and state in ('done', 'partial') and dry_run = 0`.execute(
+    db,
+  );
   const byJob = new Map<string, number[]>();
   for (const { job, ms } of rows) {
     const ofJob = byJob.get(job);
