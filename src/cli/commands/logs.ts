@@ -67,11 +67,9 @@ async function linesOf({ store, settings }: Session, filter: LogFilter, limit: n
   const run = await readRun(store.db, filter.runId);
   if (!run) throw new Refusal('unknown-run', `There is no run ${filter.runId}.`, 'See `orderdeck runs`.');
   if (!run.log) return [];
-  const found = readRunLog(
-    settings.logDir,
-    { id: run.id, job: run.job, logFile: run.log.file, logOffset: run.log.offset },
-    Number.MAX_SAFE_INTEGER,
-  );
+  const { id, job, finishedAt, log } = run;
+  const place = { id, job, logFile: log.file, logOffset: log.offset, finishedAt };
+  const found = readRunLog(settings.logDir, place, Number.MAX_SAFE_INTEGER);
   return found.filter((line) => matchesLog(line, filter)).slice(-limit);
 }
 
