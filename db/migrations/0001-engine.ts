@@ -14,7 +14,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('mode', 'text')
       .addColumn('since', 'integer')
       .addColumn('beat_at', 'integer')
-      .addColumn('ticked_at', 'integer')
       .addColumn('ended_at', 'integer')
       .addColumn('end_reason', 'text'),
   ).execute();
@@ -139,7 +138,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .createTable('run_resources')
       .addColumn('run_id', 'integer', (c) => c.notNull().references('runs.id').onDelete('cascade'))
       .addColumn('resource', 'text', (c) => c.notNull())
-      .addPrimaryKeyConstraint('run_resources_key', ['resource', 'run_id']),
+      .addPrimaryKeyConstraint('run_resources_key', ['run_id', 'resource']),
   ).execute();
 
   await strict(

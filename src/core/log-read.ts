@@ -24,6 +24,8 @@ export interface LogFilter {
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 const linePattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (debug|info|warn|error) *(?: #(\d+))? (.*)$/;
 
+const dayMs = 24 * 3_600_000;
+
 /** Bytes read from the end of one file at a time when the newest lines are wanted. */
 const chunkBytes = 256 * 1024;
 
@@ -156,13 +158,22 @@ export function followLog(dir: string, filter: LogFilter, fromStart = false): Lo
  */
 export function readRunLog(
   dir: string,
-  run: { readonly id: number; readonly job: string; readonly logFile: string; readonly logOffset: number },
+  run: {
+    readonly id: number;
+    readonly job: string;
+    readonly logFile: string;
+    readonly logOffset: number;
+    /** UTC epoch ms; null while it goes on. */
+    readonly finishedAt: number | null;
+  },
   limit: number,
 ): LogLine[] {
   const firstDay = path.basename(run.logFile, '.log');
+  // Files are dated in the business's zone, which is at most a day away from UTC.
+  const lastDay = run.finishedAt === null ? '9' : new Date(run.finishedAt + dayMs).toISOString().slice(0, 10);
   const lines: LogLine[] = [];
   for (const name of logFiles(dir, run.job).sort((a, b) => (a.day < b.day ? -1 : 1))) {
-    if (name.day < firstDay) continue;
+    if (name.day < firstDay || name.day > lastDay) continue;
     const from = name.day === firstDay ? run.logOffset : 0;
     const size = statSync(name.file).size;
     for (let at = from; at < size; ) {

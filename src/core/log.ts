@@ -40,8 +40,10 @@ export function openLog(options: LogOptions): LogFile {
     const now = options.clock.now();
     const day = localDate(now, options.zone);
     if (day !== open.day) {
+      // First the new one: were the old closed and the new refused, the number would be written to as whatever gets it next.
+      const next = openDay(options, now);
       closeSync(open.fd);
-      open = openDay(options, now);
+      open = next;
     }
     const clean = sanitize(options.redact(text), longestLine);
     writeSync(open.fd, `${new Date(now).toISOString()} ${level.padEnd(5)}${mark} ${clean}\n`);

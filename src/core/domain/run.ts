@@ -27,6 +27,11 @@ export function noCounts(): Counts {
   return { seen: 0, created: 0, updated: 0, unchanged: 0, refused: 0, failed: 0 };
 }
 
+/** The counts that a stored run carries. */
+export function countsOf(row: Counts): Counts {
+  return Object.fromEntries(countNames.map((name) => [name, row[name]])) as Counts;
+}
+
 /** The work of one run, as data: how it ended and what to say about it. */
 export interface RunError {
   readonly code: string;

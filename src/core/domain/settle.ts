@@ -63,8 +63,10 @@ function again(error: RunError, retryAfterMs: number | null, run: Attempt, rando
 
 /** Rescues within this time are counted together. */
 export const rescueWindowMs = 72 * 3_600_000;
+/** At so many in a row the work is parked. */
+export const mostRescues = 3;
 
 /** A run that takes its process down again and again is parked at the third rescue, for a person to look at (facts on reliability, §1). */
 export function decideRescue(rule: 'resume' | 'park' | 'drop', rescues: number): 'resume' | 'park' | 'drop' {
-  return rule === 'resume' && rescues >= 3 ? 'park' : rule;
+  return rule === 'resume' && rescues >= mostRescues ? 'park' : rule;
 }

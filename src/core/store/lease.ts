@@ -18,7 +18,6 @@ export interface Lease extends LeaseHolder {
   readonly since: number;
   /** The wall's epoch ms, whatever clock the installation runs on: it tells of a process, not of the shop. */
   readonly beatAt: number;
-  readonly tickedAt: number | null;
   readonly endedAt: number | null;
   readonly endReason: string | null;
 }
@@ -42,7 +41,6 @@ export async function takeLease(
         fence: eb('fence', '+', 1),
         since: time.now,
         beat_at: time.wallNow,
-        ticked_at: null,
         ended_at: null,
         end_reason: null,
       }))
@@ -53,10 +51,10 @@ export async function takeLease(
 }
 
 /** @returns false when somebody else has taken over meanwhile */
-export async function beatLease(store: Store, fence: number, wallNow: number, ticked: boolean): Promise<boolean> {
+export async function beatLease(store: Store, fence: number, wallNow: number): Promise<boolean> {
   const result = await store.db
     .updateTable('lease')
-    .set(ticked ? { beat_at: wallNow, ticked_at: wallNow } : { beat_at: wallNow })
+    .set({ beat_at: wallNow })
     .where('fence', '=', fence)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
@@ -78,18 +76,19 @@ export async function readLease(db: Reader): Promise<Lease | null> {
     fence: row.fence,
     since: row.since,
     beatAt: row.beat_at ?? row.since,
-    tickedAt: row.ticked_at,
     endedAt: row.ended_at,
     endReason: row.end_reason,
   };
 }
 
 /** The guard of a run's store: every write checks that this run is still this engine's. */
-export function runGuard(runId: number, fence: number): Guard {
+export function runGuard(runId: number, attempt: number, fence: number): Guard {
   return async (tx) => {
     const held = await sql<{ ok: number }>`
       select 1 as ok from runs join lease on lease.fence = ${fence}
-      where runs.id = ${runId} and runs.fence = ${fence} and runs.state = 'running'`.execute(tx);
+      where runs.id = ${runId} and runs.attempt = ${attempt} and runs.fence = ${fence} and runs.state = 'running'`.execute(
+      tx,
+    );
     if (held.rows.length === 0) {
       throw new StoreError(
         'fenced',

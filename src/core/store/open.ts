@@ -40,6 +40,7 @@ export function openSqlite(file: string, options: OpenOptions): SqliteDatabase {
       timeout: options.busyTimeoutMs ?? 5000,
     });
     refuseForeign(sqlite, file);
+    if (options.mode !== 'read') keepPrivate(file);
     setPragmas(sqlite, options.mode === 'read');
     if (options.check) checkWhole(sqlite, file);
     return sqlite;
@@ -89,34 +90,40 @@ function requireSqlite(): void {
  * closing such a handle would drop the locks that this process holds on it.
  */
 function prepareFile(file: string, create: boolean): void {
-  const folder = path.dirname(file);
-  if (!existsSync(file)) {
-    if (!create) {
-      throw new StoreError(
-        'missing',
-        `There is no database at ${file}.`,
-        'Start `orderdeck` once to create it, or set ORDERDECK_DB.',
-      );
-    }
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      closeSync(openSync(file, 'ax', 0o600));
-    } catch (error) {
-      // Two processes may create it at the same moment; the second finds it made.
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explain(error, file);
-    }
-  }
-  if (networkFileSystems.has(Number(statfsSync(folder).type))) {
+  refuseNetworkShare(file);
+  if (existsSync(file)) return;
+  if (!create) {
     throw new StoreError(
-      'network-share',
-      `${file} is on a network share, where SQLite's locks do not hold.`,
-      'Set ORDERDECK_DB to a path on a local disk.',
+      'missing',
+      `There is no database at ${file}.`,
+      'Start `orderdeck` once to create it, or set ORDERDECK_DB.',
     );
   }
   try {
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    closeSync(openSync(file, 'ax', 0o600));
+  } catch (error) {
+    // Two processes may create it at the same moment; the second finds it made.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explain(error, file);
+  }
+}
+
+function refuseNetworkShare(file: string): void {
+  let place = path.dirname(file);
+  while (!existsSync(place) && place !== path.dirname(place)) place = path.dirname(place);
+  if (!networkFileSystems.has(Number(statfsSync(place).type))) return;
+  throw new StoreError(
+    'network-share',
+    `${file} is on a network share, where SQLite's locks do not hold.`,
+    'Set ORDERDECK_DB to a path on a local disk.',
+  );
+}
+
+function keepPrivate(file: string): void {
+  try {
     chmodSync(file, 0o600);
   } catch {
-    // Not our file to change; opening it will say so if it matters.
+    // Another user's file; opening it has said whether that matters.
   }
 }
 

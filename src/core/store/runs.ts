@@ -1,9 +1,12 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Counts, RunError, RunState, RunTrigger } from '../domain/run.ts';
 import type { Runs } from './schema.ts';
 import type { Reader, Store, Tx } from './store.ts';
 
 export type RunRow = Selectable<Runs>;
+
+/** The urgency of what a person asked for and waits for: it goes first, and past a pause. */
+export const manualPriority = 1;
 
 export interface NewRun {
   readonly job: string;
@@ -56,29 +59,58 @@ export async function insertSkipped(tx: Tx, run: NewRun, reason: string, now: nu
   return id;
 }
 
+/** Work that waits for a person, on record as a run that did not start. */
+export async function insertParked(tx: Tx, run: NewRun, why: RunError, now: number): Promise<number> {
+  const id = await insertRun(tx, { ...run, resources: [] }, now);
+  await tx
+    .updateTable('runs')
+    .set({
+      state: 'parked',
+      finished_at: now,
+      error_code: why.code,
+      error_message: why.message,
+      error_hint: why.hint ?? null,
+    })
+    .where('id', '=', id)
+    .execute();
+  return id;
+}
+
 /** The open runs (queued, retrying, running) that would do the same work, oldest first. */
 export async function openRunsOf(tx: Reader, overlapKey: string): Promise<RunRow[]> {
-  return tx
-    .selectFrom('runs')
-    .selectAll()
-    .where('overlap_key', '=', overlapKey)
-    .where('state', 'in', ['queued', 'retrying', 'running'])
-    .orderBy('id')
-    .execute();
+  return (
+    tx
+      .selectFrom('runs')
+      .selectAll()
+      .where('overlap_key', '=', overlapKey)
+      // Written out, not bound: only then does SQLite use the index of the open ones.
+      .where(sql<boolean>`state in ('queued', 'retrying', 'running')`)
+      .orderBy('id')
+      .execute()
+  );
+}
+
+/** Who takes runs, and the jobs it knows: one that only another version has is left for that. */
+export interface Claimant {
+  readonly fence: number;
+  readonly holder: string;
+  readonly jobs: readonly string[];
 }
 
 /**
  * Takes the next run for one holder: by priority, then due time, then age; leaving out those whose resource is held by a
  * running one, and, while paused, all that nobody asked for by hand. One statement, so that no run is ever taken twice.
  */
-export async function claimRun(store: Store, fence: number, holder: string, now: number): Promise<RunRow | null> {
-  const claimed = await sql<RunRow>`
-    update runs set state = 'running', fence = ${fence}, holder = ${holder}, attempt = attempt + 1,
-      started_at = coalesce(started_at, ${now}), beat_at = ${now}, wait_for = null, wait_until = null
-    where id = (
+export async function claimRun(store: Store, claimant: Claimant, now: number): Promise<RunRow | null> {
+  return claim(
+    store,
+    claimant,
+    now,
+    sql`(
       select candidate.id from runs candidate
       where candidate.state in ('queued', 'retrying') and candidate.due_at <= ${now}
-        and (candidate.trigger = 'manual' or not exists (
+        and candidate.job in (${sql.join(claimant.jobs)})
+        and (candidate.priority <= ${manualPriority} or not exists (
           select 1 from job_switches where job = candidate.job
           union all select 1 from settings where key = 'engine.paused' and value = 'true'))
         and not exists (
@@ -86,38 +118,32 @@ export async function claimRun(store: Store, fence: number, holder: string, now:
           join run_resources held on held.resource = wanted.resource and held.run_id <> wanted.run_id
           join runs holding on holding.id = held.run_id and holding.state = 'running'
           where wanted.run_id = candidate.id)
-      order by candidate.priority, candidate.due_at, candidate.id limit 1)
-    and exists (select 1 from lease where fence = ${fence})
-    returning *`.execute(store.db);
-  return claimed.rows[0] ?? null;
+      order by candidate.priority, candidate.due_at, candidate.id limit 1)`,
+  );
 }
 
 /** Takes one named run, whatever else waits; for a process that works for a single run. */
-export async function claimRunById(
+export async function claimRunById(store: Store, id: number, claimant: Claimant, now: number): Promise<RunRow | null> {
+  return claim(
+    store,
+    claimant,
+    now,
+    sql`(select id from runs where id = ${id} and state in ('queued', 'retrying') and due_at <= ${now})`,
+  );
+}
+
+async function claim(
   store: Store,
-  id: number,
-  fence: number,
-  holder: string,
+  { fence, holder }: Claimant,
   now: number,
+  which: RawBuilder<unknown>,
 ): Promise<RunRow | null> {
-  const claimed = await store.db
-    .updateTable('runs')
-    .set((eb) => ({
-      state: 'running',
-      fence,
-      holder,
-      attempt: eb('attempt', '+', 1),
-      started_at: eb.fn.coalesce('started_at', eb.val(now)),
-      beat_at: now,
-      wait_for: null,
-      wait_until: null,
-    }))
-    .where('id', '=', id)
-    .where('state', 'in', ['queued', 'retrying'])
-    .where('due_at', '<=', now)
-    .returningAll()
-    .executeTakeFirst();
-  return claimed ?? null;
+  const claimed = await sql<RunRow>`
+    update runs set state = 'running', fence = ${fence}, holder = ${holder}, attempt = attempt + 1,
+      started_at = coalesce(started_at, ${now}), beat_at = ${now}, wait_for = null, wait_until = null
+    where id = ${which} and exists (select 1 from lease where fence = ${fence})
+    returning *`.execute(store.db);
+  return claimed.rows[0] ?? null;
 }
 
 /** What a running thread tells of itself now and then. */
@@ -197,6 +223,8 @@ export async function endAttempt(
     .where('state', '=', 'running')
     .executeTakeFirst();
   if (result.numUpdatedRows === 0n) return false;
+  await closeSteps(tx, run.id, end.error?.message ?? end.summary ?? end.state, now);
+  if (!open) await freeResources(tx, run.id);
   await tx
     .updateTable('run_attempts')
     .set({
@@ -210,6 +238,21 @@ export async function endAttempt(
     .where('attempt', '=', run.attempt)
     .execute();
   return true;
+}
+
+/** No step of an ended attempt goes on looking as if it ran, or were still to come. */
+export async function closeSteps(tx: Tx, runId: number, why: string, now: number): Promise<void> {
+  const steps = tx.updateTable('run_steps').where('run_id', '=', runId);
+  await steps.set({ state: 'failed', error: why, finished_at: now }).where('state', '=', 'running').execute();
+  await steps
+    .set({ state: 'not-run', error: `not run: ${why}` })
+    .where('state', '=', 'pending')
+    .execute();
+}
+
+/** What a run holds, only an open run can hold; so the table stays as small as the queue. */
+async function freeResources(tx: Tx, runId: number): Promise<void> {
+  await tx.deleteFrom('run_resources').where('run_id', '=', runId).execute();
 }
 
 /** Begins the record of an attempt: its row, and its steps as not yet begun. */
@@ -259,6 +302,7 @@ export async function requestCancel(
     })
     .where('id', '=', id)
     .execute();
+  await freeResources(tx, id);
   return 'cancelled';
 }
 
@@ -267,28 +311,43 @@ export async function nextDueAt(db: Reader, now: number): Promise<number | null>
   const row = await db
     .selectFrom('runs')
     .select((eb) => eb.fn.min('due_at').as('due'))
-    .where('state', 'in', ['queued', 'retrying'])
+    .where(sql<boolean>`state in ('queued', 'retrying')`)
     .where('due_at', '>', now)
     .executeTakeFirst();
   return row?.due ?? null;
 }
 
-/** Those of an owner's running runs whose end somebody asked for. */
-export async function cancelRequests(
-  db: Reader,
-  fence: number,
-): Promise<{ id: number; attempt: number; by: string }[]> {
-  const rows = await db
-    .selectFrom('runs')
-    .select(['id', 'attempt', 'cancel_requested_by'])
-    .where('state', '=', 'running')
-    .where('fence', '=', fence)
-    .where('cancel_requested_at', 'is not', null)
-    .execute();
-  return rows.map((row) => ({ id: row.id, attempt: row.attempt, by: row.cancel_requested_by ?? 'somebody' }));
+/** The runs that an owner has running, those whose end somebody asked for among them. */
+export async function runningRuns(db: Reader, fence: number): Promise<RunRow[]> {
+  return db.selectFrom('runs').selectAll().where(sql<boolean>`state = 'running'`).where('fence', '=', fence).execute();
 }
 
 /** Running rows that an earlier owner left behind. */
 export async function orphanedRuns(db: Reader, fence: number): Promise<RunRow[]> {
-  return db.selectFrom('runs').selectAll().where('state', '=', 'running').where('fence', '<', fence).execute();
+  return db.selectFrom('runs').selectAll().where(sql<boolean>`state = 'running'`).where('fence', '<', fence).execute();
+}
+
+/** Ends a run whose owner died, as what it is; its successor, if any, takes its resources. */
+export async function endOrphan(
+  tx: Tx,
+  id: number,
+  state: 'lost' | 'cancelled',
+  why: string,
+  now: number,
+): Promise<string[]> {
+  const held = await tx.selectFrom('run_resources').select('resource').where('run_id', '=', id).execute();
+  await tx
+    .updateTable('runs')
+    .set({ state, finished_at: now, error_code: state, error_message: why, wait_for: null, wait_until: null })
+    .where('id', '=', id)
+    .execute();
+  await tx
+    .updateTable('run_attempts')
+    .set({ state, finished_at: now })
+    .where('run_id', '=', id)
+    .where('finished_at', 'is', null)
+    .execute();
+  await closeSteps(tx, id, why, now);
+  await freeResources(tx, id);
+  return held.map(({ resource }) => resource);
 }

@@ -48,7 +48,7 @@ export async function nextSlotAt(db: Reader): Promise<number | null> {
 export async function advanceSchedule(
   tx: Tx,
   row: ScheduleRow,
-  lastSlotAt: number,
+  lastSlotAt: number | null,
   nextRunAt: number | null,
 ): Promise<boolean> {
   const result = await tx

@@ -83,7 +83,6 @@ export interface Lease {
   mode: string | null;
   pid: number | null;
   since: number | null;
-  ticked_at: number | null;
 }
 
 export interface OrderItems {

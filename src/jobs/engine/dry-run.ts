@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Log } from '../../core/context.ts';
 import { changesOfRun, type RunChange } from '../../core/store/run-changes.ts';
@@ -6,6 +6,8 @@ import { openStore, type Store } from '../../core/store/store.ts';
 
 /** More lines than a person reads; the rest is counted. */
 const mostLines = 500;
+
+const prefix = 'dry-run-';
 
 /** Fields whose values may stand in a log; of all others, which may hold a buyer's text, only the name is told. */
 const plainFields = new Set([
@@ -24,10 +26,18 @@ const plainFields = new Set([
  * quota are counted in the real store, because they are real.
  */
 export async function openCopy(control: Store, runId: number): Promise<Store> {
-  const file = path.join(path.dirname(control.file), `dry-run-${runId}.db`);
+  const file = path.join(path.dirname(control.file), `${prefix}${runId}.db`);
   removeFiles(file);
+  // Made beforehand, so that it is this user's alone from its first byte on.
+  closeSync(openSync(file, 'wx', 0o600));
   control.copyTo(file);
   return openStore(file, { role: 'write' });
+}
+
+/** Removes the copies that dry runs left behind whose process died. */
+export function removeCopies(databaseFile: string): void {
+  const folder = path.dirname(databaseFile);
+  for (const name of readdirSync(folder)) if (name.startsWith(prefix)) rmSync(path.join(folder, name), { force: true });
 }
 
 export async function dropCopy(copy: Store): Promise<void> {

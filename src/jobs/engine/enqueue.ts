@@ -1,5 +1,12 @@
 import type { RunTrigger } from '../../core/domain/run.ts';
-import { insertRun, insertSkipped, type NewRun, openRunsOf, requestCancel } from '../../core/store/runs.ts';
+import {
+  insertRun,
+  insertSkipped,
+  manualPriority,
+  type NewRun,
+  openRunsOf,
+  requestCancel,
+} from '../../core/store/runs.ts';
 import type { Tx } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 
@@ -16,6 +23,8 @@ export interface EnqueueRequest {
   readonly dryRun?: boolean;
   readonly parentId?: number;
   readonly dueAt?: number;
+  /** The slot it is for, where each slot is work of its own (misfire `all`). */
+  readonly slotAt?: number;
   /** Fewer attempts than the job's own. */
   readonly attempts?: number;
   readonly rescues?: number;
@@ -27,9 +36,6 @@ export interface Enqueued {
   /** Why it was skipped. */
   readonly reason: string | null;
 }
-
-/** Most urgent first: what a person waits for, then what follows something, then what the clock asks for. */
-const manualPriority = 1;
 
 /**
  * The one way into the queue, for the clock, the console, the command line and chains alike. The same work already under
@@ -45,7 +51,7 @@ export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueReques
     trigger: request.trigger,
     triggeredBy: request.by,
     parentId: request.parentId ?? null,
-    overlapKey: `${job.id} ${canonical(args)}${request.dryRun ? ' dry' : ''}`,
+    overlapKey: `${job.id} ${canonical(args)}${request.dryRun ? ' dry' : ''}${request.slotAt === undefined ? '' : ` ${iso(request.slotAt)}`}`,
     priority: request.trigger === 'manual' ? manualPriority : job.priority,
     dryRun: request.dryRun ?? false,
     dueAt: request.dueAt ?? now,

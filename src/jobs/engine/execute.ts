@@ -2,11 +2,12 @@ import { ChannelError } from '../../core/channels/channel.ts';
 import type { Context } from '../../core/context.ts';
 import { type Counts, countNames, type RunError, type StepState } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
+import { SettingsError } from '../../core/settings.ts';
 import { beginAttempt, type RunRow } from '../../core/store/runs.ts';
 import type { Store } from '../../core/store/store.ts';
 import { StoreError } from '../../core/store/store-error.ts';
 import { GiveUp, type JobDefinition } from '../job.ts';
-import { parseArgs } from './enqueue.ts';
+import { BadArguments, parseArgs } from './enqueue.ts';
 
 /** Why a run's signal was aborted. */
 export class Stopped extends Error {
@@ -101,12 +102,22 @@ export function timedOut(limit: string): RunError {
   };
 }
 
-function errorOutcome(error: unknown): AttemptOutcome {
-  // Whoever lost the lease must not write an end either; the guard would refuse it anyway.
+/** What became of an attempt that threw. @throws the error itself when it is the loss of the lease: then no end is ours to write */
+export function errorOutcome(error: unknown): AttemptOutcome {
   if (error instanceof StoreError && error.code === 'fenced') throw error;
-  const passing = error instanceof ChannelError ? error.passing : !(error instanceof GiveUp);
   const retryAfterMs = error instanceof ChannelError ? error.retryAfterMs : null;
-  return { kind: 'error', error: describe(error), retryable: passing, retryAfterMs };
+  return { kind: 'error', error: describe(error), retryable: mayPass(error), retryAfterMs };
+}
+
+/** Whether trying again can help by itself. What a person has to mend is not tried again. */
+function mayPass(error: unknown): boolean {
+  if (error instanceof ChannelError) return error.passing;
+  return !(
+    error instanceof GiveUp ||
+    error instanceof BadArguments ||
+    error instanceof StoreError ||
+    error instanceof SettingsError
+  );
 }
 
 /** The error as a run keeps it. Messages of our own errors name ids and settings only; others are kept to their first line. */
@@ -114,6 +125,8 @@ export function describe(error: unknown): RunError {
   if (error instanceof ChannelError) return { code: error.kind, message: error.message, hint: error.hint };
   if (error instanceof GiveUp || error instanceof StoreError)
     return { code: error.code, message: error.message, hint: error.hint };
+  if (error instanceof BadArguments) return { code: 'bad-arguments', message: error.message };
+  if (error instanceof SettingsError) return { code: 'bad-setting', message: error.message, hint: error.hint };
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { code: 'error', message: (text.split('\n')[0] ?? '').slice(0, 500) };
 }

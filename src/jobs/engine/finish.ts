@@ -1,7 +1,7 @@
 import type { Counts } from '../../core/domain/run.ts';
-import { type AttemptOutcome, settle } from '../../core/domain/settle.ts';
+import { type AttemptOutcome, type Settlement, settle } from '../../core/domain/settle.ts';
 import { endAttempt, type RunRow } from '../../core/store/runs.ts';
-import type { Store } from '../../core/store/store.ts';
+import type { Store, Tx } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 import { enqueue } from './enqueue.ts';
 
@@ -21,8 +21,9 @@ export async function finishAttempt(
   now: number,
 ): Promise<boolean> {
   const attempt = { attempt: run.attempt, maxAttempts: run.max_attempts, backoff: job.backoff, counts };
-  const end = settle(outcome, attempt, Math.random, now);
+  const planned = settle(outcome, attempt, Math.random, now);
   return store.write(async (tx) => {
+    const end = await unlessCancelled(tx, run.id, planned);
     if (!(await endAttempt(tx, run, end, now))) return false;
     if (end.state !== 'done' && end.state !== 'partial') return true;
     if (run.dry_run) return true;
@@ -32,4 +33,18 @@ export async function finishAttempt(
     }
     return true;
   });
+}
+
+/** Whoever asked for the end meant the work, not the attempt: it is not tried again, and not taken up after a drain. */
+async function unlessCancelled(tx: Tx, runId: number, planned: Settlement): Promise<Settlement> {
+  if (planned.state !== 'retrying' && planned.state !== 'queued') return planned;
+  const asked = await tx
+    .selectFrom('runs')
+    .select('cancel_requested_by')
+    .where('id', '=', runId)
+    .where('cancel_requested_at', 'is not', null)
+    .executeTakeFirst();
+  return asked
+    ? { state: 'cancelled', summary: `cancelled by ${asked.cancel_requested_by}`, error: planned.error }
+    : planned;
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { beatLease, type EngineMode, endLease, type LeaseHolder, takeLease } from '../../core/store/lease.ts';
 import { takeFileLock } from '../../core/store/open.ts';
@@ -47,9 +48,10 @@ export class Ownership {
    * @param now UTC epoch ms of the installation's clock
    */
   async tryToOwn(now: number): Promise<boolean> {
-    if (Date.now() - this.#triedAt < tryEveryMs) return false;
+    if (this.#lock !== null || Date.now() - this.#triedAt < tryEveryMs) return false;
     this.#triedAt = Date.now();
-    const lock = takeFileLock(`${this.#store.file}.lock`);
+    // One database under two names must still have one lock.
+    const lock = takeFileLock(`${realpathSync(this.#store.file)}.lock`);
     if (!lock) {
       this.#sawHeld = true;
       this.#freeSince = null;
@@ -64,14 +66,19 @@ export class Ownership {
     }
     this.#lock = lock;
     this.#beatAt = Date.now();
-    this.fence = await takeLease(this.#store, this.holder, { now, wallNow: Date.now() });
-    return true;
+    try {
+      this.fence = await takeLease(this.#store, this.holder, { now, wallNow: Date.now() });
+      return true;
+    } catch (error) {
+      this.abandon();
+      throw error;
+    }
   }
 
   /** Writes that the owner is alive. False when somebody else has taken the lease, whatever happened to the lock. */
   async beat(): Promise<boolean> {
     this.#beatAt = Date.now();
-    return beatLease(this.#store, this.fence, Date.now(), true);
+    return beatLease(this.#store, this.fence, Date.now());
   }
 
   /** Lets go of the lock without a word in the lease, which is another's by now. */
@@ -83,9 +90,13 @@ export class Ownership {
 
   /** Gives lease and lock back. @param now UTC epoch ms of the installation's clock */
   async giveBack(now: number, reason: string): Promise<void> {
-    if (!this.#lock) return;
-    await endLease(this.#store, this.fence, now, reason);
-    this.#lock.close();
+    const lock = this.#lock;
+    if (!lock) return;
     this.#lock = null;
+    try {
+      await endLease(this.#store, this.fence, now, reason);
+    } finally {
+      lock.close();
+    }
   }
 }

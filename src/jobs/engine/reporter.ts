@@ -1,6 +1,6 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Clock } from '../../core/clock.ts';
-import { type CountName, type Counts, noCounts } from '../../core/domain/run.ts';
+import type { CountName, Counts } from '../../core/domain/run.ts';
 import { beatRun, type RunBeat } from '../../core/store/runs.ts';
 import type { Store } from '../../core/store/store.ts';
 
@@ -10,7 +10,7 @@ const beatEveryMs = 5000;
 
 /** Gathers what a run tells of itself and writes it now and then, so that counting an order costs nothing. */
 export class Reporter {
-  readonly counts: Counts = noCounts();
+  readonly counts: Counts;
   #progress: RunBeat['progress'] = null;
   #wait: RunBeat['wait'] = null;
   #peakMemoryBytes = 0;
@@ -22,7 +22,9 @@ export class Reporter {
   readonly #clock: Clock;
   readonly #run: { readonly id: number; readonly fence: number };
 
-  constructor(store: Store, clock: Clock, run: { readonly id: number; readonly fence: number }) {
+  /** @param counted what earlier attempts of the run have counted: it stays counted */
+  constructor(store: Store, clock: Clock, run: { readonly id: number; readonly fence: number }, counted: Counts) {
+    this.counts = { ...counted };
     this.#store = store;
     this.#clock = clock;
     this.#run = run;

@@ -1,5 +1,6 @@
-import { decideRescue, rescueWindowMs } from '../../core/domain/settle.ts';
-import { insertRun, orphanedRuns, type RunRow } from '../../core/store/runs.ts';
+import type { RunError } from '../../core/domain/run.ts';
+import { decideRescue, mostRescues, rescueWindowMs } from '../../core/domain/settle.ts';
+import { endOrphan, insertParked, insertRun, orphanedRuns, type RunRow } from '../../core/store/runs.ts';
 import type { Store, Tx } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 
@@ -30,66 +31,42 @@ async function gotFurther(tx: Tx, run: RunRow): Promise<boolean> {
 }
 
 async function rescue(tx: Tx, run: RunRow, job: JobDefinition | undefined, now: number): Promise<void> {
-  const cancelled = run.cancel_requested_at !== null;
-  const state = cancelled ? 'cancelled' : 'lost';
-  const message = cancelled ? `cancelled by ${run.cancel_requested_by}` : 'the process that ran it is gone';
-  await tx
-    .updateTable('runs')
-    .set({ state, finished_at: now, error_code: state, error_message: message, wait_for: null, wait_until: null })
-    .where('id', '=', run.id)
-    .execute();
-  await tx
-    .updateTable('run_attempts')
-    .set({ state, finished_at: now })
-    .where('run_id', '=', run.id)
-    .where('finished_at', 'is', null)
-    .execute();
-  await tx
-    .updateTable('run_steps')
-    .set({ state: 'failed', error: message, finished_at: now })
-    .where('run_id', '=', run.id)
-    .where('state', '=', 'running')
-    .execute();
-  // A job that this version does not have is left for one that does.
-  if (cancelled || !job) return;
-  const recent = now - run.created_at <= rescueWindowMs && !(await gotFurther(tx, run)) ? run.rescues : 0;
-  const rescues = recent + 1;
+  if (!job) {
+    // Only another version knows this job; it is left for that, as it was.
+    await tx.updateTable('runs').set({ state: 'queued', fence: null, holder: null }).where('id', '=', run.id).execute();
+    return;
+  }
+  if (run.cancel_requested_at !== null) {
+    await endOrphan(tx, run.id, 'cancelled', `cancelled by ${run.cancel_requested_by}`, now);
+    return;
+  }
+  const resources = await endOrphan(tx, run.id, 'lost', 'the process that ran it is gone', now);
+  const inARow = now - run.created_at <= rescueWindowMs && !(await gotFurther(tx, run)) ? run.rescues : 0;
+  const rescues = inARow + 1;
   const decision = decideRescue(job.onLost, rescues);
   if (decision === 'drop') return;
-  const resources = await tx.selectFrom('run_resources').select('resource').where('run_id', '=', run.id).execute();
-  const id = await insertRun(
-    tx,
-    {
-      job: run.job,
-      args: JSON.parse(run.args),
-      trigger: 'rescue',
-      triggeredBy: `run ${run.id}`,
-      parentId: run.id,
-      overlapKey: run.overlap_key,
-      priority: run.priority,
-      dryRun: run.dry_run === 1,
-      dueAt: now,
-      maxAttempts: run.max_attempts,
-      rescues,
-      resources: resources.map((row) => row.resource),
-    },
-    now,
-  );
-  if (decision === 'park') {
-    const why =
-      rescues >= 3
-        ? `its process died ${rescues} times within 72 hours while it ran and got no further`
-        : 'its process died while it ran';
-    await tx
-      .updateTable('runs')
-      .set({
-        state: 'parked',
-        finished_at: now,
-        error_code: 'parked',
-        error_message: why,
-        error_hint: 'Look at its log, then run it again.',
-      })
-      .where('id', '=', id)
-      .execute();
-  }
+  const heir = {
+    job: run.job,
+    args: JSON.parse(run.args),
+    trigger: 'rescue',
+    triggeredBy: `run ${run.id}`,
+    parentId: run.id,
+    overlapKey: run.overlap_key,
+    priority: run.priority,
+    dryRun: run.dry_run === 1,
+    dueAt: now,
+    maxAttempts: run.max_attempts,
+    rescues,
+    resources,
+  } as const;
+  if (decision === 'resume') await insertRun(tx, heir, now);
+  else await insertParked(tx, heir, parkReason(rescues), now);
+}
+
+function parkReason(rescues: number): RunError {
+  const why =
+    rescues >= mostRescues
+      ? `its process died ${rescues} times within 72 hours while it ran and got no further`
+      : 'its process died while it ran';
+  return { code: 'parked', message: why, hint: 'Look at its log, then run it again.' };
 }

@@ -16,8 +16,10 @@ import { enqueue } from './enqueue.ts';
 /** A slot handled this late (ms) still counts as on time. */
 const toleranceMs = 60_000;
 
-/** More slots than a year of minutes are not looked at after a long sleep; those before are one gap. */
-const mostSlots = 2000;
+/** After a longer sleep (ms) than this, what lies before is one gap: nobody wants thousands of late starts, or their records. */
+const horizonMs = 48 * 3_600_000;
+/** Slots of a horizon: one a minute. */
+const mostSlots = 2 * 24 * 60 + 1;
 
 /** The id of a job's nth schedule (from 0): `sync-orders-recent/1`. */
 export function scheduleId(job: JobDefinition, index: number): string {
@@ -93,7 +95,11 @@ export async function fireDueSlots(
   for (const row of due) {
     const job = jobs.find((candidate) => candidate.id === row.job);
     const parsed = parseSchedule(row.cron, row.zone);
-    if (!job || !parsed.ok) continue;
+    if (!job || !parsed.ok) {
+      // It can never fire as it stands; standing due for ever it would only keep the engine awake.
+      await store.write((tx) => advanceSchedule(tx, row, row.last_slot_at, null));
+      continue;
+    }
     queued += await store.write((tx) =>
       fireOne(tx, row, job, parsed.schedule, whyNot(job, switches, unavailable), now),
     );
@@ -120,11 +126,16 @@ async function fireOne(
   blocked: string | null,
   now: number,
 ): Promise<number> {
-  const from = (row.next_run_at ?? now) - 1;
+  const first = row.next_run_at ?? now;
+  const from = Math.max(first, now - horizonMs) - 1;
   const slots = slotsBetween(schedule, from, now, job.clockChange, mostSlots);
   const last = slots.at(-1) ?? now;
   const next = nextSlot(schedule, last, job.clockChange);
   if (!(await advanceSchedule(tx, row, last, next))) return 0;
+  if (first <= from) {
+    const reason = `nobody worked until ${new Date(now).toISOString()}; the slots before ${new Date(from).toISOString()} are one gap`;
+    await recordSlot(tx, { scheduleId: row.id, slotAt: first, outcome: 'missed', reason, runId: null }, now);
+  }
   const onTime = slots.filter((slot) => now - slot <= toleranceMs);
   const late = slots.filter((slot) => now - slot > toleranceMs);
   const decision = decideMisfire(job.misfire, late, (next ?? now) - last, now);
@@ -147,13 +158,23 @@ async function fireOne(
   }
   for (const slot of [...caughtUp, ...onTime]) {
     const outcome = blocked === null ? 'fired' : 'skipped';
-    const first = await recordSlot(
+    const isNew = await recordSlot(
       tx,
       { scheduleId: row.id, slotAt: slot, outcome, reason: blocked, runId: null },
       now,
     );
-    if (!first || blocked !== null) continue;
-    const run = await enqueue(tx, job, { args: JSON.parse(row.args), trigger: 'schedule', by: row.id }, now);
+    if (!isNew || blocked !== null) continue;
+    const run = await enqueue(
+      tx,
+      job,
+      {
+        args: JSON.parse(row.args),
+        trigger: 'schedule',
+        by: row.id,
+        ...(job.misfire === 'all' && { slotAt: slot }),
+      },
+      now,
+    );
     await setSlotRun(tx, row.id, slot, run.id);
     if (run.state === 'queued') queued += 1;
   }

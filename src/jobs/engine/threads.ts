@@ -64,6 +64,10 @@ export class Threads {
     return this.#threads.size;
   }
 
+  has(key: AttemptKey): boolean {
+    return this.#threads.has(key);
+  }
+
   get keys(): AttemptKey[] {
     return [...this.#threads.keys()];
   }

@@ -1,16 +1,17 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { connectChannels, openInstallationStore, readInstallation } from '../../app.ts';
-import type { Context } from '../../core/context.ts';
+import { connectChannels, type Installation, openInstallationStore, readInstallation } from '../../app.ts';
+import type { Channels, Context } from '../../core/context.ts';
+import { countsOf } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
 import { openLog } from '../../core/log.ts';
 import { runGuard } from '../../core/store/lease.ts';
-import type { RunRow } from '../../core/store/runs.ts';
+import { manualPriority, type RunRow } from '../../core/store/runs.ts';
 import type { Store } from '../../core/store/store.ts';
 import { findJob } from '../index.ts';
 import type { JobDefinition } from '../job.ts';
 import { dropCopy, openCopy, tellPlan } from './dry-run.ts';
-import { executeAttempt, Stopped } from './execute.ts';
+import { errorOutcome, executeAttempt, Stopped } from './execute.ts';
 import { finishAttempt } from './finish.ts';
 import { Reporter } from './reporter.ts';
 
@@ -20,6 +21,7 @@ const worthTellingMs = 5000;
 /** What the engine hands to a thread. The claim is already committed: the thread finds its run in the store. */
 export interface WorkerData {
   readonly runId: number;
+  readonly attempt: number;
   readonly fence: number;
   readonly home: string;
 }
@@ -32,80 +34,99 @@ export interface StopMessage {
 }
 
 /** One thread, one attempt. All it tells, it tells through the store; when it has nothing left to do it ends by itself. */
-async function work({ runId, fence, home }: WorkerData): Promise<void> {
+async function work({ runId, attempt, fence, home }: WorkerData): Promise<void> {
   const stop = new AbortController();
   parentPort?.on('message', (message: StopMessage) => stop.abort(new Stopped(message.why, message.by)));
   parentPort?.unref();
 
   const installation = readInstallation(home, process.env);
-  const { settings, clock, redact } = installation;
-  const control = (await openInstallationStore(installation, { role: 'write' })).guarded(runGuard(runId, fence));
+  const guard = runGuard(runId, attempt, fence);
+  const control = (await openInstallationStore(installation, { role: 'write' })).guarded(guard);
   try {
     const run = await control.db.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirstOrThrow();
     const job = findJob(run.job);
     if (!job) throw new Error(`There is no job ${run.job} in this version.`);
-    const file = openLog({ dir: settings.logDir, name: job.id, zone: settings.zone, clock, redact, runId });
-    captureOutput(file.log);
-    await rememberLog(control, run, file.position());
-    const reporter = new Reporter(control, clock, { id: runId, fence });
-    const data = run.dry_run ? await openCopy(control, runId) : control;
+    const reporter = new Reporter(control, installation.clock, { id: runId, fence }, countsOf(run));
+    let outcome: AttemptOutcome;
     try {
-      const channels = connectChannels(installation, {
-        control,
-        runId,
-        signal: stop.signal,
-        urgent: run.trigger === 'manual',
-        onWait: (wait) => {
-          if (!wait) return reporter.goesOn();
-          if (wait.until - clock.now() < worthTellingMs) return;
-          file.log.info(`waiting for ${wait.why} until ${new Date(wait.until).toISOString()}`);
-          reporter.waiting(wait.why, wait.until);
-        },
-      });
-      const context: Context = {
-        store: data,
-        channels,
-        settings,
-        clock,
-        log: file.log,
-        signal: stop.signal,
-        run: { id: runId, job: job.id, attempt: run.attempt, dryRun: run.dry_run === 1 },
-        progress: (done, total, note) => reporter.progress(done, total, note ?? null),
-        count: (name, by) => reporter.count(name, by),
-      };
-      file.log.info(
-        `started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${run.args}${run.dry_run ? ', dry run' : ''}`,
-      );
-      const outcome = await attempt(run, job, control, context, reporter);
-      if (data !== control) await tellPlan(data, runId, file.log);
-      await reporter.close();
-      await finishAttempt(control, run, job, reporter.counts, outcome, findJob, clock.now());
-      file.log[outcome.kind === 'finished' ? 'info' : 'warn'](
-        `ended: ${outcome.kind}${'summary' in outcome ? `, ${outcome.summary}` : ''}`,
-      );
-    } finally {
-      if (data !== control) await dropCopy(data);
-      file.close();
+      outcome = await attemptOnce({ installation, control, run, job, reporter, signal: stop.signal });
+    } catch (error) {
+      outcome = errorOutcome(error);
     }
+    await reporter.close();
+    await finishAttempt(control, run, job, reporter.counts, outcome, findJob, installation.clock.now());
   } finally {
     await control.close();
     parentPort?.close();
   }
 }
 
-/** A channel that is off never fails a run: the run ends without work and says what to set. */
-async function attempt(
-  run: RunRow,
-  job: JobDefinition,
-  control: Store,
-  context: Context,
-  reporter: Reporter,
-): Promise<AttemptOutcome> {
+interface Attempt {
+  readonly installation: Installation;
+  readonly control: Store;
+  readonly run: RunRow;
+  readonly job: JobDefinition;
+  readonly reporter: Reporter;
+  readonly signal: AbortSignal;
+}
+
+async function attemptOnce({ installation, control, run, job, reporter, signal }: Attempt): Promise<AttemptOutcome> {
+  const { settings, clock, redact } = installation;
+  const file = openLog({ dir: settings.logDir, name: job.id, zone: settings.zone, clock, redact, runId: run.id });
+  const { log } = file;
+  captureOutput(log);
+  await rememberLog(control, run, file.position());
+  const again = run.attempt > 1 ? `attempt ${run.attempt} of ${run.max_attempts}, ` : '';
+  log.info(`started: ${again}arguments ${run.args}${run.dry_run ? ', dry run' : ''}`);
+  const data = run.dry_run ? await openCopy(control, run.id) : control;
+  try {
+    const channels = connectChannels(installation, {
+      control,
+      runId: run.id,
+      signal,
+      urgent: run.priority <= manualPriority,
+      onWait: (wait) => {
+        if (!wait) return reporter.goesOn();
+        if (wait.until - clock.now() < worthTellingMs) return;
+        log.info(`waiting for ${wait.why} until ${new Date(wait.until).toISOString()}`);
+        reporter.waiting(wait.why, wait.until);
+      },
+    });
+    const context: Context = {
+      store: data,
+      channels,
+      settings,
+      clock,
+      log,
+      signal,
+      run: { id: run.id, job: job.id, attempt: run.attempt, dryRun: run.dry_run === 1 },
+      progress: (done, total, note) => reporter.progress(done, total, note ?? null),
+      count: (name, by) => reporter.count(name, by),
+    };
+    const outcome =
+      channelOff(job, channels) ?? (await executeAttempt({ run, job, control, context, counts: reporter.counts }));
+    if (data !== control) await tellPlan(data, run.id, log);
+    tellEnd(log, outcome);
+    return outcome;
+  } finally {
+    if (data !== control) await dropCopy(data);
+    file.close();
+  }
+}
+
+/** A channel that is off never fails a run: it ends without work and says what to set. */
+function channelOff(job: JobDefinition, channels: Channels): AttemptOutcome | null {
   for (const id of job.needs) {
-    const channel = context.channels[id];
+    const channel = channels[id];
     if ('off' in channel) return { kind: 'skipped', reason: channel.why };
   }
-  return executeAttempt({ run, job, control, context, counts: reporter.counts });
+  return null;
+}
+
+function tellEnd(log: Context['log'], outcome: AttemptOutcome): void {
+  if (outcome.kind === 'finished') log.info(`ended: ${outcome.summary}`);
+  else if (outcome.kind === 'error') log.error(`ended: ${outcome.error.message}`);
+  else log.warn(`ended: ${outcome.kind === 'skipped' ? outcome.reason : outcome.kind}`);
 }
 
 async function rememberLog(control: Store, run: RunRow, position: { file: string; offset: number }): Promise<void> {

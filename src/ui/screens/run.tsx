@@ -192,10 +192,10 @@ export class RunScreen implements Screen {
     return { row: row + told, column, width, height: height - told };
   }
 
-  #openLog({ id, job, log }: RunDetail): void {
+  #openLog({ id, job, log, finishedAt }: RunDetail): void {
     const { logDir } = this.session.settings;
     if (!log) return;
-    const from = { id, job, logFile: log.file, logOffset: log.offset };
+    const from = { id, job, logFile: log.file, logOffset: log.offset, finishedAt };
     const buffer = new LogBuffer(logDir, { job, runId: id }, () => readRunLog(logDir, from, logLines));
     this.log = new LogPane({
       session: this.session,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -91,6 +91,7 @@ describe('opening the store', () => {
   ])('leaves %s as it is', async (_, make, code, message) => {
     mkdirSync(path.dirname(file));
     make(file);
+    chmodSync(file, 0o644);
     const before = readFileSync(file);
     await expect(openStore(file, { role: 'owner' })).rejects.toMatchObject({
       code,
@@ -98,6 +99,7 @@ describe('opening the store', () => {
       hint: expect.stringMatching(/ORDERDECK_DB/),
     });
     expect(readFileSync(file)).toEqual(before);
+    expect(statSync(file).mode & 0o777).toBe(0o644);
   });
 
   it('refuses a file of a newer program, unchanged', async () => {

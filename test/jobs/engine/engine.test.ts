@@ -1,8 +1,11 @@
+import { symlinkSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readRunLog } from '../../../src/core/log-read.ts';
 import { readLease } from '../../../src/core/store/lease.ts';
 import { requestCancel } from '../../../src/core/store/runs.ts';
+import { openStore } from '../../../src/core/store/store.ts';
 import { setAllPaused, setJobPaused } from '../../../src/core/store/switches.ts';
+import { Ownership } from '../../../src/jobs/engine/ownership.ts';
 import { type Bench, buildTestWorker, eventually, openBench } from './harness.ts';
 
 let workerPath: string;
@@ -37,7 +40,13 @@ describe('a run', () => {
     });
     expect(run.peak_memory_bytes).toBeGreaterThan(1_000_000);
     expect(run.duration_ms).toBeGreaterThanOrEqual(0);
-    const file = { id, job: run.job, logFile: run.log_file ?? '', logOffset: run.log_offset ?? 0 };
+    const file = {
+      id,
+      job: run.job,
+      logFile: run.log_file ?? '',
+      logOffset: run.log_offset ?? 0,
+      finishedAt: run.finished_at,
+    };
     const texts = readRunLog(`${bench.home}/logs`, file, 100).map((line) => `${line.level} ${line.text}`);
     expect(texts.indexOf('error stderr: said on stderr')).toBe(texts.indexOf('info stdout: said on stdout') + 1);
   });
@@ -152,6 +161,144 @@ describe('the operator', () => {
     expect((await bench.run(id)).state).toBe('queued');
     await bench.store.write((tx) => setAllPaused(tx, false, 'ada', bench.clock.now()));
     await bench.until(id, 'done');
+  });
+});
+
+describe('trouble around the engine', () => {
+  it('an error while it takes over does not leave a lock that nobody works behind', async () => {
+    let calls = 0;
+    const engine = bench.engine({
+      onOwn: async () => {
+        calls += 1;
+        if (calls === 1) throw new Error('the disk was full');
+      },
+    });
+    await eventually(async () => engine.state === 'working', 'it to try again');
+    expect(bench.said.join('\n')).toContain('the disk was full');
+    await bench.until(await bench.enqueue('quick'), 'done');
+  });
+
+  it('a log that cannot be written does not stop the work', async () => {
+    const engine = bench.engine({
+      say: () => {
+        throw new Error('ENOSPC');
+      },
+    });
+    await eventually(async () => engine.state === 'working', 'it to work');
+    await bench.until(await bench.enqueue('crasher'), 'failed');
+    await bench.until(await bench.enqueue('quick'), 'done');
+  });
+
+  it('a run whose end could not be written is ended at the next look', async () => {
+    let locked = 0;
+    const { store } = bench;
+    const failing = {
+      ...store,
+      write: (async (work) => {
+        const running = await store.db
+          .selectFrom('runs')
+          .select('id')
+          .where('state', '=', 'running')
+          .executeTakeFirst();
+        if (running && locked < 2) {
+          locked += 1;
+          throw Object.assign(new Error('database is locked'), { code: 'SQLITE_BUSY' });
+        }
+        return store.write(work);
+      }) as typeof store.write,
+    };
+    bench.engine({ store: failing });
+    const run = await bench.until(await bench.enqueue('greedy'), 'failed');
+    expect(run.error_code).toBe('out-of-memory');
+    expect(locked).toBe(2);
+  });
+
+  it('a drain in the middle of starting runs, or asked for twice, leaves none running', async () => {
+    const engine = bench.engine();
+    await eventually(async () => engine.state === 'working', 'it to work');
+    const ids: number[] = [];
+    for (const ms of [60_000, 60_001, 60_002]) ids.push(await bench.enqueue('late', { slotAt: ms }));
+    ids.push(await bench.enqueue('sleeper'));
+    await eventually(async () => (await bench.run(ids[0] ?? 0)).state === 'running', 'the first to be claimed');
+    await Promise.all([engine.drain('told to'), engine.drain('told again')]);
+    const states = await Promise.all(ids.map(async (id) => (await bench.run(id)).state));
+    expect(states).not.toContain('running');
+  });
+
+  it('a drain while it takes over starts nothing afterwards', async () => {
+    const id = await bench.enqueue('sleeper');
+    let goOn = (): void => undefined;
+    let inside = false;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const engine = bench.engine({
+      onOwn: async () => {
+        inside = true;
+        await gate;
+      },
+    });
+    await eventually(async () => inside, 'it to be taking over');
+    const drained = engine.drain('told to');
+    goOn();
+    await drained;
+    expect(engine.state).toBe('stopped');
+    expect((await bench.run(id)).state).toBe('queued');
+  });
+
+  it('a run of a job that only another version knows is left for that version', async () => {
+    const id = await bench.enqueue('quick');
+    await bench.store.db.updateTable('runs').set({ job: 'from-the-future' }).where('id', '=', id).execute();
+    const lost = await bench.enqueue('quick');
+    await bench.store.db
+      .updateTable('runs')
+      .set({ job: 'from-the-future', state: 'running', fence: -1 })
+      .where('id', '=', lost)
+      .execute();
+    bench.engine();
+    await bench.until(await bench.enqueue('leader'), 'done');
+    expect([(await bench.run(id)).state, (await bench.run(lost)).state]).toEqual(['queued', 'queued']);
+  });
+
+  it('one database under two names has one owner', async () => {
+    symlinkSync(bench.store.file, `${bench.home}/other-name.db`);
+    const other = await openStore(`${bench.home}/other-name.db`, { role: 'owner' });
+    const one = new Ownership(bench.store, 'daemon', 0);
+    const two = new Ownership(other, 'daemon', 0);
+    expect([await one.tryToOwn(1), await two.tryToOwn(1)]).toEqual([true, false]);
+    await one.giveBack(1, 'end of test');
+    await other.close();
+  });
+});
+
+describe('the end of an attempt', () => {
+  it('by cancelling leaves no step that looks as if it ran', async () => {
+    bench.engine();
+    const id = await bench.enqueue('sleeper');
+    await eventually(async () => (await steps(id))[0]?.state === 'running', 'its step to run');
+    await bench.store.write((tx) => requestCancel(tx, id, 'ada', bench.clock.now()));
+    await bench.until(id, 'cancelled');
+    expect((await steps(id)).map((step) => step.state)).toEqual(['failed']);
+  });
+
+  it('by an error of its own, after its end was asked for, is the end of the run', async () => {
+    bench.engine();
+    const id = await bench.enqueue('late');
+    await bench.until(id, 'running');
+    await bench.store.write((tx) => requestCancel(tx, id, 'ada', bench.clock.now()));
+    expect((await bench.until(id, 'cancelled', 'retrying')).state).toBe('cancelled');
+  });
+
+  it('keeps what earlier attempts counted', async () => {
+    bench.engine();
+    const id = await bench.enqueue('late');
+    await bench.until(id, 'retrying');
+    await bench.store.db.updateTable('runs').set({ due_at: 0 }).where('id', '=', id).execute();
+    const again = await eventually(async () => {
+      const row = await bench.run(id);
+      return row.attempt === 2 && row.state === 'retrying' ? row : null;
+    }, 'the second attempt');
+    expect(again.created).toBe(2);
   });
 });
 

@@ -134,6 +134,25 @@ const crasher = defineJob({
   ],
 });
 
+const late = defineJob({
+  id: 'late',
+  title: 'Fails a while after it was asked to end',
+  description: 'Does not listen, then throws.',
+  args: none,
+  attempts: 5,
+  backoff: { baseMs: 600_000, capMs: 600_000 },
+  steps: [
+    {
+      name: 'late',
+      run: async (_, context) => {
+        context.count('created');
+        await new Promise((resolve) => setTimeout(resolve, 600));
+        throw new Error('fails by itself');
+      },
+    },
+  ],
+});
+
 const step = (name: string, fails: boolean) => ({
   name,
   run: async () => {
@@ -175,6 +194,7 @@ export const jobs: readonly JobDefinition[] = [
   flaky,
   hopeless,
   crasher,
+  late,
   chain,
   carryOn,
   leader,

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
+import { nextSlotAt } from '../../../src/core/store/schedules.ts';
 import { openStore, type Store } from '../../../src/core/store/store.ts';
 import { setJobPaused } from '../../../src/core/store/switches.ts';
+import { realignSchedules } from '../../../src/jobs/engine/realign.ts';
 import { fireDueSlots, reconcileSchedules } from '../../../src/jobs/engine/slots.ts';
 import { defineJob, type JobDefinition } from '../../../src/jobs/job.ts';
 
@@ -110,6 +112,37 @@ describe('slots that passed while nobody worked', () => {
     expect(slots).toHaveLength(18);
     expect(slots.filter((slot) => slot.outcome === 'fired')).toHaveLength(fires);
     if (fires === 1) expect(slots.at(-1)?.outcome).toBe('fired');
+  });
+
+  it('a clock that was years ahead once does not silence the schedules (after it is put right)', async () => {
+    const ten = job({ id: 'ten' }, '*/10 * * * *');
+    await reconcileSchedules(one, [ten], 'Etc/UTC', begin);
+    await fireDueSlots(one, [ten], never, Date.parse('2030-01-01T00:00Z'));
+    await realignSchedules(one, new Map([['ten', ten]]), begin + 5 * minute);
+    for (let now = begin + 5 * minute; now <= begin + hour; now += minute) await fireDueSlots(one, [ten], never, now);
+    const fired = (await slotsOf('ten/1', 'fired')).filter((slot) => slot.slot_at <= begin + hour);
+    expect(fired.map((slot) => (slot.slot_at - begin) / minute)).toEqual([10, 20, 30, 40, 50, 60]);
+  });
+
+  it('two months asleep: `all` catches up with the newest 24, and what lies far back is one gap', async () => {
+    const five = job({ id: 'five', misfire: 'all', overlap: 'skip' }, '*/5 * * * *');
+    await reconcileSchedules(one, [five], 'Etc/UTC', begin);
+    const later = begin + 60 * 24 * hour + 2 * minute;
+    for (let look = 0; look < 5; look += 1) await fireDueSlots(one, [five], never, later);
+    const fired = await slotsOf('five/1', 'fired');
+    // 24 that were late, and the one that the look itself is on time for is none: it came two minutes ago.
+    expect(fired).toHaveLength(24);
+    expect(fired.at(-1)?.slot_at).toBe(later - 2 * minute);
+    const queued = await one.db.selectFrom('runs').select('state').execute();
+    expect(queued.map((run) => run.state)).toEqual(Array(24).fill('queued'));
+    expect((await slotsOf('five/1', 'missed'))[0]?.reason).toMatch(/one gap/);
+  });
+
+  it('a schedule that can no longer be read stands still instead of keeping the engine awake', async () => {
+    await reconcileSchedules(one, [job({ id: 'ten' }, '*/10 * * * *')], 'Etc/UTC', begin);
+    await one.db.updateTable('schedules').set({ cron: 'nonsense', origin: 'edited' }).execute();
+    await fireDueSlots(one, [job({ id: 'ten' }, '*/10 * * * *')], never, begin + hour);
+    expect(await nextSlotAt(one.db)).toBeNull();
   });
 
   it('a clock that is set back fires nothing twice', async () => {
