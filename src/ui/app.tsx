@@ -32,7 +32,7 @@ export function App({ shell }: { readonly shell: Shell }): React.JSX.Element {
 }
 
 function Trouble({ text, width, height }: { text: string; width: number; height: number }): React.JSX.Element {
-  const lines = ['', line(['  ', part('The store cannot be read just now.', 'bad')], width), line(['  ', text], width)];
+  const lines = ['', line(['  ', part('This cannot be read just now.', 'bad')], width), line(['  ', text], width)];
   const hope = line(['  ', part('It is tried again by itself.', 'dim')], width);
   return <Lines width={width} height={height} lines={[...lines, '', hope]} />;
 }

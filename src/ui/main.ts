@@ -33,6 +33,7 @@ const exitCodes: Readonly<Record<ExitSignal, number>> = { SIGINT: 130, SIGTERM: 
  */
 export async function runConsole(options: ConsoleOptions): Promise<number> {
   const { engine } = options;
+  outliveTerminal();
   let leave: (code: number) => void = () => {};
   const left = new Promise<number>((resolve) => {
     leave = resolve;
@@ -79,7 +80,6 @@ export async function runConsole(options: ConsoleOptions): Promise<number> {
   presenter.restore();
   await drain(engine, shell.facts.running);
   unwatch();
-  if (code === exitCodes.SIGHUP) letGoOfTerminal();
   return code;
 }
 
@@ -90,10 +90,11 @@ async function drain(engine: EngineHandle | null, running: number): Promise<void
   await engine.drain('the console was closed');
 }
 
-/** Node resets the terminal as its last act and aborts when that is gone; so it must not find one. */
-function letGoOfTerminal(): void {
+/** Node resets the terminal as its last act, and aborts when that is gone; so it must not find one that is. */
+function outliveTerminal(): void {
+  const terminals = [0, 1, 2].filter((fd) => isatty(fd));
   process.on('exit', () => {
-    for (const fd of [0, 1, 2]) if (isatty(fd)) closeSync(fd);
+    for (const fd of terminals) if (!isatty(fd)) closeSync(fd);
   });
 }
 

@@ -7,10 +7,13 @@ export const orderFields = ['status', 'market', 'channel', 'tag', 'parked'] as c
 
 /**
  * A filter as typed, as the store understands it. A status may be cut short (`status:aw`, `status:ship`); `-status:` means
- * every other one. What no status begins with finds nothing rather than everything.
+ * every other one.
+ *
+ * @returns null when no order can pass: a status was asked for that does not exist
  */
-export function orderFilter({ words, not, fields, notFields }: Filter): OrderFilter {
+export function orderFilter({ words, not, fields, notFields }: Filter): OrderFilter | null {
   const statuses = statusesOf(fields.get('status'), notFields.get('status'));
+  if (statuses?.length === 0) return null;
   const market = fields.get('market')?.at(-1);
   const channel = fields.get('channel')?.at(-1);
   const tag = fields.get('tag')?.at(-1);
@@ -25,14 +28,14 @@ export function orderFilter({ words, not, fields, notFields }: Filter): OrderFil
   };
 }
 
+/** Null when every status will do. */
 function statusesOf(wanted: readonly string[] = [], unwanted: readonly string[] = []): OrderStatus[] | null {
   const means = (status: OrderStatus, text: string): boolean => status.includes(text.replaceAll(/[\s-]/g, '_'));
   const asked = wanted.filter(Boolean);
   const left = unwanted.filter(Boolean);
   if (asked.length === 0 && left.length === 0) return null;
-  const found = orderStatuses.filter(
+  return orderStatuses.filter(
     (status) =>
       (asked.length === 0 || asked.some((text) => means(status, text))) && !left.some((text) => means(status, text)),
   );
-  return found.length > 0 ? found : (['none'] as unknown as OrderStatus[]);
 }

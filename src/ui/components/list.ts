@@ -21,6 +21,9 @@ export interface ListOptions<R> {
   readonly version?: (row: R) => string;
 }
 
+/** How far around its old place the cursor's row is looked for. */
+const searchRows = 1000;
+
 export interface VisibleRow<R> {
   readonly row: R;
   readonly cursor: boolean;
@@ -92,12 +95,12 @@ export class List<R> {
   }
 
   /** Begins anew at the top: the filter or the sort is another one. */
-  async restart(): Promise<boolean> {
+  restart(): void {
     this.#cursor = 0;
     this.#cursorId = null;
     this.#top = 0;
     this.#marks.forget();
-    return this.load();
+    this.#loadSoon();
   }
 
   /** Reads the rows in sight again; whether they are others now. */
@@ -111,6 +114,7 @@ export class List<R> {
       from !== this.#offset ||
       page.total !== this.#total ||
       !isDeepStrictEqual(page.rows, this.#rows);
+    if (isOther && !this.#holdsCursor(page)) return this.#findCursor(load);
     if (isOther) this.#take(page, from);
     if (!this.#isHeld()) await this.load();
     return isOther;
@@ -157,6 +161,22 @@ export class List<R> {
     const id = this.#options.id(row);
     if (!this.selection.delete(id)) this.selection.add(id);
     this.#moveTo(this.#cursor + 1);
+  }
+
+  #holdsCursor({ rows }: Page<R>): boolean {
+    return this.#cursorId === null || rows.some((row) => this.#options.id(row) === this.#cursorId);
+  }
+
+  /** More rows came or went at once than are held: looks for the cursor's row in a wide stretch around where it was. */
+  async #findCursor(load: number): Promise<boolean> {
+    const from = Math.max(0, this.#cursor - searchRows / 2);
+    const page = await this.#options.fetch(searchRows, from);
+    if (load !== this.#loads) return false;
+    // A row that is gone leaves the cursor to the one in its place.
+    if (!this.#holdsCursor(page)) this.#cursorId = null;
+    this.#take(page, from);
+    await this.load();
+    return true;
   }
 
   #take(page: Page<R>, from: number): void {

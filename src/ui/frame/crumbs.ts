@@ -1,6 +1,8 @@
-import { type Part, part, spread } from '../present/line.ts';
+import { cut, type Part, part, spread, widthOf } from '../present/line.ts';
 import { tabs } from '../screen.ts';
 import type { Shell } from '../shell.ts';
+
+const leastNote = 14;
 
 /** The tabs with the open one lit, the way from there to here, and at the right what the screen says of itself. */
 export function crumbLine(shell: Pick<Shell, 'screen' | 'path'>, columns: number): string {
@@ -11,5 +13,8 @@ export function crumbLine(shell: Pick<Shell, 'screen' | 'path'>, columns: number
       : [part(` ${key} `, 'accent'), part(`${title} `, 'dim'), ' '],
   );
   const way = shell.path.slice(1).flatMap((title): Part[] => [part(' › ', 'dim'), part(title, 'strong')]);
-  return spread([...row, ...way], [...shell.screen.note, ' '], columns);
+  const left = [...row, ...way];
+  // Where one is comes before what the screen says of itself.
+  const room = Math.max(leastNote, columns - widthOf(left) - 2);
+  return spread(left, [...cut(shell.screen.note, room), ' '], columns);
 }

@@ -33,7 +33,7 @@ export function orderColumns(now: () => number, zone: string): Column<OrderListR
     { title: 'buyer', width: 9, grow: 2, most: 24, cell: (row) => maskName(sanitize(row.customerName ?? '', longest)) },
     { title: 'pcs', width: 3, align: 'right', cell: (row) => String(row.quantity) },
     { title: 'status', width: 17, cell: (row) => statusPart(row.status) },
-    { title: 'ship by', width: 9, cell: (row) => shipBy(row, now(), zone) },
+    { title: 'ship by', width: 10, cell: (row) => shipBy(row, now(), zone) },
     { title: 'ordered', width: 8, from: 94, cell: (row) => part(relative(row.orderedAt, now()), 'dim') },
     {
       title: 'total',

@@ -78,7 +78,7 @@ export class HistoryScreen implements Screen {
       onReading: (reading) => session.settle(reading),
       version: (run) => run.state,
     });
-    this.filter = new FilterLine(['state'], () => session.settle(this.list.restart().then(() => session.changed())));
+    this.filter = new FilterLine(['state'], () => this.list.restart());
     this.keys = bind(actions, this, session.readOnly);
   }
 

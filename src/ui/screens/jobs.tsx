@@ -46,9 +46,7 @@ export class JobsScreen implements Screen {
       onReading: (reading) => session.settle(reading),
       version: (row) => `${row.lastRun?.id} ${row.lastRun?.state} ${row.queued} ${row.paused !== null}`,
     });
-    this.filter = new FilterLine(['state', 'job'], () =>
-      session.settle(this.list.restart().then(() => session.changed())),
-    );
+    this.filter = new FilterLine(['state', 'job'], () => this.list.restart());
     this.keys = bind(jobsActions, this, session.readOnly);
   }
 

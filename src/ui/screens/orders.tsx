@@ -1,7 +1,13 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { sanitize } from '../../core/sanitize.ts';
-import { countMatching, type OrderListRow, type OrderSort, searchOrders } from '../../core/store/order-search.ts';
+import {
+  countMatching,
+  type OrderListRow,
+  type OrderPage,
+  type OrderSort,
+  searchOrders,
+} from '../../core/store/order-search.ts';
 import { type OrderDetail, readOrder } from '../../core/store/order-view.ts';
 import { type Bound, bind } from '../action.ts';
 import { DetailPane, splitWidths } from '../components/detail-pane.tsx';
@@ -49,12 +55,7 @@ export class OrdersScreen implements Screen {
     this.#session = session;
     this.list = new List<OrderListRow>({
       id: (row) => row.id,
-      fetch: (limit, offset) =>
-        searchOrders(session.store.db, orderFilter(this.filter.filter), {
-          limit,
-          offset,
-          sort: sorts[this.#sort]?.sort ?? 'newest',
-        }),
+      fetch: (limit, offset) => this.#fetch(limit, offset),
       onChange: () => this.#moved(),
       onReading: (reading) => session.settle(reading),
       version: (row) => `${row.changedAt} ${row.status}`,
@@ -149,10 +150,10 @@ export class OrdersScreen implements Screen {
     const { selection } = this.list;
     if (selection.size > 0) return selection.clear();
     const filter = orderFilter(this.filter.filter);
-    const total = await countMatching(this.#session.store.db, filter);
+    const total = filter ? await countMatching(this.#session.store.db, filter) : 0;
     if (total > mostSelected)
       return this.#session.say('warn', `${total} orders match; filter them down to ${mostSelected} or fewer first`);
-    const { rows } = await searchOrders(this.#session.store.db, filter, { limit: mostSelected, offset: 0 });
+    const { rows } = await this.#fetch(mostSelected, 0);
     for (const { id } of rows) selection.add(id);
     this.#session.say('plain', `${rows.length} orders selected: all that match`);
   }
@@ -178,8 +179,14 @@ export class OrdersScreen implements Screen {
     return this.list.current ? [this.list.current.id] : [];
   }
 
+  async #fetch(limit: number, offset: number): Promise<OrderPage> {
+    const filter = orderFilter(this.filter.filter);
+    if (!filter) return { rows: [], total: 0 };
+    return searchOrders(this.#session.store.db, filter, { limit, offset, sort: sorts[this.#sort]?.sort ?? 'newest' });
+  }
+
   #restart(): void {
-    void this.#session.attempt(async () => void (await this.list.restart()));
+    this.list.restart();
   }
 
   #moved(): void {

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { sanitize } from '../../core/sanitize.ts';
 import type { RawSummary } from '../../core/store/raw.ts';
 import { readRaw } from '../../core/store/raw.ts';
 import { type Action, type Bound, bind } from '../action.ts';
@@ -7,7 +6,7 @@ import { Lines } from '../components/lines.tsx';
 import { Pager } from '../components/pager.ts';
 import { jsonLines } from '../present/json.ts';
 import { type Part, part } from '../present/line.ts';
-import { fullTime } from '../present/time.ts';
+import { clockTime } from '../present/time.ts';
 import type { Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
@@ -60,13 +59,8 @@ export class SourceScreen implements Screen {
     const version = this.#versions[this.#at];
     if (!version) return [];
     const number = `version ${this.#versions.length - this.#at} of ${this.#versions.length}`;
-    return [
-      number,
-      part(
-        ` · ${fullTime(version.receivedAt, this.#session.settings.zone)} · ${sanitize(version.sha256.slice(0, 8))} · ${this.#pager.place}`,
-        'dim',
-      ),
-    ];
+    const told = clockTime(version.receivedAt, this.#session.settings.zone, this.#session.now());
+    return [number, part(` · told ${told} · ${this.#pager.place}`, 'dim')];
   }
 
   arrange(area: Rectangle): void {

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { parseFilter, passes } from '../../src/ui/filter.ts';
+import { orderFields, orderFilter } from '../../src/ui/order-query.ts';
+
+describe('a filter', () => {
+  it('has words, unwanted words, fields and quoted phrases', () => {
+    const filter = parseFilter('Jane -gift status:shipped "two words" tag:"next day" -market:etsy', orderFields);
+    expect(filter.words).toEqual(['jane', 'two words']);
+    expect(filter.not).toEqual(['gift']);
+    expect(filter.fields).toEqual(
+      new Map([
+        ['status', ['shipped']],
+        ['tag', ['next day']],
+      ]),
+    );
+    expect(filter.notFields).toEqual(new Map([['market', ['etsy']]]));
+  });
+
+  it('takes what only looks like a field as a word', () => {
+    expect(parseFilter('12:30 https://x.example', orderFields).words).toEqual(['12:30', 'https://x.example']);
+  });
+
+  it('can be anything that is being typed', () => {
+    for (const text of ['', '-', ':', 'status:', '"', '-"', 'status:"a', '--a'])
+      expect(() => parseFilter(text, orderFields)).not.toThrow();
+  });
+
+  it('lets through what has all that is wanted and nothing that is not', () => {
+    const filter = parseFilter('sync -tags state:idle', ['state']);
+    const state = () => 'idle';
+    expect(passes(filter, 'sync-orders', state)).toBe(true);
+    expect(passes(filter, 'sync-tags', state)).toBe(false);
+    expect(passes(filter, 'sync-orders', () => 'running')).toBe(false);
+  });
+});
+
+describe('a filter of orders', () => {
+  const asked = (text: string) => orderFilter(parseFilter(text, orderFields));
+
+  it('knows a status by a part of its name', () => {
+    expect(asked('status:aw')?.status).toEqual(['awaiting_payment', 'awaiting_shipment']);
+    expect(asked('status:hold')?.status).toEqual(['on_hold']);
+  });
+
+  it('takes -status: as every other status', () => {
+    expect(asked('-status:shipped')?.status).not.toContain('shipped');
+    expect(asked('-status:shipped')?.status).toContain('cancelled');
+  });
+
+  it('finds nothing for a status that does not exist, rather than everything', () => {
+    expect(asked('status:nonsense')).toBeNull();
+  });
+
+  it('asks for no status while its value is not typed yet', () => {
+    expect(asked('status:')?.status).toBeUndefined();
+  });
+});

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeRow } from '../../../src/core/store/changes.ts';
+import type { OrderDetail } from '../../../src/core/store/order-view.ts';
+import { jsonLines } from '../../../src/ui/present/json.ts';
+import { textOf } from '../../../src/ui/present/line.ts';
+import { timeline } from '../../../src/ui/present/timeline.ts';
+
+const design = 'https://zme-caps.amazon.com/t/secret/design.zip';
+
+describe('the address of a buyer’s design, which opens without a password', () => {
+  it('is not shown in the source document', () => {
+    const body = JSON.stringify({ items: [{ options: [{ name: 'CustomizedURL', value: design }] }] });
+    const shown = jsonLines(body)
+      .map((parts) => parts.map(textOf).join(''))
+      .join('\n');
+    expect(shown).toContain('CustomizedURL');
+    expect(shown).not.toContain('secret');
+  });
+
+  it('is not shown in what changed', () => {
+    const change: ChangeRow = {
+      id: 1,
+      at: 1,
+      runId: 1,
+      entity: 'item',
+      entityId: 1,
+      orderId: 1,
+      op: 'updated',
+      before: { options: '[]' },
+      after: { options: `[{"value":"${design}"}]` },
+    };
+    const detail = { rawVersions: [], changes: [change], calls: [] } as unknown as OrderDetail;
+    const [entry] = timeline(detail, [], 'Europe/London');
+    expect(entry?.parts.map(textOf).join('')).not.toContain('secret');
+  });
+});
+
+it('shows a document that is no JSON as it came, defused', () => {
+  const [first, second] = jsonLines('<html>\u001b[2J\nnext').map((parts) => parts.map(textOf).join(''));
+  expect(first).toBe('<html>');
+  expect(second).toBe('next');
+});
