@@ -21,6 +21,8 @@ export interface RunSummary {
   readonly triggeredBy: string | null;
   readonly parentId: number | null;
   readonly dryRun: boolean;
+  /** 0 is the most urgent. */
+  readonly priority: number;
   readonly attempt: number;
   readonly maxAttempts: number;
   readonly rescues: number;
@@ -88,6 +90,7 @@ export function runSummary(row: RunRow): RunSummary {
     triggeredBy: row.triggered_by,
     parentId: row.parent_id,
     dryRun: row.dry_run === 1,
+    priority: row.priority,
     attempt: row.attempt,
     maxAttempts: row.max_attempts,
     rescues: row.rescues,

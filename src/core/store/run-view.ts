@@ -2,7 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import { type Counts, noCounts, type RunState, type StepState } from '../domain/run.ts';
 import type { EngineStatus } from './engine-status.ts';
 import { type RunSummary, runSummary } from './run-list.ts';
-import type { RunRow } from './runs.ts';
+import { manualPriority, type RunRow } from './runs.ts';
 import type { RunSteps } from './schema.ts';
 import type { Reader } from './store.ts';
 import { readSwitches } from './switches.ts';
@@ -147,7 +147,7 @@ export async function whyWaiting(
   db: Reader,
   run: Pick<
     RunSummary,
-    'id' | 'job' | 'state' | 'trigger' | 'dueAt' | 'attempt' | 'maxAttempts' | 'waitFor' | 'waitUntil'
+    'id' | 'job' | 'state' | 'priority' | 'dueAt' | 'attempt' | 'maxAttempts' | 'waitFor' | 'waitUntil'
   >,
   engine: Pick<EngineStatus, 'running'>,
   now: number,
@@ -162,7 +162,8 @@ export async function whyWaiting(
     return waiting('retry', words, { until: run.dueAt });
   }
   if (run.dueAt > now) return waiting('due', 'its time has not come', { until: run.dueAt });
-  if (run.trigger !== 'manual') {
+  // What a person asked for goes past a pause, also when it has been taken up again after its process died.
+  if (run.priority > manualPriority) {
     const switches = await readSwitches(db);
     if (switches.allPaused) return waiting('all-paused', 'all jobs are paused');
     const pause = switches.jobs.get(run.job);

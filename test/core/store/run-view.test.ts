@@ -78,7 +78,7 @@ describe('whyWaiting', () => {
 
   it('names who paused it, but not for a run that a person asked for', async () => {
     const scheduled = await runs.add({ at: now, state: 'queued' });
-    const manual = await runs.add({ at: now, state: 'queued', trigger: 'manual' });
+    const manual = await runs.add({ at: now, state: 'queued', trigger: 'manual', priority: 1 });
     await runs.store.write((tx) => setJobPaused(tx, 'sync', true, 'ann', now));
     expect(await why(scheduled)).toMatchObject({ reason: 'job-paused', words: 'sync was paused by ann' });
     expect(await why(manual)).toMatchObject({ reason: 'turn' });
