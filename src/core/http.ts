@@ -1,4 +1,5 @@
 import got, { type PlainResponse } from 'got';
+import { excerptOf } from './answer-excerpt.ts';
 import { ChannelError, type ChannelErrorKind } from './channels/channel.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './context.ts';
@@ -12,7 +13,7 @@ export interface HttpAnswer {
   readonly text: string;
   /** The answering clock (its Date header), UTC epoch ms. */
   readonly vendorNow: number | null;
-  /** The beginning of the body without secrets, links and addresses: what an error may quote. */
+  /** What an error or a record may quote of the body: see excerptOf. */
   excerpt(): string;
 }
 
@@ -42,7 +43,7 @@ export interface CallStart {
   readonly at: number;
 }
 
-/** How a call ended; the body's beginning is kept only of a failure. */
+/** How a call ended; of a failure's body an excerpt is kept that holds no secret and no order. */
 export interface CallEnd {
   readonly ms: number;
   readonly status: number | null;
@@ -80,7 +81,6 @@ export interface Http {
 }
 
 const longestConnectMs = 10_000;
-const excerptLength = 2000;
 
 /** The only door to the network, for one service. */
 export function createHttp(options: HttpOptions): Http {
@@ -168,13 +168,13 @@ function readable(response: PlainResponse | null, body: Buffer, redact: Redact):
   for (const [name, value] of Object.entries(response?.headers ?? {})) headers[name] = [value].flat().join(', ');
   const text = body.toString('utf8').replace(/^\ufeff/, '');
   const vendorNow = Date.parse(headers['date'] ?? '');
+  const status = response?.statusCode ?? 0;
   return {
-    status: response?.statusCode ?? 0,
+    status,
     headers,
     text,
     vendorNow: Number.isNaN(vendorNow) ? null : vendorNow,
-    // Redacted before it is cut: half a secret is no longer recognised.
-    excerpt: () => redact(text.slice(0, 4 * excerptLength)).slice(0, excerptLength),
+    excerpt: () => excerptOf({ status, type: headers['content-type'], text }, redact),
   };
 }
 

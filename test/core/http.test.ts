@@ -129,16 +129,49 @@ describe('a call that is answered', () => {
 });
 
 describe('the record of a call', () => {
-  test('tells what the reader found wrong, and quotes the body without secrets', async () => {
-    const url = await serve((_, response) => response.end(`<html>top-secret ada@example.org ${'x'.repeat(9000)}`));
+  const refuse = (): never => {
+    throw new ChannelError('nonsense', 'HTML', 'Look.');
+  };
+
+  test('tells what the reader found wrong, and quotes a refusal without secrets', async () => {
+    const page = `<html>top-secret ada@example.org ${'x'.repeat(9000)}`;
+    const url = await serve((_, response) => response.writeHead(502).end(page));
     const { http, calls } = connect();
-    const read = (): never => {
-      throw new ChannelError('nonsense', 'HTML', 'Look.');
-    };
-    expect((await failure(http.request(get(`${url}/orders/7`, { read, ref: '7' })))).kind).toBe('nonsense');
-    expect(calls[0]).toMatchObject({ status: 200, errorKind: 'nonsense', ref: '7', path: '/orders/7' });
+    expect((await failure(http.request(get(`${url}/orders/7`, { read: refuse, ref: '7' })))).kind).toBe('nonsense');
+    expect(calls[0]).toMatchObject({ status: 502, errorKind: 'nonsense', ref: '7', path: '/orders/7' });
     expect(calls[0]?.errorBody).toMatch(/^<html>… …@… x+$/);
     expect(calls[0]?.errorBody?.length).toBe(2000);
+  });
+
+  const order =
+    '{"orders":[{"orderId":71,"name":"Ada \\"L\\" Byron","shipTo":{"phone":"0113 49","zip":98101},"note":"Ring \\';
+
+  test.each([
+    ['orders with status 200', 200, `${order}"twice"}],"total":1}`],
+    ['orders that are cut', 200, order],
+    ['orders in the body of an error', 500, `${order}"twice"}],"total":1}`],
+    ['orders that are cut in the body of an error', 500, order],
+  ])('keeps no word of a buyer: %s', async (_what, status, body) => {
+    const url = await serve((_, response) => response.writeHead(status, { 'Content-Type': 'text/json' }).end(body));
+    const { http, calls } = connect();
+    await failure(http.request(get(url, { read: refuse })));
+    expect(calls[0]?.errorBody).not.toMatch(/Ada|Byron|0113|98101|Ring|twice|71/);
+    if (status === 200) {
+      const bytes = Buffer.byteLength(body);
+      expect(calls[0]?.errorBody).toContain(`text/json, ${bytes} bytes: {"orders":[{"orderId":0,"name":"…","shipTo":{`);
+    }
+  });
+
+  test('keeps the words of an error, and of a page its first tags', async () => {
+    const said = { Message: 'No.', ModelState: { 'order.shipTo': ['It is empty.'] }, order: { name: 'Ada' } };
+    const errors = await serve((_, response) => response.writeHead(400).end(JSON.stringify(said)));
+    const pages = await serve((_, response) => response.end(`<html><title>Maintenance</title>${'x'.repeat(500)}`));
+    const { http, calls } = connect();
+    for (const url of [errors, pages]) await failure(http.request(get(url, { read: refuse })));
+    expect(calls.map(({ errorBody }) => errorBody)).toEqual([
+      '{"Message":"No.","ModelState":{"order.shipTo":["It is empty."]}}',
+      `no content type, 532 bytes: <html><title>Maintenance</title>${'x'.repeat(48)}`,
+    ]);
   });
 
   test('holds no secret in its path', async () => {
