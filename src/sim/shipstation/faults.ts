@@ -15,8 +15,13 @@ const orderId = z.number().int();
 
 /** Everything that can be made to go wrong. `ms` is wall time: what a socket feels. */
 export const faultSchema = z.discriminatedUnion('kind', [
-  /** An error status with the vendor's body for it. */
-  z.object({ kind: z.literal('status'), status: z.number().int().min(400).max(599), ...aim }),
+  /** An error status with the vendor's body for it, telling after how many seconds to come back where that is given. */
+  z.object({
+    kind: z.literal('status'),
+    status: z.number().int().min(400).max(599),
+    retryAfterS: z.number().int().positive().optional(),
+    ...aim,
+  }),
   /** 429 although quota is left, telling when to come back in one way, the other, or not at all. */
   z.object({ kind: z.literal('throttle'), headers: z.enum(['rate', 'retry-after', 'none']).default('rate'), ...aim }),
   /** 200 whose body says "Too Many Requests". */

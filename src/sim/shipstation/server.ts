@@ -158,7 +158,7 @@ async function reply(
       return given.status;
     }
     case 'status':
-      send(response, { status: fault.status, body: failure }, headers);
+      send(response, { status: fault.status, body: failure }, retryHeaders(fault.retryAfterS, headers));
       return fault.status;
     case 'throttle':
       send(response, { status: 429, body: { message: 'Too Many Requests' } }, throttleHeaders(fault.headers, headers));
@@ -190,6 +190,13 @@ const failure = {
   ExceptionMessage: 'Execution Timeout Expired.',
   ExceptionType: 'System.Data.SqlClient.SqlException',
 };
+
+function retryHeaders(
+  seconds: number | undefined,
+  standing: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  return seconds === undefined ? standing : { ...standing, 'Retry-After': String(seconds) };
+}
 
 function throttleHeaders(
   how: 'rate' | 'retry-after' | 'none',

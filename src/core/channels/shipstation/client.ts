@@ -37,14 +37,21 @@ interface Question<T> {
 /** A refused quota is waited out this often before the run is told; more than that is another program's doing. */
 const mostThrottles = 10;
 const retryPauseMs = 1000;
+/** A vendor that is down for longer than this is asked again by the run's next attempt: a thread does not sit it out. */
+const longestPauseMs = 30_000;
 const largestPage = 500;
+/** A list that no order can spoil: before it was founded, ShipStation had none. */
+const emptyList = { createDateEnd: '2000-01-01 00:00:00' };
 
 /**
  * Orders from ShipStation V1 (facts on ShipStation, A). Waiting for quota, also after a 429, is a state and shown by `onWait`.
- * An outage, no answer, or nonsense is asked for once more after a second; what fails then is the run's to try again later.
+ * An outage, no answer, or nonsense is asked for once more after a second, or after the time that the vendor names; what
+ * fails then is the run's to try again later.
  */
 export function shipStation(options: ShipStationOptions): OrderSource {
   const { clock, signal, currency } = options;
+  /** Whether orders have been answered from this address: only then does a 404 speak of the order, not of the address. */
+  let addressProven = false;
 
   async function ask<T>(question: Question<T>): Promise<T> {
     let [throttles, retries] = [0, 0];
@@ -60,8 +67,9 @@ export function shipStation(options: ShipStationOptions): OrderSource {
           if (throttles > mostThrottles) throw error;
         } else {
           retries += 1;
-          if (retries > 1) throw error;
-          await clock.sleep(retryPauseMs, signal);
+          const pause = Math.max(retryPauseMs, error.retryAfterMs ?? 0);
+          if (retries > 1 || pause > longestPauseMs) throw error;
+          await clock.sleep(pause, signal);
         }
       }
     }
@@ -72,7 +80,11 @@ export function shipStation(options: ShipStationOptions): OrderSource {
       path,
       query: { ...query, ...pageQuery(asked) },
       what,
-      read: (body, answer) => readPage(body, asked, answer, what),
+      read: (body, answer) => {
+        const page = readPage(body, asked, answer, what);
+        addressProven = true;
+        return page;
+      },
     });
 
   return {
@@ -87,17 +99,28 @@ export function shipStation(options: ShipStationOptions): OrderSource {
         `page ${asked.page} (${asked.pageSize} to a page) of the orders by ${window.by} date`,
       ),
 
-    readOrder: (externalId) =>
-      ask<RawDocument | null>({
+    async readOrder(externalId) {
+      const document = await ask<RawDocument | null>({
         path: `/orders/${encodeURIComponent(externalId)}`,
         what: `order ${externalId}`,
         ref: externalId,
         absent: null,
         read: (body) => {
           if (orderIdOf(body) !== externalId) throw nonsense(`order ${externalId}`, 'It is another order, or none.');
+          addressProven = true;
           return rawOrder(body);
         },
-      }),
+      });
+      if (document === null && !addressProven) {
+        await askPage(
+          '/orders',
+          emptyList,
+          { page: 1, pageSize: 1 },
+          'a list of orders, asked for to prove its address',
+        );
+      }
+      return document;
+    },
 
     async findOrders(orderNumber) {
       const wanted = orderNumber.trim();
@@ -153,7 +176,10 @@ async function askOnce<T>(
   }
 }
 
-/** The vendor's 404. A web server's page of that status means a wrong address, and must not read as "the order is gone". */
-function isAbsence(answer: HttpAnswer): boolean {
-  return answer.status === 404 && !answer.text.trimStart().startsWith('<');
+/**
+ * The vendor's word that it has no such order. A web server's page of status 404, or a router's that knows no such path,
+ * means a wrong address, and must not read as "the order is gone".
+ */
+function isAbsence({ status, text }: HttpAnswer): boolean {
+  return status === 404 && !text.trimStart().startsWith('<') && !/no http resource was found/i.test(text);
 }

@@ -1,7 +1,7 @@
 import type { HttpAnswer } from '../../http.ts';
 import { parseJson } from '../../json.ts';
 import { ChannelError } from '../channel.ts';
-import { retryAfterMs } from './quota.ts';
+import { retryAfterMs, throttleMs } from './quota.ts';
 
 const throttleWords = /too many requests/i;
 const checkAddress = 'Check SHIPSTATION_BASE_URL.';
@@ -78,7 +78,7 @@ function throttled(answer: HttpAnswer, what: string, now: number): ChannelError 
     'throttled',
     `ShipStation has had too many requests to answer ${what}.`,
     'Another program uses the same key: give each its own, or let it ask less often.',
-    retryAfterMs(answer, now),
+    throttleMs(answer, now),
   );
 }
 

@@ -26,7 +26,18 @@ export function quotaLeft(headers: HttpAnswer['headers']): QuotaAnswer | null {
 }
 
 /**
- * How long (ms) the vendor asks to be left alone: Retry-After in seconds or as a date, else the rate window's Reset, else null.
+ * How long (ms) a 429 asks us to stay away: Retry-After, else the rate window's Reset, else null.
+ *
+ * @param now UTC epoch ms, for a date when the answer does not carry the vendor's own clock
+ */
+export function throttleMs(answer: HttpAnswer, now: number): number | null {
+  const reset = count(answer.headers['x-rate-limit-reset']);
+  return retryAfterMs(answer, now) ?? (reset === null ? null : reset * 1000);
+}
+
+/**
+ * How long (ms) an answer asks to be left alone by its Retry-After, in seconds or as a date; null when it does not. The
+ * rate headers are on every answer, so the Reset of a 503 says nothing about when the vendor will be well again.
  *
  * @param now UTC epoch ms, for a date when the answer does not carry the vendor's own clock
  */
@@ -35,9 +46,7 @@ export function retryAfterMs(answer: HttpAnswer, now: number): number | null {
   const seconds = count(asked);
   if (seconds !== null) return seconds * 1000;
   const date = Date.parse(asked ?? '');
-  if (!Number.isNaN(date)) return Math.max(0, date - (answer.vendorNow ?? now));
-  const reset = count(answer.headers['x-rate-limit-reset']);
-  return reset === null ? null : reset * 1000;
+  return Number.isNaN(date) ? null : Math.max(0, date - (answer.vendorNow ?? now));
 }
 
 function count(text: string | undefined): number | null {

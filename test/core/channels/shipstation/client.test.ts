@@ -175,6 +175,50 @@ describe('a bad answer is what it is, never a success', () => {
     expect(`${error.message} ${error.hint}`).toMatch(/127\.0\.0\.1:9.*SHIPSTATION_BASE_URL/);
   });
 
+  describe('a 404 for one order', () => {
+    const gone = '999999999999';
+
+    test('is believed when the address has answered for orders, if need be when asked to', async () => {
+      expect(await shop.channel.readOrder(gone)).toBeNull();
+      expect(await shop.channel.readOrder(gone)).toBeNull();
+      expect(sim.requests.slice(-3).map(({ path, query }) => [path, query['pageSize']])).toEqual([
+        [`/orders/${gone}`, undefined],
+        ['/orders', '1'],
+        [`/orders/${gone}`, undefined],
+      ]);
+    });
+
+    test.each([
+      ['a router that knows no such path', () => `${sim.url}/v9`, null],
+      ['a server that answers everything so', () => sim.url, 404],
+    ])('means the address when it comes from %s', async (_who, baseUrl, status) => {
+      await shop.close();
+      shop = await connect({ baseUrl: baseUrl(), ...sim.credentials }, clock);
+      if (status !== null) sim.faults.add({ kind: 'status', status });
+      const held = String([...sim.world.orders()][7]?.orderId);
+      const error = await failure(shop.channel.readOrder(held));
+      expect(error).toMatchObject({ kind: 'not-found', hint: 'Check SHIPSTATION_BASE_URL.' });
+    });
+
+    test('is believed although the first of all orders is poisoned', async () => {
+      for (const { orderId } of sim.world.orders()) sim.faults.add({ kind: 'poison', orderId });
+      expect(await shop.channel.readOrder(gone)).toBeNull();
+    });
+  });
+
+  test('a time to come back is kept when it is short, and left to the run when it is long', async () => {
+    sim.faults.add({ kind: 'status', status: 503, retryAfterS: 20, times: 1 });
+    const began = sim.requests.length;
+    await shop.channel.listTags();
+    const [first, second] = sim.requests.slice(began);
+    expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(20_000);
+
+    sim.faults.add({ kind: 'status', status: 503, retryAfterS: 31 });
+    const error = await failure(shop.channel.listTags());
+    expect(error).toMatchObject({ kind: 'outage', retryAfterMs: 31_000 });
+    expect(sim.requests).toHaveLength(began + 3);
+  });
+
   test('one malformed order does not fail its page', async () => {
     const [first, second, third] = [...sim.world.orders()].map((order) => order.orderId);
     sim.faults.add({ kind: 'malformed', orderId: first ?? 0, how: 'nullId' });

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { ChannelError } from '../../../../src/core/channels/channel.ts';
 import { readAnswer } from '../../../../src/core/channels/shipstation/errors.ts';
-import { quotaLeft, retryAfterMs } from '../../../../src/core/channels/shipstation/quota.ts';
+import { quotaLeft, throttleMs } from '../../../../src/core/channels/shipstation/quota.ts';
 import type { HttpAnswer } from '../../../../src/core/http.ts';
 
 const file = path.join(import.meta.dirname, '../../../fixtures/shipstation/errors.json');
@@ -72,11 +72,18 @@ test.each([
   [{ 'x-rate-limit-reset': 'soon' }, null],
   [{}, null],
 ])('after a 429 with %j we stay away for %s ms', (headers, wait) => {
-  expect(retryAfterMs(answer(429, '', headers), now)).toBe(wait);
+  expect(throttleMs(answer(429, '', headers), now)).toBe(wait);
   expect(error(answer(429, JSON.stringify(samples.throttled), headers))).toMatchObject({
     kind: 'throttled',
     retryAfterMs: wait,
   });
+});
+
+test.each([
+  [{ 'retry-after': '30', 'x-rate-limit-reset': '17' }, 30_000],
+  [{ 'x-rate-limit-reset': '17' }, null],
+])('after a 503 with %j we stay away for %s ms: the rate window says nothing of an outage', (headers, wait) => {
+  expect(error(answer(503, '', headers))).toMatchObject({ kind: 'outage', retryAfterMs: wait });
 });
 
 test('the rate headers count calls and seconds; without one of them nothing is known', () => {
