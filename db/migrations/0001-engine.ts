@@ -131,7 +131,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .where(sql<boolean>`state = 'running'`)
     .execute();
   await db.schema.createIndex('runs_by_job').on('runs').columns(['job', 'id']).execute();
-  await db.schema.createIndex('runs_by_finish').on('runs').columns(['finished_at']).execute();
+  await db.schema.createIndex('runs_by_state').on('runs').columns(['state', 'id']).execute();
+  await db.schema
+    .createIndex('runs_by_parent')
+    .on('runs')
+    .column('parent_id')
+    .where(sql<boolean>`parent_id is not null`)
+    .execute();
+  // Rates, durations and memory of the last days are read from the index alone.
+  await db.schema
+    .createIndex('runs_by_finish')
+    .on('runs')
+    .columns(['finished_at', 'job', 'state', 'duration_ms', 'peak_memory_bytes'])
+    .execute();
 
   await strict(
     db.schema
@@ -181,6 +193,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null'))
       .addPrimaryKeyConstraint('slots_key', ['schedule_id', 'slot_at']),
   ).execute();
+
+  await db.schema
+    .createIndex('slots_by_run')
+    .on('slots')
+    .column('run_id')
+    .where(sql<boolean>`run_id is not null`)
+    .execute();
 
   await strict(
     db.schema

@@ -70,10 +70,16 @@ export function takeFileLock(file: string): SqliteDatabase | null {
   }
 }
 
-function requireSqlite(): void {
+/** The version of SQLite that is built in, such as `3.53.2`. */
+export function sqliteVersion(): string {
   const probe = new Sqlite(':memory:');
   const version = String(probe.prepare('select sqlite_version()').pluck().get());
   probe.close();
+  return version;
+}
+
+function requireSqlite(): void {
+  const version = sqliteVersion();
   const parts = version.split('.').map(Number);
   const older = leastSqlite.findIndex((least, index) => (parts[index] ?? 0) !== least);
   if (older >= 0 && (parts[older] ?? 0) < (leastSqlite[older] ?? 0)) {

@@ -76,8 +76,9 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
   const { log } = file;
   captureOutput(log);
   await rememberLog(control, run, file.position());
-  const again = run.attempt > 1 ? `attempt ${run.attempt} of ${run.max_attempts}, ` : '';
-  log.info(`started: ${again}arguments ${run.args}${run.dry_run ? ', dry run' : ''}`);
+  log.info(
+    `started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${run.args}${run.dry_run ? ', dry run' : ''}`,
+  );
   const data = run.dry_run ? await openCopy(control, run.id) : control;
   try {
     const channels = connectChannels(installation, {
