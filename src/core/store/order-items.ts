@@ -74,14 +74,13 @@ export async function syncItems(
   stored: readonly StoredItem[],
   incoming: readonly SourceItem[],
 ): Promise<void> {
-  const positions = new Map(incoming.map((item, position) => [item, position]));
   const { kept, added, removed } = matchItems(stored, incoming);
-  for (const { stored: was, incoming: is } of kept) {
-    await updateItem(tx, by, was.row, itemFacts(is), positions.get(is) ?? 0);
+  for (const { stored: was, incoming: is, position } of kept) {
+    await updateItem(tx, by, was.row, itemFacts(is), position);
   }
-  for (const { incoming: is, lineKey } of added) {
+  for (const { incoming: is, lineKey, position } of added) {
     const facts = itemFacts(is);
-    const id = await insert(tx, { order_id: orderId, position: positions.get(is) ?? 0, line_key: lineKey, ...facts });
+    const id = await insert(tx, { order_id: orderId, position, line_key: lineKey, ...facts });
     const after = { line_key: lineKey, sku: facts.sku, quantity: facts.quantity };
     await recordChange(tx, by, { entity: 'item', entityId: id, orderId, op: 'created', before: null, after });
   }

@@ -1,4 +1,4 @@
-import type { Insertable, Selectable } from 'kysely';
+import type { Selectable } from 'kysely';
 import type { SourceOrder } from '../domain/order.ts';
 import { preparedInsert } from './prepared-insert.ts';
 import type { Orders } from './schema.ts';
@@ -21,44 +21,49 @@ type OwnColumn =
 /** An order's row as its source tells it. */
 export type OrderFacts = Omit<OrderRow, OwnColumn>;
 
+/** Where each of the source's columns comes from. */
+const factOf: { readonly [C in keyof OrderFacts]: (order: SourceOrder) => OrderFacts[C] } = {
+  external_id: (order) => order.externalId,
+  order_number: (order) => order.orderNumber,
+  order_key: (order) => order.orderKey,
+  marketplace: (order) => order.marketplace,
+  store_id: (order) => order.storeId,
+  status: (order) => order.status,
+  source_status: (order) => order.sourceStatus,
+  ordered_at: (order) => order.orderedAt,
+  paid_at: (order) => order.paidAt,
+  ship_by: (order) => order.shipBy,
+  ship_date: (order) => order.shipDate,
+  hold_until: (order) => order.holdUntil,
+  source_created_at: (order) => order.sourceCreatedAt,
+  modified_at: (order) => order.modifiedAt,
+  customer_name: (order) => order.customerName,
+  customer_email: (order) => order.customerEmail,
+  customer_username: (order) => order.customerUsername,
+  ship_to: (order) => JSON.stringify(order.shipTo),
+  currency: (order) => order.currency,
+  total: (order) => order.total,
+  paid: (order) => order.paid,
+  tax: (order) => order.tax,
+  shipping: (order) => order.shipping,
+  customer_notes: (order) => order.customerNotes,
+  internal_notes: (order) => order.internalNotes,
+  gift: (order) => (order.gift ? 1 : 0),
+  gift_message: (order) => order.giftMessage,
+  payment_method: (order) => order.paymentMethod,
+  requested_service: (order) => order.requestedService,
+  carrier_code: (order) => order.carrierCode,
+  service_code: (order) => order.serviceCode,
+  merged_or_split: (order) => (order.mergedOrSplit ? 1 : 0),
+  parent_external_id: (order) => order.parentExternalId,
+  merged_external_ids: (order) => JSON.stringify(order.mergedExternalIds),
+};
+
+const factColumns = Object.keys(factOf) as (keyof OrderFacts)[];
+
 /** The source's part of an order's row. */
 export function orderFacts(order: SourceOrder): OrderFacts {
-  return {
-    external_id: order.externalId,
-    order_number: order.orderNumber,
-    order_key: order.orderKey,
-    marketplace: order.marketplace,
-    store_id: order.storeId,
-    status: order.status,
-    source_status: order.sourceStatus,
-    ordered_at: order.orderedAt,
-    paid_at: order.paidAt,
-    ship_by: order.shipBy,
-    ship_date: order.shipDate,
-    hold_until: order.holdUntil,
-    source_created_at: order.sourceCreatedAt,
-    modified_at: order.modifiedAt,
-    customer_name: order.customerName,
-    customer_email: order.customerEmail,
-    customer_username: order.customerUsername,
-    ship_to: JSON.stringify(order.shipTo),
-    currency: order.currency,
-    total: order.total,
-    paid: order.paid,
-    tax: order.tax,
-    shipping: order.shipping,
-    customer_notes: order.customerNotes,
-    internal_notes: order.internalNotes,
-    gift: order.gift ? 1 : 0,
-    gift_message: order.giftMessage,
-    payment_method: order.paymentMethod,
-    requested_service: order.requestedService,
-    carrier_code: order.carrierCode,
-    service_code: order.serviceCode,
-    merged_or_split: order.mergedOrSplit ? 1 : 0,
-    parent_external_id: order.parentExternalId,
-    merged_external_ids: JSON.stringify(order.mergedExternalIds),
-  };
+  return Object.fromEntries(factColumns.map((column) => [column, factOf[column](order)])) as OrderFacts;
 }
 
 /** What an operator may type to find an order: numbers, ids, who bought it, what was bought. */
@@ -77,48 +82,13 @@ export function searchText(order: SourceOrder): string {
   return foldText(parts.filter((part) => part !== null && part !== '').join(' '));
 }
 
-const columns = [
+/** Stores a new order's row; answers its id. */
+export const insertOrder = preparedInsert('orders', [
+  ...factColumns,
   'channel',
-  'external_id',
-  'order_number',
-  'order_key',
-  'marketplace',
-  'store_id',
-  'status',
-  'source_status',
-  'ordered_at',
-  'paid_at',
-  'ship_by',
-  'ship_date',
-  'hold_until',
-  'source_created_at',
-  'modified_at',
-  'customer_name',
-  'customer_email',
-  'customer_username',
-  'ship_to',
-  'currency',
-  'total',
-  'paid',
-  'tax',
-  'shipping',
-  'customer_notes',
-  'internal_notes',
-  'gift',
-  'gift_message',
-  'payment_method',
-  'requested_service',
-  'carrier_code',
-  'service_code',
-  'merged_or_split',
-  'parent_external_id',
-  'merged_external_ids',
   'raw_id',
   'search_text',
   'first_seen_at',
   'changed_at',
   'run_id',
-] as const satisfies readonly (keyof Insertable<Orders>)[];
-
-/** Stores a new order's row; answers its id. */
-export const insertOrder = preparedInsert('orders', columns);
+]);
