@@ -10,8 +10,12 @@ export interface Coverage {
   readonly holes: readonly Span[];
 }
 
-/** Records a span of source time that has really been read to its end, in the transaction that follows its last page. */
+/**
+ * Records a span of source time that has really been read to its end, in the transaction that follows its last page. A span
+ * that ends before it begins, as clocks that disagree can make one, covers nothing and is not recorded.
+ */
 export async function recordWindow(tx: Tx, by: Writer, stream: string, [from, to]: Span): Promise<void> {
+  if (from > to) return;
   await tx
     .insertInto('windows')
     .values({ stream, from_at: from, to_at: to, read_at: by.now, run_id: by.runId })

@@ -8,6 +8,7 @@ import { openStore } from '../../../src/core/store/store.ts';
 it.each<[string, Span[], Span[], Span[]]>([
   ['nothing read', [], [], [[100, 200]]],
   ['all in one', [[50, 300]], [[100, 200]], []],
+  ['a window that ends before it begins', [[180, 120]], [], [[100, 200]]],
   [
     'overlapping and adjoining windows as one',
     [

@@ -300,10 +300,27 @@ describe('an order as JSON', () => {
 
   it('finds an order by our id, its exact number and the channel’s id, and says so when that is several', async () => {
     await take(document(order({ orderNumber: '2' })), document(order({ externalId: '701', orderNumber: '2-R' })));
-    expect((await findOrders(store.db, '2')).map(({ id }) => id)).toEqual([1, 2]);
+    expect((await findOrders(store.db, '2')).map(({ id, by }) => [id, by])).toEqual([
+      [1, 'name'],
+      [2, 'id'],
+    ]);
+    expect((await findOrders(store.db, ' id:2 ')).map(({ id }) => id)).toEqual([2]);
+    expect(await findOrders(store.db, 'id:3')).toEqual([]);
     expect((await findOrders(store.db, '701')).map(({ id }) => id)).toEqual([2]);
     expect((await findOrders(store.db, '#2-R')).map(({ id }) => id)).toEqual([2]);
     expect(await findOrders(store.db, '2-')).toEqual([]);
     expect(await findOrders(store.db, ' ')).toEqual([]);
+    expect(await findOrders(store.db, '#')).toEqual([]);
+  });
+
+  it('finds a number that begins with # as it is written, and only then without it', async () => {
+    await take(
+      document(order({ orderNumber: '#1001' })),
+      document(order({ externalId: '701', orderNumber: '1001' })),
+      document(order({ externalId: '702', orderNumber: '1002' })),
+    );
+    expect((await findOrders(store.db, '#1001')).map(({ id }) => id)).toEqual([1]);
+    expect((await findOrders(store.db, '1001')).map(({ id }) => id)).toEqual([2]);
+    expect((await findOrders(store.db, '#1002')).map(({ id }) => id)).toEqual([3]);
   });
 });
