@@ -85,6 +85,54 @@ export async function resolveParkedUnmet(tx: Tx, channel: string, since: number,
     .execute();
 }
 
+/**
+ * The key of a place in a list: `list: 2026-03-04T11:59:57.000Z, after 71 and before 73`. The date, where one is known, stands
+ * first, so that keys sort by it.
+ *
+ * @param since UTC epoch ms that the order at this place surely does not precede, by the date that the list is sorted by
+ */
+export function placeKey(list: string, since: number | null, place: string): string {
+  return `${list}: ${since === null ? '' : `${new Date(since).toISOString()}, `}${place}`;
+}
+
+/**
+ * After a whole walk of a list: the places in it that were not met again have moved or been mended.
+ *
+ * @param read.from where the walk began, UTC epoch ms; null when it was the whole list. Places that may lie before are left
+ * @param read.began when the walk began, UTC epoch ms: what was parked since was met by it
+ */
+export async function resolveParkedPlaces(
+  tx: Tx,
+  channel: string,
+  list: string,
+  read: { readonly from: number | null; readonly began: number },
+  now: number,
+): Promise<void> {
+  await tx
+    .updateTable('parked')
+    .set({ resolved_at: now })
+    .where('channel', '=', channel)
+    .where('kind', '=', 'order-position')
+    .where('key', '>=', placeKey(list, read.from, ''))
+    // Digits, with which dates begin, sort before letters; all of it before a tilde.
+    .where('key', '<', placeKey(list, null, read.from === null ? '~' : 'a'))
+    .where('resolved_at', 'is', null)
+    .where('last_at', '<', read.began)
+    .execute();
+}
+
+/** How much of what these runs set aside is still so. */
+export async function countParkedBy(db: Reader, runIds: readonly number[]): Promise<number> {
+  if (runIds.length === 0) return 0;
+  const { number } = await db
+    .selectFrom('parked')
+    .select((of) => of.fn.countAll<number>().as('number'))
+    .where('run_id', 'in', runIds)
+    .where('resolved_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return number;
+}
+
 export interface ParkedRow extends Parking {
   readonly id: number;
   readonly firstAt: number;
