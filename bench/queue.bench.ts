@@ -2,9 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { endAttempt } from '../src/core/store/attempts.ts';
+import { claimRun } from '../src/core/store/claim.ts';
 import { takeLease } from '../src/core/store/lease.ts';
 import { openSqlite } from '../src/core/store/open.ts';
-import { claimRun, endAttempt, insertRun } from '../src/core/store/runs.ts';
+import { insertRun } from '../src/core/store/runs.ts';
 import { openStore, type Store } from '../src/core/store/store.ts';
 import { median, verdict } from './print.ts';
 
@@ -53,7 +55,7 @@ async function bare(store: Store): Promise<number> {
   const sqlite = openSqlite(store.file, { mode: 'write' });
   const claim = sqlite.prepare(
     `update runs set state = 'running', attempt = attempt + 1, started_at = ? where id = (
-      select id from runs where state in ('queued', 'retrying') and due_at <= ? order by priority, due_at, id limit 1) returning id`,
+      select id from runs indexed by runs_waiting where state in ('queued', 'retrying') and due_at <= ? order by priority, due_at, id limit 1) returning id`,
   );
   const complete = sqlite.prepare(`update runs set state = 'done', finished_at = ? where id = ?`);
   const begin = performance.now();
