@@ -4,10 +4,10 @@ import { type EngineMode, readLease } from './lease.ts';
 import type { Reader } from './store.ts';
 
 /** An engine that has not said for this long (wall ms) that it is alive is not counted on; it says so every two seconds. */
-const silentMs = 10_000;
+const silentMs = 15_000;
 
 /**
- * Who works, as far as can be seen from here: `working`; `silent`: holds the lease but has not answered for ten seconds;
+ * Who works, as far as can be seen from here: `working`; `silent`: holds the lease but has not answered for fifteen seconds;
  * `gone`: its process does not exist any more (kill -9); `stopped`: it said goodbye; `never`: nobody has worked here yet.
  */
 export type EngineCondition = 'working' | 'silent' | 'gone' | 'stopped' | 'never';

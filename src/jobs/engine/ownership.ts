@@ -8,7 +8,7 @@ import type { Store } from '../../core/store/store.ts';
 /** How often (wall ms) one who stands by tries the lock. */
 const tryEveryMs = 500;
 /** How often (wall ms) the owner writes that it is alive. */
-const beatEveryMs = 2000;
+const beatEveryMs = 5000;
 
 /**
  * Who works, of all processes on a store: the one that holds the file lock. The lease row tells the others who that is; its
