@@ -35,7 +35,7 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
   const installation = readInstallation(options.home, process.env);
   const { settings, clock, redact } = installation;
   const file = openLog({ dir: settings.logDir, name: 'engine', zone: settings.zone, clock, redact });
-  const store = await openInstallationStore(installation, { role: 'owner', check: options.mode === 'daemon' });
+  const store = await openInstallationStore(installation, { role: 'owner', check: options.mode !== 'run' });
   const off = channelsOff(settings);
   const engine = new Engine({
     store,
