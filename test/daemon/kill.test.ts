@@ -99,4 +99,4 @@ it('SIGTERM drains: exit 0, the cut run is queued again and has lost no attempt;
   expect((await daemon.done).code).toBe(0);
   expect(await runOf(store, 'sync-orders-all', 'queued')).toMatchObject({ attempt: 0 });
   expect((await readLease(store.db))?.endReason).toMatch(/SIGTERM/);
-}, 60_000);
+}, 90_000);
