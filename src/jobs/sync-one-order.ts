@@ -1,77 +1,77 @@
 import type { OrderSource, RawDocument } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { resolveGone } from '../core/store/order-fate.ts';
-import { findOrders } from '../core/store/orders.ts';
+import { findOrders, type OrderRef, ownIdOf } from '../core/store/orders.ts';
 import { GiveUp, type StepResult } from './job.ts';
 import { orderSource, takeIn } from './order-intake.ts';
+import { lookUp } from './order-look-up.ts';
 
 /**
- * Reads exactly one order anew from its source, by our id, the marketplace's exact number or ShipStation's id (S60).
+ * Reads exactly one order anew from its source, by the marketplace's exact number, ShipStation's id or our id (S60). A text
+ * that is nothing but our id may be the number of an order that we do not hold yet, so the source is asked for that first;
+ * `id:57` is our id and nothing else.
  *
  * @throws GiveUp `ambiguous-order` listing the orders it may mean, `unknown-order` when neither we nor the source have it
  */
 export async function syncOneOrder(reference: string, context: Context): Promise<StepResult> {
   const source = orderSource(context);
   const held = (await findOrders(context.store.db, reference)).filter((order) => order.channel === source.id);
-  if (held.length > 1) {
-    throw ambiguous(
-      reference,
-      held.map((order) => `${order.id} (${source.title} ${order.externalId}, ${order.status})`),
-    );
-  }
-  const [only] = held;
-  if (only) {
-    const document = await source.readOrder(only.externalId);
-    if (!document) return followGone(context, source, only.externalId, only.orderNumber);
-    return takeOne(context, source, document);
-  }
-  const [document, ...others] = await findAtSource(source, reference.trim());
-  if (!document) {
-    throw new GiveUp(
-      'unknown-order',
-      `Neither we nor ${source.title} have an order "${reference}".`,
-      'Give our id, the exact order number, or ShipStation’s order id.',
-    );
-  }
-  if (others.length > 0) {
-    throw ambiguous(
-      reference,
-      [document, ...others].map(({ externalId }) => `${source.title} ${externalId}`),
-    );
-  }
-  return takeOne(context, source, document);
+  const settled = ownIdOf(reference) !== null || held.some(({ by }) => by === 'name');
+  const found = settled ? [] : await findAtSource(source, reference.trim());
+  const others = found.filter(({ externalId }) => held.every((order) => order.externalId !== externalId));
+  if (held.length + others.length > 1) throw ambiguous(reference, source, held, others);
+  const [order] = held;
+  if (order) return readHeld(context, source, order);
+  const [document] = others;
+  if (!document) throw unknown(reference, source);
+  const [result] = await takeIn(context, source, [document]);
+  return { summary: told(source, document.externalId, result) };
 }
 
 async function findAtSource(source: OrderSource, reference: string): Promise<RawDocument[]> {
+  const found = [...(await source.findOrders(reference))];
   const byId = /^\d{1,18}$/.test(reference) ? await source.readOrder(reference) : null;
-  const found = [...(byId ? [byId] : []), ...(await source.findOrders(reference))];
+  if (byId) found.push(byId);
+  if (found.length === 0 && reference.startsWith('#')) return findAtSource(source, reference.slice(1).trim());
   return [...new Map(found.map((document) => [document.externalId, document])).values()];
 }
 
-function ambiguous(reference: string, candidates: readonly string[]): GiveUp {
+async function readHeld(context: Context, source: OrderSource, order: OrderRef): Promise<StepResult> {
+  const found = await lookUp(context, source, order.externalId);
+  if (found.kind === 'alive') return { summary: told(source, order.externalId, found.result) };
+  return {
+    summary: `order ${order.orderNumber} (${source.title} ${order.externalId}) is gone at its source: ${found.words}`,
+  };
+}
+
+function told(
+  source: OrderSource,
+  externalId: string | null,
+  result: { readonly orderId: number | null; readonly outcome: string } | undefined,
+): string {
+  return `order ${result?.orderId ?? externalId ?? '?'} (${source.title} ${externalId}): ${result?.outcome}`;
+}
+
+function ambiguous(
+  reference: string,
+  source: OrderSource,
+  held: readonly OrderRef[],
+  others: readonly RawDocument[],
+): GiveUp {
+  const candidates = [
+    ...held.map((order) => `id:${order.id} (${source.title} ${order.externalId}, ${order.status})`),
+    ...others.map(({ externalId }) => `${source.title} ${externalId}, not read yet`),
+  ];
   return new GiveUp(
     'ambiguous-order',
-    `"${reference}" means ${candidates.length} orders: ${candidates.join(', ')}.`,
-    'Name one of them by its id.',
+    `"${reference}" means ${candidates.length} orders: ${candidates.join('; ')}.`,
+    `Name one of them by its id at ${source.title}, or by ours as in id:57.`,
   );
 }
 
-async function takeOne(context: Context, source: OrderSource, document: RawDocument): Promise<StepResult> {
-  const [result] = await takeIn(context, source, [document]);
-  const name = `order ${result?.orderId ?? document.externalId ?? '?'}`;
-  return { summary: `${name} (${source.title} ${document.externalId}): ${result?.outcome}` };
-}
-
-async function followGone(
-  context: Context,
-  source: OrderSource,
-  externalId: string,
-  orderNumber: string,
-): Promise<StepResult> {
-  const by = { now: context.clock.now(), runId: context.run.id };
-  const gone = await resolveGone(context.store, by, { channel: source.id, externalId });
-  context.count('seen');
-  context.count(gone?.changed ? 'updated' : 'unchanged');
-  const fate = gone?.survivor ? `absorbed by ${source.title} ${gone.survivor}` : `${gone?.fate}`;
-  return { summary: `order ${orderNumber} (${source.title} ${externalId}) is gone at its source: ${fate}` };
+function unknown(reference: string, source: OrderSource): GiveUp {
+  return new GiveUp(
+    'unknown-order',
+    `Neither we nor ${source.title} have an order "${reference}".`,
+    `Give the exact order number, ${source.title}’s order id, or our id as in id:57.`,
+  );
 }
