@@ -1,10 +1,8 @@
 import type { OrderSource, RawDocument } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
 import { type DocumentResult, ingestOrders } from '../core/store/order-ingest.ts';
-import { park } from '../core/store/parked.ts';
 import type { Tx } from '../core/store/store.ts';
 import { GiveUp } from './job.ts';
-import type { Gap } from './order-walk.ts';
 import { isSurelyOlder } from './order-window.ts';
 
 /** The channel that orders come from. The engine does not start a run that needs it while it is off. */
@@ -55,34 +53,6 @@ function tell(context: Context, source: OrderSource, results: readonly DocumentR
   if (results.length > 1) context.log.info(`read ${tally}`);
 }
 
-/** Puts on record that a place in a list could not be read: an order is missing here, and nobody knows which. */
-export async function parkGap(
-  context: Context,
-  source: OrderSource,
-  list: string,
-  gap: Gap,
-  alsoWrite?: (tx: Tx) => Promise<void>,
-): Promise<void> {
-  const between = `after ${gap.before ?? 'the start'} and before ${gap.after ?? 'the end'}`;
-  const detail = `${source.title} cannot answer for the order ${between} in the list ${list} (place ${gap.offset + 1}): ${gap.error.message}`;
-  await context.store.write(async (tx) => {
-    const by = { now: context.clock.now(), runId: context.run.id };
-    await park(tx, by, {
-      channel: source.id,
-      kind: 'order-position',
-      key: `${list}: ${between}`,
-      externalId: null,
-      reason: gap.error.kind,
-      detail,
-      body: '',
-    });
-    await alsoWrite?.(tx);
-  });
-  context.count('seen');
-  context.count('failed');
-  context.log.warn(detail);
-}
-
 /** What became of the orders of a run, for its summary. */
 export class Tally {
   #seen = 0;
@@ -90,6 +60,7 @@ export class Tally {
   #updated = 0;
   #parked = 0;
   #gaps = 0;
+  #missing = 0;
   /** The newest modify date among what was read, UTC epoch ms. */
   newest: number | null = null;
 
@@ -107,6 +78,10 @@ export class Tally {
     this.#gaps += 1;
   }
 
+  addMissing(orders: number): void {
+    this.#missing += orders;
+  }
+
   /** For example `12 orders, 3 new, 2 changed, 1 parked`. */
   toString(): string {
     const parts = [
@@ -116,6 +91,7 @@ export class Tally {
     ];
     if (this.#parked > 0) parts.push(`${this.#parked} parked`);
     if (this.#gaps > 0) parts.push(`${this.#gaps} not readable at the source`);
+    if (this.#missing > 0) parts.push(`${this.#missing} counted by the source and never shown`);
     return parts.join(', ');
   }
 }

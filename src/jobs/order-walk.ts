@@ -1,5 +1,7 @@
 import { ChannelError, type OrderPage } from '../core/channels/channel.ts';
-import { checkPage, done, pageAt, shrink } from '../core/domain/page-walk.ts';
+import { done, pageAt, shrink, stepBack } from '../core/domain/page-walk.ts';
+import { MetOrders } from './met-orders.ts';
+import { answersNear, isAboutThePage, lookAround, type Neighbour } from './neighbours.ts';
 
 /** Where a walk stands: orders before `offset` are committed; `total` is what the list last said of its length. */
 export interface WalkPosition {
@@ -10,9 +12,9 @@ export interface WalkPosition {
 /** A place in the list that its channel cannot answer, even alone. */
 export interface Gap {
   readonly offset: number;
-  /** The ids of the orders beside it, where those can be read: all that tells where it lies. */
-  readonly before: string | null;
-  readonly after: string | null;
+  /** The nearest orders on both sides that can be read, all that tells where it lies; null where none can, or is. */
+  readonly before: Neighbour | null;
+  readonly after: Neighbour | null;
   readonly error: ChannelError;
 }
 
@@ -24,101 +26,96 @@ export interface Walk {
   readonly onPage: (page: OrderPage, next: WalkPosition) => Promise<void>;
   /** Commits that a place was stepped over. */
   readonly onGap: (gap: Gap, next: WalkPosition) => Promise<void>;
+  /** The list kept so many orders back; it is walked once more. */
+  readonly onShortfall?: (missing: number) => void;
 }
 
 const largestPage = 500;
 
+/** A list that becomes shorter so often, without the walk getting any further, is not one list. */
+const mostStepsBack = 20;
+
 /**
  * Walks a closed list of orders from `start` to its end. A list that becomes shorter on the way is followed back, so that
  * what moved up is not passed over. A page that the channel cannot answer is narrowed down to the one order that spoils it;
- * that one is stepped over, but only while the channel answers for its neighbours: an outage must not read as a bad order.
+ * that one is stepped over, but only while the channel answers for others near it: an outage must not read as a bad order.
+ * Orders of the same second may change places between two pages, and one can so slip through: a walk that met fewer orders
+ * than the list says it has begins once more.
  *
+ * @returns how many orders the list has kept back even so: where it is not 0, the list has not been read
  * @throws ChannelError when the channel fails; everything before the failing page is committed
  */
-export async function walkOrders(walk: Walk): Promise<void> {
-  let { offset, total } = walk.start;
+export async function walkOrders(walk: Walk): Promise<{ readonly missing: number }> {
+  const met = new MetOrders(walk.start.offset);
+  const total = await walkOnce(walk, walk.start, met);
+  const missing = met.missingOf(total);
+  if (missing === 0) return { missing };
+  walk.onShortfall?.(missing);
+  met.beginAgain();
+  return { missing: met.missingOf(await walkOnce(walk, { offset: 0, total }, met)) };
+}
+
+/** One way through the list; answers its length at the end. */
+async function walkOnce(walk: Walk, start: WalkPosition, met: MetOrders): Promise<number> {
+  let { offset } = start;
+  /** What the list last told of its length, and how far it had been read then. */
+  let told = start;
   let size = largestPage;
-  while (total === null || !done(offset, total)) {
+  let furthest = offset;
+  let stepsBack = 0;
+  while (told.total === null || !done(offset, told.total)) {
     walk.signal.throwIfAborted();
     const asked = { ...pageAt(offset, size), offset };
-    const answer = await askFor(walk, asked, total);
-    if (answer instanceof ChannelError) {
-      if (size === largestPage && !(await answersNear(walk, offset))) throw answer;
+    const page = await askFor(walk, asked);
+    if (page instanceof ChannelError) {
+      if (size === largestPage && !(await answersNear(walk, offset, page))) throw page;
       const smaller = shrink(asked.pageSize);
       if (smaller !== null) {
         size = smaller;
         continue;
       }
-      const { gap, listed } = await lookAround(walk, offset, answer);
-      total ??= listed;
+      const { listed, ...around } = await lookAround(walk, offset, page);
+      if (told.total === null) told = { offset, total: listed };
+      met.stepOver();
+      await walk.onGap({ ...around, offset, error: page }, { offset: offset + 1, total: told.total });
       offset += 1;
-      await walk.onGap(gap, { offset, total });
-    } else if (answer.stepBackTo !== null) {
-      offset = answer.stepBackTo;
-      total = answer.page.total;
     } else {
-      total = answer.page.total;
-      offset = Math.min(offset + asked.pageSize, total);
-      await walk.onPage(answer.page, { offset, total });
+      const back = stepBack(asked, page.total, told);
+      if (back === null) {
+        offset = Math.min(offset + asked.pageSize, page.total);
+        met.add(page.orders);
+        await walk.onPage(page, { offset, total: page.total });
+      } else {
+        stepsBack += 1;
+        if (stepsBack > mostStepsBack) throw neverTheSame(page.total, told.total);
+        offset = back;
+        met.stepBackTo(back);
+      }
+      told = { offset, total: page.total };
     }
+    if (offset > furthest) [furthest, stepsBack] = [offset, 0];
     size = largestPage;
   }
-}
-
-interface Answer {
-  readonly page: OrderPage;
-  readonly stepBackTo: number | null;
+  return told.total;
 }
 
 /** The page, or why the channel could not give it; what is no matter of this page alone is thrown. */
 async function askFor(
   walk: Walk,
-  asked: { page: number; pageSize: number; offset: number },
-  total: number | null,
-): Promise<Answer | ChannelError> {
+  { page, pageSize }: { page: number; pageSize: number },
+): Promise<OrderPage | ChannelError> {
   try {
-    const page = await walk.fetch({ page: asked.page, pageSize: asked.pageSize });
-    const verdict = checkPage(asked, { ...page, count: page.orders.length }, total);
-    if (verdict.kind === 'ok' || verdict.kind === 'grown') return { page, stepBackTo: null };
-    if (verdict.kind === 'shrunk') return { page, stepBackTo: verdict.stepBackTo };
-    return new ChannelError('nonsense', `Page ${asked.page} came ${verdict.kind}.`, 'It is asked for again.');
+    return await walk.fetch({ page, pageSize });
   } catch (error) {
     if (isAboutThePage(error)) return error;
     throw error;
   }
 }
 
-/** Kinds of failure that one bad order can cause for the whole page it is on. */
-function isAboutThePage(error: unknown): error is ChannelError {
-  return error instanceof ChannelError && (error.kind === 'outage' || error.kind === 'nonsense');
-}
-
-/** Asks for single orders beside a failing page before it is taken apart: in an outage that spares a dozen calls. */
-async function answersNear(walk: Walk, offset: number): Promise<boolean> {
-  const beside = offset > 0 ? [offset - 1, offset + 1] : [1, 2];
-  for (const place of beside) if ((await readPlace(walk, place)) !== null) return true;
-  return false;
-}
-
-async function lookAround(
-  walk: Walk,
-  offset: number,
-  error: ChannelError,
-): Promise<{ gap: Gap; listed: number | null }> {
-  const before = offset > 0 ? await readPlace(walk, offset - 1) : null;
-  const after = await readPlace(walk, offset + 1);
-  if (before === null && after === null) throw error;
-  const idOf = (page: OrderPage | null): string | null => page?.orders[0]?.externalId ?? null;
-  const gap = { offset, before: idOf(before), after: idOf(after), error };
-  return { gap, listed: after?.total ?? before?.total ?? null };
-}
-
-async function readPlace(walk: Walk, offset: number): Promise<OrderPage | null> {
-  walk.signal.throwIfAborted();
-  try {
-    return await walk.fetch({ page: offset + 1, pageSize: 1 });
-  } catch (error) {
-    if (isAboutThePage(error)) return null;
-    throw error;
-  }
+function neverTheSame(total: number, before: number | null): ChannelError {
+  return new ChannelError(
+    'nonsense',
+    `The list of orders keeps changing its length (last from ${before} to ${total}), so that it cannot be read to its end.`,
+    'It is read again later. If it stays, ask the vendor.',
+  );
 }

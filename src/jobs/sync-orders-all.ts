@@ -8,12 +8,14 @@ import { resolveParkedUnmet } from '../core/store/parked.ts';
 import { markMet } from '../core/store/unmet-orders.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { lookUpUnmet } from './look-up-unmet.ts';
-import { orderSource, parkGap, Tally, takeIn } from './order-intake.ts';
-import { walkOrders } from './order-walk.ts';
+import { orderSource, Tally } from './order-intake.ts';
 import { beforeAllOrders } from './order-window.ts';
-import { openWalk, readPlace, savePlace, type WalkPlace } from './walk-place.ts';
+import { nowOfSource } from './source-clock.ts';
+import { takeList } from './take-list.ts';
+import { failedBefore, openWalk, readPlace, savePlace, type WalkPlace } from './walk-place.ts';
 
 const hourMs = 3_600_000;
+const list = { name: 'by creation date' };
 
 export const syncOrdersAll = defineJob({
   id: 'sync-orders-all',
@@ -50,33 +52,28 @@ async function walkAll(restart: boolean, context: Context): Promise<StepResult> 
   let place = await openWalk(context, source, restart);
   if (place.phase === 'unmet') return { summary: `all ${place.total} orders had been read` };
 
-  const window = { by: 'created', from: beforeAllOrders, to: place.startedAt } as const;
+  const stream = walkStream(source.id);
+  const askFor = (page: { page: number; pageSize: number }) =>
+    source.listOrders({ by: 'created', from: beforeAllOrders, to: place.until }, page);
   const tally = new Tally();
-  await walkOrders({
+  const { missing } = await takeList(context, source, list, tally, {
     start: place,
-    fetch: (page) => source.listOrders(window, page),
-    signal: context.signal,
-    onPage: async (page, next) => {
-      place = { ...place, ...next, vendorNow: place.vendorNow ?? page.vendorNow };
-      const results = await takeIn(context, source, page.orders, async (tx) => {
-        await markMet(
-          tx,
-          walkStream(source.id),
-          page.orders.flatMap((document) => document.externalId ?? []),
-        );
-        await savePlace(tx, context, source, place);
-      });
-      tally.add(results);
-      context.progress(next.offset, next.total);
+    fetch: async (page) => {
+      const answer = await askFor(page);
+      if (place.vendorNow !== null) return answer;
+      const theirs = nowOfSource(context, source, answer.vendorNow);
+      place = { ...place, vendorNow: answer.vendorNow, until: theirs ?? place.until };
+      return theirs === null ? answer : askFor(page);
     },
-    onGap: async (gap, next) => {
-      place = { ...place, ...next, gaps: place.gaps + 1 };
-      await parkGap(context, source, 'by creation date', gap, (tx) => savePlace(tx, context, source, place));
-      tally.addGap();
-      context.progress(next.offset, next.total);
+    commit: async (tx, next, page) => {
+      place = { ...place, ...next };
+      const ids = page?.orders.flatMap((document) => document.externalId ?? []);
+      await markMet(tx, stream, ids ?? []);
+      await savePlace(tx, context, source, place);
     },
+    reached: (next) => context.progress(next.offset, next.total),
   });
-  await context.store.write((tx) => savePlace(tx, context, source, { ...place, phase: 'unmet' }));
+  await context.store.write((tx) => savePlace(tx, context, source, { ...place, missing, phase: 'unmet' }));
   return { summary: `${tally}` };
 }
 
@@ -85,18 +82,27 @@ async function followVanished(context: Context): Promise<StepResult> {
   const place = await readPlace(context, source);
   if (place?.phase !== 'unmet') throw new Error('The walk is not at its end; only then is what it missed known.');
   const summary = await lookUpUnmet(context, source);
+  const earlier = await failedBefore(context, place);
   await closeWalk(context, source, place);
-  return { summary };
+  if (earlier === 0) return { summary };
+  context.count('seen', earlier);
+  context.count('failed', earlier);
+  return { summary: `${summary}; ${earlier} not readable before the walk was interrupted` };
 }
 
-/** The walk is whole: everything up to its beginning has been read, and parked places it did not meet again are mended. */
-async function closeWalk(context: Context, source: OrderSource, { startedAt, vendorNow }: WalkPlace): Promise<void> {
+/**
+ * The walk is whole: everything up to its beginning has been read, and parked places it did not meet again are mended. One
+ * that was kept from orders ends too, but what it read counts as no more than that.
+ */
+async function closeWalk(context: Context, source: OrderSource, place: WalkPlace): Promise<void> {
+  const { startedAt, until, vendorNow, missing } = place;
   const by = { now: context.clock.now(), runId: context.run.id };
-  const readUntil = Math.min(startedAt, vendorNow ?? startedAt);
+  const stream = walkStream(source.id);
   await context.store.write(async (tx) => {
-    await moveCursor(tx, by, walkStream(source.id), { watermark: startedAt, position: null });
+    if (missing > 0) return moveCursor(tx, by, stream, { position: null });
+    await moveCursor(tx, by, stream, { watermark: startedAt, position: null });
     // Whatever was changed before the walk began stood in what it read.
-    await recordWindow(tx, by, modifiedStream(source.id), [beforeAllOrders, readUntil]);
+    await recordWindow(tx, by, modifiedStream(source.id), [beforeAllOrders, Math.min(until, vendorNow ?? until)]);
     await resolveParkedUnmet(tx, source.id, startedAt, by.now);
   });
 }

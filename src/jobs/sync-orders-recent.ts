@@ -1,16 +1,21 @@
 import * as z from 'zod';
+import type { OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
 import { recordWindow } from '../core/store/coverage.ts';
 import { moveCursor, readCursor } from '../core/store/cursors.ts';
 import { modifiedStream } from '../core/store/order-streams.ts';
+import { resolveParkedPlaces } from '../core/store/parked-places.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { orderSource, parkGap, Tally, takeIn } from './order-intake.ts';
-import { walkOrders } from './order-walk.ts';
+import { orderSource, Tally } from './order-intake.ts';
 import { closedWindow, recentWindow, type Window } from './order-window.ts';
+import { nowOfSource } from './source-clock.ts';
 import { syncOneOrder } from './sync-one-order.ts';
+import { takeList } from './take-list.ts';
+import type { OrderList } from './unreadable-places.ts';
 
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
+const list: OrderList = { name: 'by modify date', dateOf: (order) => order.modifiedAt };
 
 const args = z
   .object({
@@ -27,7 +32,7 @@ const args = z
       .trim()
       .min(1)
       .optional()
-      .describe('Read one order only: our id, its exact number, or ShipStation’s id.'),
+      .describe('Read one order only: its exact number, ShipStation’s id, or our id (id:57 means ours and no other).'),
   })
   .refine((given) => [given.hours, given.days, given.order].filter((value) => value !== undefined).length <= 1, {
     error: 'Give one of hours, days and order, not several.',
@@ -63,44 +68,51 @@ export const syncOrdersRecent = defineJob({
 async function syncRecent(askedMs: number, context: Context): Promise<StepResult> {
   const source = orderSource(context);
   const stream = modifiedStream(source.id);
+  const began = context.clock.now();
   const { watermark } = await readCursor(context.store.db, stream);
-  let window = recentWindow(context.clock.now(), askedMs, watermark);
+  let window = recentWindow(began, askedMs, watermark);
   let closed = false;
   let vendorNow: number | null = null;
   context.log.info(`reading what changed from ${span(window)}`);
 
+  const askFor = (page: { page: number; pageSize: number }) => source.listOrders({ by: 'modified', ...window }, page);
   const tally = new Tally();
-  await walkOrders({
-    start: { offset: 0, total: null },
+  const { missing } = await takeList(context, source, list, tally, {
     fetch: async (page) => {
-      const answer = await source.listOrders({ by: 'modified', ...window }, page);
-      vendorNow ??= answer.vendorNow;
+      let answer = await askFor(page);
+      if (vendorNow === null) {
+        vendorNow = answer.vendorNow;
+        const theirs = nowOfSource(context, source, vendorNow);
+        if (theirs !== null) {
+          window = recentWindow(theirs, askedMs, watermark);
+          answer = await askFor(page);
+        }
+      }
       // What fits one page is of one instant. More must stand still while it is walked: the last seconds wait for the next sync.
       if (closed || answer.total <= answer.orders.length) return answer;
       closed = true;
       window = closedWindow(window, answer.vendorNow);
-      return source.listOrders({ by: 'modified', ...window }, page);
+      return askFor(page);
     },
-    signal: context.signal,
-    onPage: async (page, next) => {
-      tally.add(await takeIn(context, source, page.orders));
-      context.progress(next.offset, next.total);
-    },
-    onGap: async (gap, next) => {
-      tally.addGap();
-      await parkGap(context, source, 'by modify date', gap);
-      context.progress(next.offset, next.total);
-    },
+    reached: (next) => context.progress(next.offset, next.total),
   });
 
   const read = { from: window.from, to: Math.min(window.to, vendorNow ?? window.to) };
-  await advance(context, stream, read, tally.newest);
+  if (missing === 0) await advance(context, source, { read, began, newest: tally.newest });
   return { summary: `${span(read)}: ${tally}` };
 }
 
-/** The window counts as read, and the watermark moves, only here: after the last page. Neither ever moves back. */
-async function advance(context: Context, stream: string, read: Window, newest: number | null): Promise<void> {
+/**
+ * The window counts as read, the watermark moves, and parked places that it did not meet again are mended, only here: after
+ * the last page. Neither window nor watermark ever moves back.
+ */
+async function advance(
+  context: Context,
+  source: OrderSource,
+  { read, began, newest }: { readonly read: Window; readonly began: number; readonly newest: number | null },
+): Promise<void> {
   const by = { now: context.clock.now(), runId: context.run.id };
+  const stream = modifiedStream(source.id);
   await context.store.write(async (tx) => {
     const { watermark } = await readCursor(tx, stream);
     // Dates past the window's end come of the source's coarser reading; what lies between them has not been read.
@@ -109,6 +121,7 @@ async function advance(context: Context, stream: string, read: Window, newest: n
       await moveCursor(tx, by, stream, { watermark: reached });
     }
     await recordWindow(tx, by, stream, [read.from, read.to]);
+    await resolveParkedPlaces(tx, { channel: source.id, list: list.name }, { from: read.from, began }, by.now);
   });
 }
 

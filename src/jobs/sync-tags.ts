@@ -1,14 +1,21 @@
 import * as z from 'zod';
 import type { OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { resolveGone } from '../core/store/order-fate.ts';
+import { resolveParkedPlaces } from '../core/store/parked-places.ts';
 import { listTags, ordersTagged, saveTags } from '../core/store/tags.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { orderSource, parkGap, Tally, takeIn } from './order-intake.ts';
-import { walkOrders } from './order-walk.ts';
+import { orderSource, Tally } from './order-intake.ts';
+import { lookUpOneOfMany } from './order-look-up.ts';
+import { takeList } from './take-list.ts';
 
 /** ShipStation's statuses in which a tag still says what to do. */
-const openSourceStatuses = ['awaiting_payment', 'awaiting_shipment', 'on_hold'] as const;
+const openSourceStatuses = [
+  'awaiting_payment',
+  'awaiting_shipment',
+  'pending_fulfillment',
+  'on_hold',
+  'rejected_fulfillment',
+] as const;
 
 export const syncTags = defineJob({
   id: 'sync-tags',
@@ -62,19 +69,19 @@ async function takeListed(
   listed: Set<string>,
   tally: Tally,
 ): Promise<void> {
-  await walkOrders({
-    start: { offset: 0, total: null },
-    fetch: (page) => source.listOrdersByTag(tag, status, page),
-    signal: context.signal,
-    onPage: async ({ orders }) => {
-      for (const { externalId } of orders) if (externalId !== null) listed.add(externalId);
-      tally.add(await takeIn(context, source, orders));
-    },
-    onGap: async (gap) => {
-      tally.addGap();
-      await parkGap(context, source, `by tag ${tag}, ${status}`, gap);
+  const list = { name: `by tag ${tag}, ${status}` };
+  const began = context.clock.now();
+  const { missing } = await takeList(context, source, list, tally, {
+    fetch: async (asked) => {
+      const page = await source.listOrdersByTag(tag, status, asked);
+      for (const { externalId } of page.orders) if (externalId !== null) listed.add(externalId);
+      return page;
     },
   });
+  if (missing > 0) return;
+  await context.store.write((tx) =>
+    resolveParkedPlaces(tx, { channel: source.id, list: list.name }, { from: null, began }, context.clock.now()),
+  );
 }
 
 /**
@@ -91,14 +98,8 @@ async function lookUpUntagged(
   for (const externalId of await ordersTagged(context.store.db, source.id, tag, openSourceStatuses)) {
     if (listed.has(externalId)) continue;
     context.signal.throwIfAborted();
-    const document = await source.readOrder(externalId);
-    if (document) {
-      tally.add(await takeIn(context, source, [document]));
-      continue;
-    }
-    const by = { now: context.clock.now(), runId: context.run.id };
-    const gone = await resolveGone(context.store, by, { channel: source.id, externalId });
-    context.count('seen');
-    context.count(gone?.changed ? 'updated' : 'unchanged');
+    const found = await lookUpOneOfMany(context, source, externalId);
+    if (found.kind === 'alive' && found.result) tally.add([found.result]);
+    if (found.kind === 'unreadable') tally.addGap();
   }
 }

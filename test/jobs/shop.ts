@@ -42,12 +42,14 @@ export interface Ran {
   readonly error: unknown;
 }
 
-/** How a run is made to end before its time. */
+/** How a run is made to end before its time, or follows one that did. */
 export interface Death {
   /** Asked before each page of the list; true is a kill between two pages. */
   readonly stopWhen?: () => boolean;
   /** A kill in the middle of a page, when so many orders have been taken in. */
   readonly dieAfter?: number;
+  /** The lost run whose work this one takes up. */
+  readonly rescues?: number;
 }
 
 export interface Shop {
@@ -66,13 +68,16 @@ export interface ShopOptions {
   /** UTC epoch ms. */
   readonly start?: number;
   readonly days?: number;
+  /** How far the clock at ShipStation is ahead of ours. */
+  readonly vendorAheadMs?: number;
 }
 
 /** A shop at the fake ShipStation and an empty store to sync it into; both go when the test is over. */
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
-  const { orders = 60, seed = 7, start = Date.UTC(2026, 2, 4, 12), days } = options;
+  const { orders = 60, seed = 7, start = Date.UTC(2026, 2, 4, 12), days, vendorAheadMs = 0 } = options;
   const clock = testClock(start);
-  const sim = await startShipStation({ seed, orders, clock, ...(days !== undefined && { days }) });
+  const vendorClock = { now: () => clock.now() + vendorAheadMs };
+  const sim = await startShipStation({ seed, orders, clock: vendorClock, ...(days !== undefined && { days }) });
   const folder = mkdtempSync(path.join(tmpdir(), 'orderdeck-jobs-'));
   const store = await openStore(path.join(folder, 'test.db'), { role: 'owner' });
   onTestFinished(async () => {
@@ -90,7 +95,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       looked = sim.requests.length;
       return news.map(({ query }) => `${query['page']}/${query['pageSize']}`);
     },
-    run: async (job, args = {}, { stopWhen, dieAfter = Number.POSITIVE_INFINITY } = {}) => {
+    run: async (job, args = {}, { stopWhen, dieAfter = Number.POSITIVE_INFINITY, rescues } = {}) => {
       const controller = new AbortController();
       const settings = { ...sim.credentials, baseUrl: sim.url };
       const channel = openChannel(store, clock, settings, { signal: controller.signal });
@@ -104,7 +109,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
               return channel.listOrders(window, page);
             },
           };
-      return runSteps(job, job.args.parse(args), store, clock, source, controller.signal, dieAfter);
+      return runSteps(job, job.args.parse(args), store, clock, source, controller.signal, dieAfter, rescues);
     },
   };
 }
@@ -117,6 +122,7 @@ async function runSteps(
   source: OrderSource,
   signal: AbortSignal,
   dieAfter: number,
+  rescues: number | undefined,
 ): Promise<Ran> {
   const runId = await store.write((tx) =>
     insertRun(
@@ -124,8 +130,9 @@ async function runSteps(
       {
         job: job.id,
         args,
-        trigger: 'manual',
+        trigger: rescues === undefined ? 'manual' : 'rescue',
         triggeredBy: null,
+        ...(rescues !== undefined && { parentId: rescues }),
         overlapKey: job.id,
         priority: 1,
         dryRun: false,

@@ -105,6 +105,20 @@ describe('sync-orders-all', () => {
     expect(shop.pagesAsked()).toEqual(['1/500', '2/500', '3/500']);
   });
 
+  it('begins anew for who asked for it, and goes on for those who take that up', async () => {
+    await open({ orders: 2600 });
+    const afterOne = () => {
+      let asked = 0;
+      return { stopWhen: () => ++asked > 1 };
+    };
+    const started = await shop.run(syncOrdersAll, { restart: true }, afterOne());
+    const taken = await shop.run(syncOrdersAll, { restart: true }, { ...afterOne(), rescues: started.runId });
+    await shop.run(syncOrdersAll, { restart: true }, { ...afterOne(), rescues: taken.runId });
+    expect(shop.pagesAsked()).toEqual(['1/500', '2/500', '3/500']);
+    await shop.run(syncOrdersAll, { restart: true }, afterOne());
+    expect(shop.pagesAsked()).toEqual(['1/500']);
+  });
+
   it('steps over one poisoned order, says where it lies, and takes all others', async () => {
     await open({ orders: 1100 });
     const poisoned = orderAt(637);
@@ -137,6 +151,82 @@ describe('sync-orders-all', () => {
     const { error, counts } = await shop.run(syncOrdersAll);
     expect(error).toBeNull();
     expect(counts).toMatchObject({ created: 59, failed: 1 });
+  });
+
+  it.each([
+    ['at the start', 0, 2],
+    ['in the middle', 10, 3],
+    ['at the end', 1198, 2],
+    ['over a whole import', 300, 30],
+  ])('steps over neighbours %s that are all poisoned, and tells each apart', async (_where, from, number) => {
+    await open({ orders: 1200 });
+    for (let n = 0; n < number; n += 1) shop.sim.faults.add({ kind: 'poison', orderId: orderAt(from + n) });
+    const first = await shop.run(syncOrdersAll);
+    expect(first.error).toBeNull();
+    expect(first.counts).toMatchObject({ created: 1200 - number, failed: number });
+    expect(await listParked(shop.store.db)).toHaveLength(number);
+  });
+
+  it('does not give up over open orders that it holds, cannot read in the list, and cannot look up either', async () => {
+    await open({ orders: 100 });
+    await shop.run(syncOrdersAll);
+    for (const orderId of openOrders().slice(0, 3)) shop.sim.faults.add({ kind: 'poison', orderId });
+    const { error, counts, summary } = await shop.run(syncOrdersAll);
+    expect(error).toBeNull();
+    // Each once as a place in the list, and once when it was asked for by its id.
+    expect(counts.failed).toBe(6);
+    expect(summary).toContain('3 unreadable');
+    for (const id of openOrders().slice(0, 3)) expect((await rowOf(id)).gone_at).toBeNull();
+  });
+
+  it('ends partial when what it could not read was met before a kill', async () => {
+    await open({ orders: 1200 });
+    shop.sim.faults.add({ kind: 'poison', orderId: orderAt(0) });
+    shop.sim.faults.add({ kind: 'malformed', orderId: orderAt(2), how: 'itemsText' });
+    const killed = await shop.run(syncOrdersAll, {}, { dieAfter: 520 });
+    expect(killed.error).toMatchObject({ message: 'killed' });
+    const second = await shop.run(syncOrdersAll, {}, { rescues: killed.runId });
+    expect(second.error).toBeNull();
+    expect(second.counts.failed).toBe(2);
+    expect(second.summary).toContain('2 not readable before the walk was interrupted');
+    shop.sim.faults.clear();
+    shop.clock.pass(day);
+    expect((await shop.run(syncOrdersAll)).counts.failed).toBe(0);
+  });
+
+  it('reads a list once more that kept an order back between two pages', async () => {
+    await open({ orders: 1200 });
+    shop.sim.faults.add({ kind: 'ties', path: '/orders', times: 1 });
+    const { error, counts, log } = await shop.run(syncOrdersAll);
+    expect(error).toBeNull();
+    expect(shop.pagesAsked()).toEqual(['1/500', '2/500', '3/500', '1/500', '2/500', '3/500']);
+    expect(counts).toMatchObject({ created: 1200, failed: 0 });
+    expect(log.join()).toContain('kept back 1 of the orders');
+    await expectSameAsSource(shop);
+  });
+
+  it('counts nothing as read when the list keeps an order back even then', async () => {
+    await open({ orders: 1200 });
+    shop.sim.faults.add({ kind: 'ties', path: '/orders' });
+    const { error, counts, summary } = await shop.run(syncOrdersAll);
+    expect(error).toBeNull();
+    expect(counts).toMatchObject({ created: 1198, failed: 2 });
+    expect(summary).toContain('2 counted by the source and never shown');
+    expect(await neverWalked(shop.store.db, 'shipstation')).toBe(true);
+    expect(await shop.store.db.selectFrom('windows').selectAll().execute()).toEqual([]);
+    shop.sim.faults.clear();
+    expect((await shop.run(syncOrdersAll)).counts).toMatchObject({ seen: 1200, created: 2, failed: 0 });
+    expect(await neverWalked(shop.store.db, 'shipstation')).toBe(false);
+  });
+
+  it('goes by the source’s clock when ours is behind', async () => {
+    await open({ orders: 300, vendorAheadMs: 3 * 60 * minute });
+    const { error, counts, log } = await shop.run(syncOrdersAll);
+    expect(error).toBeNull();
+    expect(counts.created).toBe(300);
+    expect(log.join()).toContain('180 minutes apart');
+    const [window] = await shop.store.db.selectFrom('windows').select('to_at').execute();
+    expect(window?.to_at).toBe(shop.clock.now() + 3 * 60 * minute);
   });
 
   it('parks an order that makes no sense, goes on, and resolves it when it reads well', async () => {

@@ -143,6 +143,123 @@ describe('sync-orders-recent', () => {
     expect((await rowOf(anyOpen(1))).internal_notes).toBe('look');
   });
 
+  it('keeps one poisoned order parked once, however its neighbours change', async () => {
+    await open({ orders: 150 });
+    await shop.run(syncOrdersRecent, { days: 30 });
+    const note = (n: number, at: number): void => {
+      shop.sim.world.edit(anyOpen(n), at, (order) => {
+        order.internalNotes = `look ${at}`;
+      });
+    };
+    for (const n of [1, 2, 3]) note(n, shop.clock.now() - (10 - n) * 1000);
+    note(4, shop.clock.now() - 1000);
+    shop.sim.faults.add({ kind: 'poison', orderId: anyOpen(4) });
+    for (const n of [3, 2, 1]) {
+      shop.clock.pass(10 * minute);
+      expect((await shop.run(syncOrdersRecent)).counts.failed).toBe(1);
+      expect(await listParked(shop.store.db)).toHaveLength(1);
+      // The nearest before it moves away.
+      note(n, shop.clock.now());
+    }
+    shop.sim.faults.clear();
+    shop.clock.pass(minute);
+    await shop.run(syncOrdersRecent);
+    expect(await listParked(shop.store.db)).toEqual([]);
+  });
+
+  it('keeps it parked once when what came before it has left the window', async () => {
+    await open({ orders: 60 });
+    await shop.run(syncOrdersRecent, { days: 30 });
+    const bad = shop.clock.now() - 30 * minute;
+    for (const [n, at] of [bad - 10_000, bad, bad + 25 * minute].entries())
+      shop.sim.world.edit(anyOpen(n), at, (order) => {
+        order.internalNotes = 'look';
+      });
+    shop.sim.faults.add({ kind: 'poison', orderId: anyOpen(1) });
+    await shop.run(syncOrdersRecent);
+    const [first] = await listParked(shop.store.db);
+    expect(first?.detail).toContain(`after ${anyOpen(0)} and before ${anyOpen(2)}`);
+    shop.clock.pass(bad - 5000 + 2 * hour - shop.clock.now());
+    expect((await shop.run(syncOrdersRecent)).counts.failed).toBe(1);
+    const [second, ...others] = await listParked(shop.store.db);
+    expect(second?.detail).toContain(`after the start and before ${anyOpen(2)}`);
+    expect(others).toEqual([]);
+  });
+
+  it('steps over poisoned orders that are all there is to read', async () => {
+    await open({ orders: 60 });
+    await shop.run(syncOrdersRecent, { days: 30 });
+    shop.clock.pass(5 * hour);
+    for (const n of [0, 1]) {
+      shop.sim.faults.add({ kind: 'poison', orderId: anyOpen(n) });
+      shop.sim.world.edit(anyOpen(n), shop.clock.now() - minute - n, (order) => {
+        order.internalNotes = 'look';
+      });
+    }
+    await shop.store.db.deleteFrom('cursors').execute();
+    const { error, counts } = await shop.run(syncOrdersRecent);
+    expect(error).toBeNull();
+    expect(counts).toMatchObject({ seen: 2, failed: 2 });
+  });
+
+  it('leaves a parked place alone that lies before its window', async () => {
+    await open({ orders: 150 });
+    await shop.run(syncOrdersRecent, { days: 30 });
+    for (const n of [0, 1])
+      shop.sim.world.edit(anyOpen(n), shop.clock.now() - (2 - n) * 1000, (order) => {
+        order.internalNotes = 'look';
+      });
+    shop.sim.faults.add({ kind: 'poison', orderId: anyOpen(1) });
+    shop.clock.pass(minute);
+    await shop.run(syncOrdersRecent);
+    shop.clock.pass(hour);
+    shop.sim.world.edit(anyOpen(2), shop.clock.now(), (order) => {
+      order.internalNotes = 'look';
+    });
+    shop.clock.pass(minute);
+    await shop.run(syncOrdersRecent);
+    shop.clock.pass(5 * hour);
+    expect((await shop.run(syncOrdersRecent)).counts.failed).toBe(0);
+    expect((await listParked(shop.store.db)).map(({ kind }) => kind)).toEqual(['order-position']);
+  });
+
+  it('records no window, and keeps its watermark, when the list keeps an order back', async () => {
+    await open({ orders: 1300, days: 20 });
+    shop.sim.faults.add({ kind: 'ties', path: '/orders' });
+    const { error, counts } = await shop.run(syncOrdersRecent, { days: 30 });
+    expect(error).toBeNull();
+    expect(counts.failed).toBe(2);
+    expect(await windows()).toEqual([]);
+    expect(await watermark()).toBeNull();
+  });
+
+  it.each([
+    ['behind', 3 * hour],
+    ['ahead', -3 * hour],
+  ])('reads by the source’s clock when ours is three hours %s of it', async (_how, vendorAheadMs) => {
+    await open({ orders: 100, vendorAheadMs });
+    const id = anyOpen(5);
+    const theirs = (): number => shop.clock.now() + vendorAheadMs;
+    shop.sim.world.edit(id, theirs() - 30 * minute, (order) => {
+      order.internalNotes = 'look';
+    });
+    const { error, log } = await shop.run(syncOrdersRecent);
+    expect(error).toBeNull();
+    expect((await rowOf(id)).internal_notes).toBe('look');
+    expect((await windows()).map(({ from_at, to_at }) => [from_at, to_at])).toEqual([[theirs() - 2 * hour, theirs()]]);
+    const [warning] = log.filter((line) => line.startsWith('warn'));
+    expect(warning).toContain(new Date(shop.clock.now()).toISOString());
+    expect(warning).toContain(new Date(theirs()).toISOString());
+    expect(await watermark()).toBe(newestModified());
+  });
+
+  it('does not speak of a clock that is a minute off', async () => {
+    await open({ orders: 20, vendorAheadMs: 2 * minute });
+    const { log } = await shop.run(syncOrdersRecent);
+    expect(log.filter((line) => line.startsWith('warn'))).toEqual([]);
+    expect((await windows())[0]?.to_at).toBe(shop.clock.now() + 2 * minute);
+  });
+
   it('follows a merge and a split within one window', async () => {
     await open({ orders: 200 });
     await shop.run(syncOrdersRecent, { days: 30 });
@@ -229,6 +346,49 @@ describe('sync-orders-recent --order', () => {
     expect(here.error).toMatchObject({ code: 'ambiguous-order' });
     expect(String(here.error)).toContain(String(child));
     expect(String(here.error)).toContain(String(parent));
+  });
+
+  it('asks which one when our id is the number of an order that only the source has', async () => {
+    await open({ orders: 100 });
+    await shop.run(syncOrdersRecent, { days: 30 });
+    const [wanted, own] = [anyOpen(2), anyOpen(3)];
+    const { id } = await rowOf(own);
+    shop.sim.world.edit(wanted, shop.clock.now(), (order) => {
+      order.orderNumber = String(id);
+    });
+    const { error } = await shop.run(syncOrdersRecent, { order: String(id) });
+    expect(error).toMatchObject({ code: 'ambiguous-order', hint: expect.stringContaining('id:57') });
+    expect(String(error)).toContain(`id:${id} (ShipStation ${own}`);
+    expect(String(error)).toContain(`ShipStation ${wanted}`);
+    expect((await shop.run(syncOrdersRecent, { order: `id:${id}` })).summary).toContain(`ShipStation ${own}`);
+    expect((await shop.run(syncOrdersRecent, { order: String(wanted) })).counts.updated).toBe(1);
+    // Now both are held.
+    expect((await shop.run(syncOrdersRecent, { order: String(id) })).error).toMatchObject({ code: 'ambiguous-order' });
+    expect((await shop.run(syncOrdersRecent, { order: 'id:999999' })).error).toMatchObject({ code: 'unknown-order' });
+  });
+
+  it('reads a number that begins with # as it is written, held or not', async () => {
+    await open({ orders: 100 });
+    const id = anyOpen();
+    shop.sim.world.edit(id, shop.clock.now(), (order) => {
+      order.orderNumber = '#1001';
+    });
+    for (const counts of [{ created: 1 }, { unchanged: 1 }]) {
+      const read = await shop.run(syncOrdersRecent, { order: '#1001' });
+      expect(read.error).toBeNull();
+      expect(read.counts).toMatchObject(counts);
+    }
+    const other = shop.sim.world.record(anyOpen(1))?.orderNumber ?? '';
+    expect((await shop.run(syncOrdersRecent, { order: `#${other}` })).counts.created).toBe(1);
+  });
+
+  it('takes no order for gone because the address is wrong', async () => {
+    await open({ orders: 60 });
+    await shop.run(syncOrdersRecent, { days: 30 });
+    shop.sim.faults.add({ kind: 'status', status: 404 });
+    const { error } = await shop.run(syncOrdersRecent, { order: String(anyOpen()) });
+    expect(error).toMatchObject({ kind: 'not-found', hint: 'Check SHIPSTATION_BASE_URL.' });
+    expect((await rowOf(anyOpen())).gone_at).toBeNull();
   });
 
   it('finds no order whose number only begins like the one asked for', async () => {

@@ -77,6 +77,54 @@ describe('sync-tags', () => {
     expect(await fingerprint(shop.store)).toBe(before);
   });
 
+  it('goes on past poisoned orders that it has to ask for', async () => {
+    shop = await openShop({ orders: 120 });
+    await shop.run(syncOrdersRecent, { days: 30 });
+    const ids = [...shop.sim.world.records()]
+      .filter(({ status }) => status === 'awaiting_shipment')
+      .slice(0, 4)
+      .map(({ orderId }) => orderId);
+    const tagAll = (tags: number[] | null): void => {
+      for (const id of ids) {
+        shop.sim.world.edit(
+          id,
+          0,
+          (order) => {
+            order.tagIds = tags;
+          },
+          { touch: false },
+        );
+      }
+    };
+    tagAll([tagIds.rush]);
+    await shop.run(syncTags);
+    tagAll(null);
+    const poisoned = ids.slice(1, 3);
+    for (const orderId of poisoned) shop.sim.faults.add({ kind: 'poison', orderId });
+    const { error, counts } = await shop.run(syncTags);
+    expect(error).toBeNull();
+    expect(counts.failed).toBe(2);
+    for (const id of ids) expect(await tagsOf(id)).toEqual(poisoned.includes(id) ? [String(tagIds.rush)] : []);
+
+    shop.sim.faults.clear();
+    shop.sim.faults.add({ kind: 'status', status: 503, path: '/orders/' });
+    shop.sim.faults.add({ kind: 'status', status: 503, path: '/accounts' });
+    expect((await shop.run(syncTags)).error).toMatchObject({ kind: 'outage' });
+  });
+
+  it('asks for orders in every status in which a tag says what to do', async () => {
+    shop = await openShop({ orders: 20 });
+    await shop.run(syncTags);
+    const asked = shop.sim.requests.filter(({ path }) => path === '/orders/listbytag');
+    expect([...new Set(asked.map(({ query }) => query['orderStatus']))].sort()).toEqual([
+      'awaiting_payment',
+      'awaiting_shipment',
+      'on_hold',
+      'pending_fulfillment',
+      'rejected_fulfillment',
+    ]);
+  });
+
   it('keeps the tags it knows when half a list comes', async () => {
     shop = await openShop({ orders: 20 });
     await shop.run(syncTags);

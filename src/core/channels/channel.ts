@@ -50,7 +50,11 @@ export interface OrderSource {
   findOrders(orderNumber: string): Promise<readonly RawDocument[]>;
   listTags(): Promise<readonly SourceTag[]>;
   /** One page of the orders that carry a tag, in one of the channel's own statuses. */
-  listOrdersByTag(tagExternalId: string, sourceStatus: string, page: { page: number; pageSize: number }): Promise<OrderPage>;
+  listOrdersByTag(
+    tagExternalId: string,
+    sourceStatus: string,
+    page: { page: number; pageSize: number },
+  ): Promise<OrderPage>;
   /** @throws Unreadable when the document is not an order we understand; the message names the field, never its value. */
   interpret(document: RawDocument): SourceOrder;
 }
@@ -82,7 +86,9 @@ export class ChannelError extends Error {
 
   /** Whether trying the same call later can help by itself. */
   get passing(): boolean {
-    return this.kind === 'throttled' || this.kind === 'outage' || this.kind === 'unreachable' || this.kind === 'nonsense';
+    return (
+      this.kind === 'throttled' || this.kind === 'outage' || this.kind === 'unreachable' || this.kind === 'nonsense'
+    );
   }
 }
 

@@ -22,10 +22,6 @@ export interface PageAnswer {
 
 export type PageVerdict =
   | { readonly kind: 'ok' }
-  /** More orders than before: they are behind this page, or the walk is not over a closed window. Carry on. */
-  | { readonly kind: 'grown' }
-  /** Orders left, so those not yet seen may have moved to offsets already read: go on at `stepBackTo`, with this total. */
-  | { readonly kind: 'shrunk'; readonly stepBackTo: number }
   /** Not what was asked for, so nothing of it may count as read: ask again. `short` is a cut page. */
   | { readonly kind: 'short' | 'overfull'; readonly expected: number; readonly got: number }
   | { readonly kind: 'other-page'; readonly asked: number; readonly got: number };
@@ -42,23 +38,34 @@ export function shrink(size: number): number | null {
 }
 
 /**
- * Judges an answer by its own counts. `previousTotal` is the total of the answer before in this walk, null at its start.
- * `pages` is not judged: it follows from `total`, and vendors differ about an empty list.
+ * Judges an answer by its own counts. `pages` is not judged: it follows from `total`, and vendors differ about an empty list.
  */
-export function checkPage(
-  asked: { page: number; pageSize: number; offset: number },
-  answer: PageAnswer,
-  previousTotal: number | null,
-): PageVerdict {
+export function checkPage(asked: { page: number; pageSize: number; offset: number }, answer: PageAnswer): PageVerdict {
   if (answer.page !== asked.page) return { kind: 'other-page', asked: asked.page, got: answer.page };
   const expected = Math.min(asked.pageSize, Math.max(0, answer.total - asked.offset));
   if (answer.count < expected) return { kind: 'short', expected, got: answer.count };
   if (answer.count > expected) return { kind: 'overfull', expected, got: answer.count };
-  if (previousTotal === null || answer.total === previousTotal) return { kind: 'ok' };
-  if (answer.total > previousTotal) return { kind: 'grown' };
-  const back = Math.max(0, asked.offset - (previousTotal - answer.total));
-  const stepBackTo = back - (back % asked.pageSize);
-  return stepBackTo < asked.offset ? { kind: 'shrunk', stepBackTo } : { kind: 'ok' };
+  return { kind: 'ok' };
+}
+
+/**
+ * Where a walk must go on when the list has become shorter: orders that left let those behind them move up, to offsets
+ * already read. Null when none can have: a list that is longer has grown behind this page.
+ *
+ * @param asked the page that was answered
+ * @param total what the list says of its length now
+ * @param told what it said before, null at the start of a walk, and how far it had been read then: a place stepped over
+ *   since may have been passed in a list that was shorter already
+ */
+export function stepBack(
+  asked: { readonly offset: number; readonly pageSize: number },
+  total: number,
+  told: { readonly offset: number; readonly total: number | null },
+): number | null {
+  if (told.total === null || total >= told.total) return null;
+  const back = Math.max(0, told.offset - (told.total - total));
+  const pageStart = back - (back % asked.pageSize);
+  return pageStart < asked.offset ? pageStart : null;
 }
 
 /** Whether a walk that stands at `offset` has read a list of `total`. */

@@ -3,7 +3,7 @@ import type { Reader, Tx } from './store.ts';
 
 /**
  * What was set aside because we could not make anything of it: `order`, a document; `order-position`, a place in a
- * channel's list that the channel cannot answer, so that not even an id is known.
+ * channel's list that the channel cannot answer, so that not even an id is known (parked-places.ts).
  */
 export type ParkedKind = 'order' | 'order-position';
 
@@ -82,42 +82,6 @@ export async function resolveParkedUnmet(tx: Tx, channel: string, since: number,
     .where('external_id', 'is', null)
     .where('resolved_at', 'is', null)
     .where('last_at', '<', since)
-    .execute();
-}
-
-/**
- * The key of a place in a list: `list: 2026-03-04T11:59:57.000Z, after 71 and before 73`. The date, where one is known, stands
- * first, so that keys sort by it.
- *
- * @param since UTC epoch ms that the order at this place surely does not precede, by the date that the list is sorted by
- */
-export function placeKey(list: string, since: number | null, place: string): string {
-  return `${list}: ${since === null ? '' : `${new Date(since).toISOString()}, `}${place}`;
-}
-
-/**
- * After a whole walk of a list: the places in it that were not met again have moved or been mended.
- *
- * @param read.from where the walk began, UTC epoch ms; null when it was the whole list. Places that may lie before are left
- * @param read.began when the walk began, UTC epoch ms: what was parked since was met by it
- */
-export async function resolveParkedPlaces(
-  tx: Tx,
-  channel: string,
-  list: string,
-  read: { readonly from: number | null; readonly began: number },
-  now: number,
-): Promise<void> {
-  await tx
-    .updateTable('parked')
-    .set({ resolved_at: now })
-    .where('channel', '=', channel)
-    .where('kind', '=', 'order-position')
-    .where('key', '>=', placeKey(list, read.from, ''))
-    // Digits, with which dates begin, sort before letters; all of it before a tilde.
-    .where('key', '<', placeKey(list, null, read.from === null ? '~' : 'a'))
-    .where('resolved_at', 'is', null)
-    .where('last_at', '<', read.began)
     .execute();
 }
 

@@ -43,6 +43,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('short'), by: z.number().int().positive().default(1), ...aim }),
   /** After a list page is answered, its first `orders` orders are modified: what follows moves up by as many. */
   z.object({ kind: z.literal('drift'), orders: z.number().int().positive().default(1), ...aim }),
+  /** Orders of one second have changed places at a page's edge: the page begins with the order that ended the one before. */
+  z.object({ kind: z.literal('ties'), ...aim }),
   /** `createorder` answers 200 and changes nothing. */
   z.object({ kind: z.literal('ignoreWrite'), ...aim }),
   /** An order the vendor cannot read: it, and every list page it is on, answers 500. */

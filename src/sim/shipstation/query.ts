@@ -6,6 +6,8 @@ import type { OrderRecord, SortDate, World } from './world.ts';
 /** The page that was asked for, its records, and the vendor's counts. `pages` is 0 when nothing matches. */
 export interface Page {
   readonly records: readonly OrderRecord[];
+  /** The one that ends the page before. */
+  readonly previous: OrderRecord | undefined;
   readonly total: number;
   readonly page: number;
   readonly pages: number;
@@ -135,8 +137,16 @@ function cut(found: readonly OrderRecord[], query: URLSearchParams): Page {
   const pageSize = wholeNumber(query, 'pageSize', 100);
   if (page < 1) throw invalid({ page: ['The page must be 1 or more.'] });
   if (pageSize < 1 || pageSize > 500) throw invalid({ pageSize: ['The page size must be from 1 to 500.'] });
-  const records = found.slice((page - 1) * pageSize, page * pageSize);
-  return { records, total: found.length, page, pages: Math.ceil(found.length / pageSize), pageSize };
+  const start = (page - 1) * pageSize;
+  const records = found.slice(start, start + pageSize);
+  return {
+    records,
+    previous: found[start - 1],
+    total: found.length,
+    page,
+    pages: Math.ceil(found.length / pageSize),
+    pageSize,
+  };
 }
 
 function wholeNumber(query: URLSearchParams, name: string, otherwise: number): number {

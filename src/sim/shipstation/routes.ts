@@ -86,7 +86,9 @@ function oneOrder({ world, faults }: Desk, id: number): Answer {
 function orderList({ world, faults }: Desk, request: Request, found: Page): Answer {
   if (found.records.some((record) => faults.of(record.orderId)?.kind === 'poison')) throw poisoned();
   const short = faults.take(request, 'short');
-  const records = short ? found.records.slice(0, -short.by) : found.records;
+  const tied = found.previous && faults.take(request, 'ties') ? [found.previous] : [];
+  const listed = [...tied, ...found.records.slice(tied.length)];
+  const records = short ? listed.slice(0, -short.by) : listed;
   const orders = records.map((record) => presented(faults, world.read(record)));
   const drift = faults.take(request, 'drift');
   // What drifts is changed before the answer is on its way, so it needs a copy; all else is sent before it can change.

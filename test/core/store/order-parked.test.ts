@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { countParkedBy, listParked, park, placeKey, resolveParkedPlaces } from '../../../src/core/store/parked.ts';
+import { countParkedBy, listParked, park } from '../../../src/core/store/parked.ts';
+import { placeKey, resolveParkedElsewhere, resolveParkedPlaces } from '../../../src/core/store/parked-places.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import { openRuns, type RunFixture } from './run-fixture.ts';
 
@@ -36,15 +37,25 @@ it('a whole walk of a part of a list resolves what surely lay in it and was not 
   await parkPlace(metAgain, noon);
   await parkPlace('by modify date: 2026-03-04T11:30', noon - hour, 'order');
   await store.write((tx) =>
-    resolveParkedPlaces(tx, channel, 'by modify date', { from: noon - 2 * hour, began: noon }, noon),
+    resolveParkedPlaces(tx, { channel, list: 'by modify date' }, { from: noon - 2 * hour, began: noon }, noon),
   );
   expect(await open()).toEqual([early, undated, metAgain, other, 'by modify date: 2026-03-04T11:30'].sort());
 });
 
 it('a whole walk of a whole list resolves every place in it that was not met again', async () => {
   for (const key of [early, late, undated, other]) await parkPlace(key, noon - hour);
-  await store.write((tx) => resolveParkedPlaces(tx, channel, 'by modify date', { from: null, began: noon }, noon));
+  await store.write((tx) =>
+    resolveParkedPlaces(tx, { channel, list: 'by modify date' }, { from: null, began: noon }, noon),
+  );
   expect(await open()).toEqual([other]);
+});
+
+it('keeps a place once whose order before it has changed', async () => {
+  const key = placeKey('by modify date', null, 'after the start and before 4');
+  for (const parked of [early, late, other, key]) await parkPlace(parked, noon);
+  const ending = ' and before 4';
+  await store.write((tx) => resolveParkedElsewhere(tx, { channel, list: 'by modify date' }, { key, ending }, noon));
+  expect(await open()).toEqual([early, key, other].sort());
 });
 
 it('counts what runs set aside until it is mended', async () => {

@@ -26,7 +26,7 @@ export function readPage(body: unknown, asked: PageAsked, answer: HttpAnswer, wh
   if (!parsed.success) throw nonsense(what, 'It is not a page of orders with its total, page and pages.');
   const { orders, total, page, pages } = parsed.data;
   const offset = (asked.page - 1) * asked.pageSize;
-  const verdict = checkPage({ ...asked, offset }, { count: orders.length, total, page, pages }, null);
+  const verdict = checkPage({ ...asked, offset }, { count: orders.length, total, page, pages });
   if (verdict.kind === 'short' || verdict.kind === 'overfull') {
     const fault = verdict.kind === 'short' ? 'A page short of its own count' : 'A page longer than its own count';
     throw nonsense(what, `${fault}: ${verdict.got} orders where there should be ${verdict.expected}.`);
