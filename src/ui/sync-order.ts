@@ -16,7 +16,7 @@ export async function syncOrders(session: Session, ids: readonly number[]): Prom
   let started = 0;
   let last = 0;
   for (const id of ids) {
-    const run = await startRun(session, job, { order: String(id) });
+    const run = await startRun(session, job, { order: `id:${id}` });
     if (run.state === 'skipped') continue;
     started++;
     last = run.id;

@@ -38,7 +38,7 @@ async function show({ home, output }: Call, _options: object, ref: string): Prom
       throw new Refusal(
         'ambiguous-order',
         `${ref} means ${found.length} orders: ${which.join('; ')}.`,
-        `Name one by its ${distinguishing(found, ref)}.`,
+        `Name one by our id: \`orderdeck order id:${only.id}\`.`,
       );
     }
     const detail = await readOrder(store.db, only.id);
@@ -46,11 +46,6 @@ async function show({ home, output }: Call, _options: object, ref: string): Prom
     output.document(orderToJson(detail));
     if (!output.json) await print(output, detail, settings.zone);
   });
-}
-
-/** What tells them apart for sure: our id, unless the reference is one order's id and another's number. */
-function distinguishing(found: readonly { readonly id: number }[], ref: string): string {
-  return found.some((order) => String(order.id) === ref) ? 'channel’s id' : 'id';
 }
 
 async function print(output: Output, detail: OrderDetail, zone: string): Promise<void> {
