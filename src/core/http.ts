@@ -1,4 +1,4 @@
-import got, { type PlainResponse } from 'got';
+import type { PlainResponse } from 'got';
 import { excerptOf } from './answer-excerpt.ts';
 import { ChannelError, type ChannelErrorKind } from './channels/channel.ts';
 import type { Clock } from './clock.ts';
@@ -122,6 +122,8 @@ async function send(call: HttpCall<unknown>, url: URL, options: HttpOptions): Pr
   const { method, body, signal } = call;
   const { service, redact, timeoutMs = 30_000, maxBytes = 20 * 1024 * 1024 } = options;
   const connect = Math.min(longestConnectMs, timeoutMs);
+  // A quarter of what a thread loads; one that makes no call need not.
+  const { default: got } = await import('got');
   signal.throwIfAborted();
   const stream = got.stream(url, {
     method,
