@@ -2,31 +2,45 @@ import { Box } from 'ink';
 import { useSyncExternalStore } from 'react';
 import { DialogBox } from './components/dialog-box.tsx';
 import { Lines } from './components/lines.tsx';
+import { Painted } from './components/painted.tsx';
 import { crumbLine } from './frame/crumbs.ts';
 import { footerLines } from './frame/footer.ts';
-import { headerLines } from './frame/header.ts';
+import { headerHeight, headerLines } from './frame/header.ts';
 import { line, part } from './present/line.ts';
 import { linesAbove, linesBelow, type Shell } from './shell.ts';
 import { smallestSize } from './terminal/environment.ts';
 
-/** The frame: header, breadcrumb, the open screen, message, keys; and the dialog over it. */
+/**
+ * The frame: header, breadcrumb, the open screen, message, keys; and the dialog over it. Ink draws the breadcrumb only.
+ * The rest is placed by Ink beside that picture, not inside it, and painted by the presenter: a picture of three lines costs
+ * Ink a millisecond at each key, one of fifty would cost it twenty-five.
+ */
 export function App({ shell }: { readonly shell: Shell }): React.JSX.Element {
   useSyncExternalStore(shell.subscribe, shell.version);
   const { columns, rows } = shell.size;
   if (shell.isTooSmall) return <Lines width={columns} height={rows} lines={smallLines(columns, rows)} />;
   const { height } = shell.area;
+  const crumbs = linesAbove - headerHeight;
   return (
-    <Box flexDirection="column" width={columns} height={rows}>
-      <Lines width={columns} height={linesAbove} lines={[...headerLines(shell, columns), crumbLine(shell, columns)]} />
-      <Box width={columns} height={height}>
+    <Box width={columns} height={linesAbove}>
+      <Box marginTop={headerHeight}>
+        <Lines width={columns} height={crumbs} lines={[crumbLine(shell, columns)]} />
+      </Box>
+      <Box position="absolute">
+        <Painted width={columns} height={headerHeight} lines={headerLines(shell, columns)} />
+      </Box>
+      <Box position="absolute" marginTop={linesAbove} width={columns} height={height}>
         {shell.trouble === null ? (
           shell.screen.body()
         ) : (
           <Trouble text={shell.trouble} width={columns} height={height} />
         )}
       </Box>
-      <Lines width={columns} height={linesBelow} lines={footerLines(shell, columns)} />
-      {shell.dialog && <DialogBox dialog={shell.dialog} area={shell.area} />}
+      <Box position="absolute" marginTop={linesAbove + height}>
+        <Painted width={columns} height={linesBelow} lines={footerLines(shell, columns)} />
+      </Box>
+      {/* Made anew for each size: what is made last lies on top. */}
+      {shell.dialog && <DialogBox key={`${columns}×${rows}`} dialog={shell.dialog} area={shell.area} />}
     </Box>
   );
 }
@@ -34,7 +48,7 @@ export function App({ shell }: { readonly shell: Shell }): React.JSX.Element {
 function Trouble({ text, width, height }: { text: string; width: number; height: number }): React.JSX.Element {
   const lines = ['', line(['  ', part('This cannot be read just now.', 'bad')], width), line(['  ', text], width)];
   const hope = line(['  ', part('It is tried again by itself.', 'dim')], width);
-  return <Lines width={width} height={height} lines={[...lines, '', hope]} />;
+  return <Painted width={width} height={height} lines={[...lines, '', hope]} />;
 }
 
 function smallLines(columns: number, rows: number): string[] {

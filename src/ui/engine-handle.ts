@@ -4,6 +4,8 @@ import { Worker } from 'node:worker_threads';
 export interface EngineHandle {
   /** Stops to take work, lets running work come to a safe point, gives the lease back. Resolves when it is done. */
   drain(reason: string): Promise<void>;
+  /** Why it ended by itself, once it has; the console goes on without it. */
+  readonly died: Promise<Error>;
 }
 
 export interface EngineThreadOptions {
@@ -13,40 +15,42 @@ export interface EngineThreadOptions {
   readonly thread: URL;
   /** Wait so long (wall ms) before taking over from an engine that went: a restarted daemon comes first. */
   readonly takeoverDelayMs: number;
-  /** It ended by itself; the console goes on without it. */
-  readonly onDeath: (error: Error) => void;
+  /** Told when it ends by itself. */
+  readonly onDeath?: (error: Error) => void;
 }
 
+/** The engine waits and writes; what little it builds up need not be kept young for long. */
+const youngMegabytes = 4;
+
 /**
- * Starts the engine in a thread of its own, so that a terminal that stalls never delays a start, a lease or a run.
- *
- * @throws what the engine throws before it stands: SettingsError, StoreError
+ * Starts the engine in a thread of its own, so that a terminal that stalls never delays a start, a lease or a run. Returns at
+ * once: the first picture need not wait for it, the lease tells when it works.
  */
-export async function startEngineThread({
-  home,
-  thread,
-  takeoverDelayMs,
-  onDeath,
-}: EngineThreadOptions): Promise<EngineHandle> {
-  const worker = new Worker(thread, { workerData: { home, takeoverDelayMs }, stdout: true, stderr: true });
+export function startEngineThread({ home, thread, takeoverDelayMs, onDeath }: EngineThreadOptions): EngineHandle {
+  const worker = new Worker(thread, {
+    workerData: { home, takeoverDelayMs },
+    // What it would print belongs nowhere on this screen; its log has it.
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxYoungGenerationSizeMb: youngMegabytes },
+  });
   let isLeaving = false;
-  await new Promise<void>((resolve, reject) => {
-    worker.once('message', () => resolve());
-    worker.once('error', reject);
-    worker.once('exit', (code) =>
-      reject(new Error(`The engine's thread ended with code ${code} before it began to work.`)),
-    );
+  let hasEnded = false;
+  const died = new Promise<Error>((resolve) => {
+    const die = (error: unknown): void => resolve(error instanceof Error ? error : new Error(String(error)));
+    worker.on('error', die);
+    worker.on('exit', (code) => {
+      hasEnded = true;
+      if (!isLeaving) die(new Error(`its thread ended by itself (code ${code})`));
+    });
   });
-  worker.removeAllListeners('error');
-  worker.removeAllListeners('exit');
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  worker.on('error', (error) => onDeath(error instanceof Error ? error : new Error(String(error))));
-  worker.on('exit', () => {
-    if (!isLeaving) onDeath(new Error('The engine’s thread ended by itself.'));
-  });
+  if (onDeath) void died.then(onDeath);
   return {
+    died,
     drain: async (reason) => {
       isLeaving = true;
+      if (hasEnded) return;
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
       worker.postMessage({ type: 'drain', reason });
       await ended;
     },

@@ -4,13 +4,20 @@ import type { Store } from '../core/store/store.ts';
 const lookEveryMs = 250;
 /** How often (wall ms) what depends on time alone is looked at again: is the engine alive, has a time come. */
 const timeEveryMs = 2000;
-/** Ages ("3m ago") are drawn anew after so many looks at the time. */
-const looksPerAge = 5;
+/** Ages ("3m ago") are drawn anew once in so much of the business's time, but not more often than so (wall ms). */
+const ageMs = 60_000;
+const leastAgeMs = 10_000;
+/** However equal the pulse, after so long (wall ms) a write leads to a full read. */
+const fullReadMs = 10_000;
 /** Reading may take this share of the time: after a slow read the next one waits. */
 const readingShare = 0.05;
 
 export interface LiveOptions {
   readonly store: Pick<Store, 'dataVersion'>;
+  /** How many times faster than the wall the business's time runs. */
+  readonly speed: number;
+  /** Another text when something was written that a screen might show; cheap. */
+  readonly pulse: () => Promise<string>;
   /** Reads what is on screen again; whether it is another picture now. */
   readonly read: () => Promise<boolean>;
   /** The same, but only if something is different that no write tells: a process that died. Cheap when not. */
@@ -26,7 +33,9 @@ export class Live {
   readonly #options: LiveOptions;
   #timer: NodeJS.Timeout | null = null;
   #seen = -1;
-  #looks = 0;
+  #pulse: string | null = null;
+  #readAt = 0;
+  #agedAt = performance.now();
   #timeAt = 0;
   #restUntil = 0;
   #reading: Promise<void> | null = null;
@@ -52,6 +61,7 @@ export class Live {
     while (this.#reading) await this.#reading;
     if (!this.#isTouched) return;
     this.#isTouched = false;
+    this.#readAt = performance.now();
     this.#reading = this.#read(this.#options.read);
     await this.#reading;
     this.#reading = null;
@@ -63,11 +73,21 @@ export class Live {
     const version = this.#version();
     if (version !== this.#seen) {
       this.#seen = version;
-      void this.touch();
+      void this.#follow(now);
     } else if (now - this.#timeAt >= timeEveryMs) {
-      this.#looks++;
-      void this.#read(this.#options.readTime, this.#looks % looksPerAge === 0);
+      const isAgeing = now - this.#agedAt >= Math.max(leastAgeMs, ageMs / this.#options.speed);
+      if (isAgeing) this.#agedAt = now;
+      void this.#read(this.#options.readTime, isAgeing);
     }
+  }
+
+  /** Somebody wrote: reads again, unless it was only the engine saying that it is alive. */
+  async #follow(now: number): Promise<void> {
+    const pulse = await this.#options.pulse().catch(() => null);
+    const isOther = pulse === null || pulse !== this.#pulse || now - this.#readAt >= fullReadMs;
+    this.#pulse = pulse;
+    if (isOther) await this.touch();
+    else await this.#read(this.#options.readTime);
   }
 
   /** A store that is gone is told by the read that follows. */

@@ -6,6 +6,7 @@ import { isatty } from 'node:tty';
 import { render } from 'ink';
 import { createElement } from 'react';
 import { App } from './app.tsx';
+import { Painter } from './components/painted.tsx';
 import { leaveQuestion } from './dialogs/leave.ts';
 import type { EngineHandle } from './engine-handle.ts';
 import { ClockRegion } from './frame/clock.ts';
@@ -62,8 +63,10 @@ export async function runConsole(options: ConsoleOptions): Promise<number> {
     leave(exitCodes[signal]);
   };
   presenter.onResize(() => shell.changed());
+  void engine?.died.then((error) => shell.loseEngine(error));
   await shell.start();
-  const ink = render(createElement(App, { shell }), {
+  const app = createElement(Painter, { value: presenter }, createElement(App, { shell }));
+  const ink = render(app, {
     stdout: presenter.inkStdout,
     patchConsole: false,
     exitOnCtrlC: false,

@@ -2,7 +2,6 @@ import type { ReactNode } from 'react';
 import type { Bound } from './action.ts';
 import type { Part } from './present/line.ts';
 import type { InputEvent } from './terminal/input.ts';
-import type { Rectangle } from './terminal/region.ts';
 import type { Size } from './terminal/size.ts';
 
 export const tabs = [
@@ -12,6 +11,12 @@ export const tabs = [
   { key: '8', id: 'logs', title: 'Logs' },
 ] as const;
 export type TabId = (typeof tabs)[number]['id'];
+
+/** The size of the body in cells. */
+export interface Room {
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
  * What fills the body of the frame. A plain object with its own state, drawn anew when it says so: it can be driven and read
@@ -28,8 +33,8 @@ export interface Screen {
   readonly keys: readonly Bound[];
   /** True while keys are text (a filter is being typed): no key is an action then. */
   readonly isTyping: boolean;
-  /** Called before each picture. `isCovered`: a dialog lies over it, so it may not paint regions. */
-  arrange(area: Rectangle, isCovered: boolean): void;
+  /** Told before each picture how large the body is. */
+  arrange(room: Room): void;
   /** Reads again what it shows; whether that is another picture now. Throws what the store throws. */
   load(): Promise<boolean>;
   /** Moves and typing. @returns whether the event was one */

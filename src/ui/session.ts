@@ -5,8 +5,6 @@ import type { Store } from '../core/store/store.ts';
 import type { JobDefinition } from '../jobs/job.ts';
 import type { Place } from './place.ts';
 import type { Dialog, TabId } from './screen.ts';
-import type { Region } from './terminal/presenter.ts';
-import type { Rectangle } from './terminal/region.ts';
 
 /** What a console stands on. */
 export interface ConsoleSetting {
@@ -37,8 +35,6 @@ export interface Session extends ConsoleSetting {
   attempt(work: () => Promise<void>): Promise<void>;
   /** Lets keys wait for a read that what they act on depends on. */
   settle(reading: Promise<unknown>): void;
-  /** A rectangle of the terminal to paint without a picture of React's. */
-  region(id: string, rectangle: Rectangle): Region;
   /** Puts text on the operator's own clipboard, through SSH too (OSC 52). */
   copy(text: string): void;
   /** Asks for the end of the console. */

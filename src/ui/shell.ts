@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { storePulse } from '../core/store/pulse.ts';
 import { type Bound, bind } from './action.ts';
 import { frameActions } from './frame/actions.ts';
 import { type HeaderFacts, noFacts, readHeaderFacts } from './frame/header-facts.ts';
@@ -10,7 +11,7 @@ import type { ConsoleSetting, Message, MessageTone, Session } from './session.ts
 import { smallestSize } from './terminal/environment.ts';
 import type { InputEvent } from './terminal/input.ts';
 import type { KeyEvent } from './terminal/key.ts';
-import type { Presenter, Region } from './terminal/presenter.ts';
+import type { Presenter } from './terminal/presenter.ts';
 import type { Rectangle } from './terminal/region.ts';
 import type { Size } from './terminal/size.ts';
 
@@ -22,7 +23,7 @@ export const linesBelow = 2;
 const messageMs = 2500;
 
 export interface ShellOptions extends ConsoleSetting {
-  readonly presenter: Pick<Presenter, 'size' | 'region' | 'redraw'>;
+  readonly presenter: Pick<Presenter, 'size' | 'redraw'>;
   /** Writes to the operator's clipboard. */
   readonly copy: (text: string) => void;
   /** The operator wants to leave; what that takes is the caller's affair. */
@@ -42,7 +43,7 @@ export class Shell implements Session {
   readonly jobs;
   readonly actor;
   readonly readOnly;
-  readonly hasEngine: boolean;
+  hasEngine: boolean;
   readonly copy: (text: string) => void;
   readonly quit: () => void;
   dialog: Dialog | null = null;
@@ -74,6 +75,8 @@ export class Shell implements Session {
     this.#presenter = presenter;
     this.#live = new Live({
       store,
+      speed: clock.speed,
+      pulse: () => storePulse(store.db),
       read: async () => {
         const isHeaderOther = await this.#readHeader();
         return (await this.screen.load()) || isHeaderOther;
@@ -90,6 +93,12 @@ export class Shell implements Session {
     this.#arrange();
     await this.#live.touch();
     this.#live.start();
+  }
+
+  /** This console's own engine ended by itself. */
+  loseEngine(error: Error): void {
+    this.hasEngine = false;
+    this.say('bad', `the engine of this console stopped: ${reasonOf(error)}`);
   }
 
   stop(): void {
@@ -184,7 +193,6 @@ export class Shell implements Session {
 
   open(place: Place): void {
     this.dialog = null;
-    this.screen.arrange(this.area, true);
     this.#stack.push(screenAt(place, this));
     this.#show();
   }
@@ -249,10 +257,6 @@ export class Shell implements Session {
     }
   }
 
-  region(id: string, rectangle: Rectangle): Region {
-    return this.#presenter.region(id, rectangle);
-  }
-
   /** Keys that work whatever has the keyboard. @returns whether it was one */
   #takeAlways({ key }: KeyEvent): boolean {
     if (key === 'ctrl-c') this.quit();
@@ -270,7 +274,7 @@ export class Shell implements Session {
 
   /** Tells the screen its place, before each picture. */
   #arrange(): void {
-    this.screen.arrange(this.area, this.dialog !== null || this.isTooSmall || this.trouble !== null);
+    this.screen.arrange(this.area);
   }
 
   async #readHeader(): Promise<boolean> {

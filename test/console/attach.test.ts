@@ -26,7 +26,6 @@ describe('beside a daemon', { timeout: 60_000 }, () => {
     const operator = new Operator({ home, env });
     await operator.sees('DAEMON');
     process.kill(daemon.pid, 'SIGKILL');
-    await operator.sees('taking over…');
     await operator.sees('EMBEDDED  works since');
   });
 });

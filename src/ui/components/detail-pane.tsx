@@ -1,5 +1,5 @@
 import { paint } from '../present/paint.ts';
-import { Lines } from './lines.tsx';
+import { Painted } from './painted.tsx';
 
 /** From this width of the screen on there is room for a list and what it is about, side by side. */
 const wideScreen = 140;
@@ -26,5 +26,5 @@ export function DetailPane({ width, height, lines }: DetailPaneProps): React.JSX
   const rule = paint('│', 'dim');
   const blank = ' '.repeat(columns);
   const rows = Array.from({ length: height }, (_, row) => ` ${rule} ${shown[row] ?? blank}`);
-  return <Lines width={width} height={height} lines={rows} />;
+  return <Painted width={width} height={height} lines={rows} />;
 }

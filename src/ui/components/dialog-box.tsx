@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import { boxed } from '../present/boxed.ts';
 import type { Dialog } from '../screen.ts';
 import type { Rectangle } from '../terminal/region.ts';
-import { Lines } from './lines.tsx';
+import { Painted } from './painted.tsx';
 
 /** Room kept free around a dialog's text: frame and one blank to each side. */
 const sides = 4;
@@ -18,7 +18,7 @@ export function DialogBox({ dialog, area }: { readonly dialog: Dialog; readonly 
   const top = area.row + Math.floor((area.height - height - edges) / 2);
   return (
     <Box position="absolute" marginLeft={left} marginTop={top}>
-      <Lines width={width + sides} height={height + edges} lines={lines} />
+      <Painted width={width + sides} height={height + edges} lines={lines} />
     </Box>
   );
 }

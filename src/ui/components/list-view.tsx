@@ -1,7 +1,7 @@
 import { line, part } from '../present/line.ts';
 import { type Column, layOut, rowLine, titleLine } from '../present/table.ts';
-import { Lines } from './lines.tsx';
 import type { List } from './list.ts';
+import { Painted } from './painted.tsx';
 
 export interface ListViewProps<R> {
   readonly list: List<R>;
@@ -18,7 +18,7 @@ export function ListView<R>({ list, columns, width, height, empty }: ListViewPro
   const rows = list.visible.map((look) => rowLine(placed, look.row, width, look));
   const words = list.isLoaded ? empty : ['reading…'];
   const said = rows.length > 0 ? [] : ['', ...words.map((text) => line(['  ', part(text, 'dim')], width))];
-  return <Lines width={width} height={height} lines={[titleLine(placed, width), ...rows, ...said]} />;
+  return <Painted width={width} height={height} lines={[titleLine(placed, width), ...rows, ...said]} />;
 }
 
 /** The rows of a list that fit into `height` lines beside its titles. */

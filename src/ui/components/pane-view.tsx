@@ -2,7 +2,7 @@ import type { PaneRow } from '../panes/pane.ts';
 import { boxed, ruled } from '../present/boxed.ts';
 import { line, part } from '../present/line.ts';
 import { type PaneRoom, paneRoom } from '../screens/pane-grid.ts';
-import { Lines } from './lines.tsx';
+import { Painted } from './painted.tsx';
 
 export interface PaneViewProps {
   readonly title: string;
@@ -20,7 +20,7 @@ export function PaneView({ title, rows, room, cursor }: PaneViewProps): React.JS
     line([index === cursor ? part('▸ ', 'accent') : '  ', ...parts], columns),
   );
   const tone = cursor >= 0 ? 'accent' : 'dim';
-  if (isBoxed) return <Lines width={width} height={height} lines={boxed(title, lines, width, height, tone)} />;
+  if (isBoxed) return <Painted width={width} height={height} lines={boxed(title, lines, width, height, tone)} />;
   const head = ` ${ruled(title, width - 2, tone === 'accent' ? 'accent' : 'strong')} `;
-  return <Lines width={width} height={height} lines={[head, ...lines.map((text) => `${text}  `)]} />;
+  return <Painted width={width} height={height} lines={[head, ...lines.map((text) => `${text}  `)]} />;
 }

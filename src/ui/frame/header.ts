@@ -4,6 +4,9 @@ import { clockTime, roughly } from '../present/time.ts';
 import type { Shell } from '../shell.ts';
 import type { HeaderFacts } from './header-facts.ts';
 
+/** Lines of the header. */
+export const headerHeight = 2;
+
 /** Columns at the right of the first line that the clock paints by itself: `Sat 10:32:07 `. */
 export const clockWidth = 14;
 

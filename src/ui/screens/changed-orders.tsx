@@ -7,10 +7,9 @@ import { ListView, listHeight } from '../components/list-view.tsx';
 import { type Part, part } from '../present/line.ts';
 import { statusPart } from '../present/order-row.ts';
 import type { Column } from '../present/table.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 
 const longest = 200;
 
@@ -46,7 +45,7 @@ export class ChangedOrdersScreen implements Screen {
   readonly keys: readonly Bound[];
   readonly list: List<RunOrder>;
   readonly #session: Session;
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session, runId: number) {
     this.#session = session;
@@ -63,9 +62,9 @@ export class ChangedOrdersScreen implements Screen {
     return [part(`${this.list.position} of ${this.list.total}`, 'dim')];
   }
 
-  arrange(area: Rectangle): void {
-    this.#area = area;
-    this.list.setHeight(listHeight(area.height));
+  arrange(room: Room): void {
+    this.#room = room;
+    this.list.setHeight(listHeight(room.height));
   }
 
   load(): Promise<boolean> {
@@ -77,7 +76,7 @@ export class ChangedOrdersScreen implements Screen {
   }
 
   body(): ReactNode {
-    const { width, height } = this.#area;
+    const { width, height } = this.#room;
     return (
       <ListView
         list={this.list}

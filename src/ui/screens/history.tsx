@@ -11,10 +11,9 @@ import { ListView, listHeight } from '../components/list-view.tsx';
 import { RunForm } from '../dialogs/run-form.ts';
 import { joined, type Part, part } from '../present/line.ts';
 import { runColumns } from '../present/run-row.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 
 const noRun = (screen: HistoryScreen): string | null => (screen.list.current ? null : 'there is no run yet');
 
@@ -65,7 +64,7 @@ export class HistoryScreen implements Screen {
   readonly filter: FilterLine;
   readonly #session: Session;
   readonly #job: JobDefinition | undefined;
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session, job: string) {
     this.title = job;
@@ -90,9 +89,9 @@ export class HistoryScreen implements Screen {
     return this.filter.isTyping;
   }
 
-  arrange(area: Rectangle): void {
-    this.#area = area;
-    this.list.setHeight(listHeight(area.height));
+  arrange(room: Room): void {
+    this.#room = room;
+    this.list.setHeight(listHeight(room.height));
   }
 
   load(): Promise<boolean> {
@@ -104,7 +103,7 @@ export class HistoryScreen implements Screen {
   }
 
   body(): ReactNode {
-    const { width, height } = this.#area;
+    const { width, height } = this.#room;
     const columns = runColumns(() => this.#session.now(), this.#session.settings.zone);
     const empty =
       this.filter.text === '' ? ['it has never run; r runs it now'] : ['no run passes the filter; Esc takes it away'];

@@ -16,10 +16,9 @@ import { passes } from '../filter.ts';
 import { jobDetail } from '../present/job-detail.ts';
 import { jobColumns, jobState, scheduleWords } from '../present/job-row.ts';
 import { joined, type Part, part, textOf } from '../present/line.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 import { jobsActions } from './jobs-actions.ts';
 
 /** Every job: how it stands, when it ran and runs, how it goes; and the keys that start, stop and time it. */
@@ -32,7 +31,7 @@ export class JobsScreen implements Screen {
   readonly #session: Session;
   #rows: readonly JobRow[] = [];
   #isAllPaused = false;
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session) {
     this.#session = session;
@@ -58,9 +57,9 @@ export class JobsScreen implements Screen {
     return this.filter.isTyping;
   }
 
-  arrange(area: Rectangle): void {
-    this.#area = area;
-    this.list.setHeight(listHeight(area.height));
+  arrange(room: Room): void {
+    this.#room = room;
+    this.list.setHeight(listHeight(room.height));
   }
 
   async load(): Promise<boolean> {
@@ -75,7 +74,7 @@ export class JobsScreen implements Screen {
   }
 
   body(): ReactNode {
-    const { width, height } = this.#area;
+    const { width, height } = this.#room;
     const [left, right] = splitWidths(width, 96);
     const { current } = this.list;
     const empty = ['no job passes the filter; Esc takes it away'];

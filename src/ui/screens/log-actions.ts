@@ -1,5 +1,5 @@
 import type { Action } from '../action.ts';
-import type { LogPane } from '../components/log-pane.tsx';
+import type { LogPane } from '../components/log-pane.ts';
 import type { Session } from '../session.ts';
 
 /** A screen with a log pane in it. */

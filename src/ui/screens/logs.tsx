@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { newestLog } from '../../core/log-read.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { LogBuffer } from '../components/log-buffer.ts';
-import { LogPane } from '../components/log-pane.tsx';
+import { LogPane } from '../components/log-pane.ts';
+import { LogView } from '../components/log-view.tsx';
 import { type Part, part } from '../present/line.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 import { logActions } from './log-actions.ts';
 
 /** Lines read of the end at first; going above them reads four times as many. */
@@ -38,6 +38,7 @@ export class LogsScreen implements Screen {
   readonly session: Session;
   readonly keys: readonly Bound[];
   log: LogPane;
+  #room: Room = { width: 0, height: 0 };
   #job: string | undefined;
   #lines = firstLines;
 
@@ -56,8 +57,8 @@ export class LogsScreen implements Screen {
     return this.log.isTyping;
   }
 
-  arrange(area: Rectangle, isCovered: boolean): void {
-    this.log.place(area, isCovered);
+  arrange(room: Room): void {
+    this.#room = room;
   }
 
   /** Logs are files, not rows: the pane follows them by itself. */
@@ -70,7 +71,8 @@ export class LogsScreen implements Screen {
   }
 
   body(): ReactNode {
-    return this.log.body();
+    const { width, height } = this.#room;
+    return <LogView log={this.log} width={width} height={height} />;
   }
 
   close(): void {
@@ -104,7 +106,6 @@ export class LogsScreen implements Screen {
     return new LogPane({
       session: this.session,
       buffer,
-      regionId: 'logs',
       withJob: this.#job === undefined,
       empty,
       onTop,

@@ -4,17 +4,16 @@ import { sanitize } from '../../core/sanitize.ts';
 import { type Act, listActs } from '../../core/store/acts.ts';
 import { type OrderDetail, readOrder } from '../../core/store/order-view.ts';
 import { type Action, type Bound, bind } from '../action.ts';
-import { Lines } from '../components/lines.tsx';
 import { Pager, type PagerLine } from '../components/pager.ts';
+import { Painted } from '../components/painted.tsx';
 import { line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
 import { type TimelineEntry, timeline, timelineParts } from '../present/timeline.ts';
 import { Query } from '../query.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import { syncOrders, whyNoSync } from '../sync-order.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 
 const wideScreen = 140;
 const margin = 2;
@@ -74,7 +73,7 @@ export class OrderScreen implements Screen {
   readonly isTyping = false;
   readonly pager = new Pager();
   readonly #query: Query<{ detail: OrderDetail | null; acts: Act[] }>;
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session, id: number) {
     this.session = session;
@@ -103,11 +102,11 @@ export class OrderScreen implements Screen {
     return detail?.order.run_id ?? detail?.rawVersions[0]?.runId ?? null;
   }
 
-  arrange(area: Rectangle): void {
-    this.#area = area;
-    this.pager.setHeight(area.height);
+  arrange(room: Room): void {
+    this.#room = room;
+    this.pager.setHeight(room.height);
     const story = this.#timeline();
-    this.pager.lines = this.#isWide ? story : [...this.#facts(area.width - margin), { parts: [] }, ...story];
+    this.pager.lines = this.#isWide ? story : [...this.#facts(room.width - margin), { parts: [] }, ...story];
   }
 
   load(): Promise<boolean> {
@@ -119,18 +118,18 @@ export class OrderScreen implements Screen {
   }
 
   body(): ReactNode {
-    const { width, height } = this.#area;
+    const { width, height } = this.#room;
     if (this.#query.value && !this.detail) {
       const words = line(['  ', part(`There is no order ${this.id} (any more).`, 'dim')], width);
-      return <Lines width={width} height={height} lines={['', words]} />;
+      return <Painted width={width} height={height} lines={['', words]} />;
     }
-    if (!this.#isWide) return <Lines width={width} height={height} lines={this.pager.draw(width)} />;
+    if (!this.#isWide) return <Painted width={width} height={height} lines={this.pager.draw(width)} />;
     const left = Math.floor(width / 2);
     const facts = this.#facts(left - margin * 2).map(({ parts }) => line(['  ', ...parts], left));
     return (
       <Box>
-        <Lines width={left} height={height} lines={facts} />
-        <Lines width={width - left} height={height} lines={this.pager.draw(width - left)} />
+        <Painted width={left} height={height} lines={facts} />
+        <Painted width={width - left} height={height} lines={this.pager.draw(width - left)} />
       </Box>
     );
   }
@@ -149,7 +148,7 @@ export class OrderScreen implements Screen {
   }
 
   get #isWide(): boolean {
-    return this.#area.width >= wideScreen;
+    return this.#room.width >= wideScreen;
   }
 
   #facts(columns: number): PagerLine[] {

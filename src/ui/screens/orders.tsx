@@ -20,11 +20,10 @@ import { joined, line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
 import { orderColumns } from '../present/order-row.ts';
 import { Query } from '../query.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import { syncOrders, whyNoSync } from '../sync-order.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 import { ordersActions } from './orders-actions.ts';
 
 const sorts: readonly { readonly sort: OrderSort; readonly words: string }[] = [
@@ -49,7 +48,7 @@ export class OrdersScreen implements Screen {
   readonly #session: Session;
   readonly #detail: Query<OrderDetail | null>;
   #sort = 0;
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session) {
     this.#session = session;
@@ -81,9 +80,11 @@ export class OrdersScreen implements Screen {
     return this.filter.isTyping;
   }
 
-  arrange(area: Rectangle): void {
-    this.#area = area;
-    this.list.setHeight(listHeight(area.height));
+  arrange(room: Room): void {
+    this.#room = room;
+    this.list.setHeight(listHeight(room.height));
+    // Room for the detail has just come: it was not read before.
+    if (this.#hasDetail && this.#detail.value === undefined) this.#readDetail();
   }
 
   async load(): Promise<boolean> {
@@ -96,7 +97,7 @@ export class OrdersScreen implements Screen {
   }
 
   body(): ReactNode {
-    const { width, height } = this.#area;
+    const { width, height } = this.#room;
     const [left, right] = splitWidths(width, 110);
     const { zone } = this.#session.settings;
     const columns = orderColumns(() => this.#session.now(), zone);
@@ -170,7 +171,7 @@ export class OrdersScreen implements Screen {
   }
 
   get #hasDetail(): boolean {
-    return splitWidths(this.#area.width, 110)[1] > 0;
+    return splitWidths(this.#room.width, 110)[1] > 0;
   }
 
   /** The selected orders, or the one under the cursor. */
@@ -191,11 +192,15 @@ export class OrdersScreen implements Screen {
 
   #moved(): void {
     this.#session.changed();
-    if (this.#hasDetail)
-      void this.#detail.load().then(
-        (isOther) => isOther && this.#session.changed(),
-        () => {},
-      );
+    if (this.#hasDetail) this.#readDetail();
+  }
+
+  #readDetail(): void {
+    void this.#detail.load().then(
+      (isOther) => isOther && this.#session.changed(),
+      // The next read of the whole screen says what is wrong.
+      () => undefined,
+    );
   }
 
   #detailLines(columns: number): string[] {

@@ -6,10 +6,9 @@ import { overviewPanes } from '../panes/index.ts';
 import type { Pane, PaneRow } from '../panes/pane.ts';
 import type { Part } from '../present/line.ts';
 import { loadAll } from '../query.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 import { arrangePanes, paneRoom } from './pane-grid.ts';
 
 const actions: readonly Action<OverviewScreen>[] = [
@@ -37,7 +36,7 @@ export class OverviewScreen implements Screen {
   #rows: readonly (readonly PaneRow[])[] = [];
   #pane = 0;
   #row = 0;
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session) {
     this.#session = session;
@@ -50,9 +49,9 @@ export class OverviewScreen implements Screen {
     return this.#rows[this.#pane]?.[this.#row];
   }
 
-  arrange(area: Rectangle): void {
-    this.#area = area;
-    const rooms = arrangePanes(area, this.#panes.length).flat().map(paneRoom);
+  arrange(room: Room): void {
+    this.#room = room;
+    const rooms = arrangePanes(room, this.#panes.length).flat().map(paneRoom);
     this.#rows = this.#panes.map((pane, index) => {
       const { width = 0, height = 0 } = rooms[index] ?? {};
       return pane.rows(width, height).slice(0, height);
@@ -94,7 +93,7 @@ export class OverviewScreen implements Screen {
     let index = 0;
     return (
       <Box flexDirection="column">
-        {arrangePanes(this.#area, this.#panes.length).map((rooms) => (
+        {arrangePanes(this.#room, this.#panes.length).map((rooms) => (
           <Box key={this.#panes[index]?.title}>
             {rooms.map((room) => {
               const at = index++;

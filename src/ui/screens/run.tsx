@@ -5,17 +5,17 @@ import { engineStatus } from '../../core/store/engine-status.ts';
 import { type RunDetail, readRun, type Waiting, whyWaiting } from '../../core/store/run-view.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
-import { Lines } from '../components/lines.tsx';
 import { LogBuffer } from '../components/log-buffer.ts';
-import { LogPane } from '../components/log-pane.tsx';
+import { LogPane } from '../components/log-pane.ts';
+import { LogView } from '../components/log-view.tsx';
+import { Painted } from '../components/painted.tsx';
 import { RunForm } from '../dialogs/run-form.ts';
 import { line, type Part, part } from '../present/line.ts';
 import { runDetail } from '../present/run-detail.ts';
 import { Query } from '../query.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 import { logActions } from './log-actions.ts';
 
 /** The newest lines of its log that are held at first. */
@@ -73,8 +73,7 @@ export class RunScreen implements Screen {
   log: LogPane | null = null;
   readonly #id: number;
   readonly #query: Query<{ run: RunDetail | null; why: Waiting | null }>;
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
-  #isCovered = false;
+  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session, id: number) {
     this.session = session;
@@ -99,10 +98,8 @@ export class RunScreen implements Screen {
     return this.log?.isTyping ?? false;
   }
 
-  arrange(area: Rectangle, isCovered: boolean): void {
-    this.#area = area;
-    this.#isCovered = isCovered;
-    this.log?.place(this.#logArea(), isCovered);
+  arrange(room: Room): void {
+    this.#room = room;
   }
 
   async load(): Promise<boolean> {
@@ -118,23 +115,17 @@ export class RunScreen implements Screen {
   }
 
   body(): ReactNode {
-    const { width, height } = this.#area;
+    const { width, height } = this.#room;
     const isWide = width >= wideScreen;
-    const log = this.#logArea();
-    const columns = isWide ? width - log.width : width;
-    const lines = this.#facts(columns - 2).map((parts) => line([' ', ...parts], columns));
+    const columns = isWide ? Math.floor(width * 0.45) : width;
+    const facts = this.#facts(columns - 2).map((parts) => line([' ', ...parts], columns));
+    const told = isWide ? height : Math.min(facts.length, Math.max(1, height - leastLogLines));
+    const log = { width: isWide ? width - columns : width, height: isWide ? height : height - told };
+    const nothing = line([part('── log ', 'dim'), part('nothing yet: it has not begun', 'dim')], log.width);
     return (
       <Box flexDirection={isWide ? 'row' : 'column'}>
-        <Lines width={columns} height={isWide ? height : height - log.height} lines={lines} />
-        {this.log ? (
-          this.log.body()
-        ) : (
-          <Lines
-            width={log.width}
-            height={log.height}
-            lines={[line([part('── log ', 'dim'), part('nothing yet: it has not begun', 'dim')], log.width)]}
-          />
-        )}
+        <Painted width={columns} height={told} lines={facts} />
+        {this.log ? <LogView log={this.log} {...log} /> : <Painted {...log} lines={[nothing]} />}
       </Box>
     );
   }
@@ -181,30 +172,12 @@ export class RunScreen implements Screen {
     return runDetail(this.run, this.#query.value?.why ?? null, this.session.now(), this.session.settings.zone, columns);
   }
 
-  /** On a wide screen at the right, else below what is told, in whatever room that leaves. */
-  #logArea(): Rectangle {
-    const { row, column, width, height } = this.#area;
-    if (width >= wideScreen) {
-      const left = Math.floor(width * 0.45);
-      return { row, column: column + left, width: width - left, height };
-    }
-    const told = Math.min(this.#facts(width - 2).length, Math.max(1, height - leastLogLines));
-    return { row: row + told, column, width, height: height - told };
-  }
-
   #openLog({ id, job, log, finishedAt }: RunDetail): void {
     const { logDir } = this.session.settings;
     if (!log) return;
     const from = { id, job, logFile: log.file, logOffset: log.offset, finishedAt };
     const buffer = new LogBuffer(logDir, { job, runId: id }, () => readRunLog(logDir, from, logLines));
-    this.log = new LogPane({
-      session: this.session,
-      buffer,
-      regionId: `run-${id}`,
-      withJob: false,
-      empty: 'it has logged nothing',
-    });
-    this.log.place(this.#logArea(), this.#isCovered);
+    this.log = new LogPane({ session: this.session, buffer, withJob: false, empty: 'it has logged nothing' });
   }
 
   async #read(): Promise<{ run: RunDetail | null; why: Waiting | null }> {

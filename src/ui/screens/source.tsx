@@ -2,15 +2,14 @@ import type { ReactNode } from 'react';
 import type { RawSummary } from '../../core/store/raw.ts';
 import { readRaw } from '../../core/store/raw.ts';
 import { type Action, type Bound, bind } from '../action.ts';
-import { Lines } from '../components/lines.tsx';
 import { Pager } from '../components/pager.ts';
+import { Painted } from '../components/painted.tsx';
 import { jsonLines } from '../present/json.ts';
 import { type Part, part } from '../present/line.ts';
 import { clockTime } from '../present/time.ts';
-import type { Screen } from '../screen.ts';
+import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Rectangle } from '../terminal/region.ts';
 
 const actions: readonly Action<SourceScreen>[] = [
   {
@@ -43,7 +42,7 @@ export class SourceScreen implements Screen {
   readonly #pager = new Pager();
   #at: number;
   #shown = -1;
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session, versions: readonly RawSummary[], rawId?: number) {
     this.#session = session;
@@ -63,9 +62,9 @@ export class SourceScreen implements Screen {
     return [number, part(` · told ${told} · ${this.#pager.place}`, 'dim')];
   }
 
-  arrange(area: Rectangle): void {
-    this.#area = area;
-    this.#pager.setHeight(area.height);
+  arrange(room: Room): void {
+    this.#room = room;
+    this.#pager.setHeight(room.height);
   }
 
   async load(): Promise<boolean> {
@@ -82,8 +81,8 @@ export class SourceScreen implements Screen {
   }
 
   body(): ReactNode {
-    const { width, height } = this.#area;
-    return <Lines width={width} height={height} lines={this.#pager.draw(width)} />;
+    const { width, height } = this.#room;
+    return <Painted width={width} height={height} lines={this.#pager.draw(width)} />;
   }
 
   whyNot(by: 1 | -1): string | null {

@@ -6,8 +6,6 @@ import { logStatus } from '../present/log-status.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
 import type { Region } from '../terminal/presenter.ts';
-import type { Rectangle } from '../terminal/region.ts';
-import { Lines } from './lines.tsx';
 import type { LogBuffer } from './log-buffer.ts';
 import { TextField } from './text-field.ts';
 
@@ -19,7 +17,6 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 export interface LogPaneOptions {
   readonly session: Session;
   readonly buffer: LogBuffer;
-  readonly regionId: string;
   readonly withJob: boolean;
   /** Said when there are no lines. */
   readonly empty: string;
@@ -37,7 +34,8 @@ export class LogPane {
   readonly #options: LogPaneOptions;
   readonly #timer: NodeJS.Timeout;
   readonly #field = new TextField();
-  #area: Rectangle = { row: 0, column: 0, width: 0, height: 0 };
+  #width = 0;
+  #height = 0;
   #region: Region | null = null;
   #cursor = 0;
   #top = 0;
@@ -52,25 +50,20 @@ export class LogPane {
 
   close(): void {
     clearInterval(this.#timer);
-    this.#region?.remove();
-    this.#region = null;
   }
 
-  place(area: Rectangle, isCovered: boolean): void {
-    this.#area = area;
-    if (isCovered) {
-      this.#region?.remove();
-      this.#region = null;
-    } else {
-      this.#region = this.#options.session.region(this.#options.regionId, area);
-      this.#paint();
-    }
+  /** Paints into a region of that size from now on. One that is gone takes no paint and does no harm. */
+  show(region: Region, width: number, height: number): void {
+    this.#region = region;
+    this.#width = width;
+    this.#height = height;
+    this.#paint();
   }
 
   /** Looks for new lines; the timer does so by itself. */
   poll(): void {
     const isNew = this.#options.buffer.poll(!this.isFollowing);
-    if (isNew && this.#region) this.#paint();
+    if (isNew) this.#paint();
   }
 
   /** The line under the cursor; while following, the newest. */
@@ -156,14 +149,8 @@ export class LogPane {
     this.#refilter();
   }
 
-  /** For pictures in which something lies over the pane. */
-  body(): React.JSX.Element {
-    const { width, height } = this.#area;
-    return <Lines width={width} height={height} lines={this.#region ? [] : this.#draw()} />;
-  }
-
   get #rows(): number {
-    return Math.max(1, this.#area.height - 1);
+    return Math.max(1, this.#height - 1);
   }
 
   #hold(): void {
@@ -223,7 +210,7 @@ export class LogPane {
 
   #draw(): string[] {
     const { session, buffer, withJob, empty } = this.#options;
-    const { width } = this.#area;
+    const width = this.#width;
     const { view } = buffer;
     const top = this.isFollowing ? Math.max(0, view.length - this.#rows) : this.#top;
     const look = { width, withJob, zone: session.settings.zone, search: buffer.search, shift: this.#shift };
