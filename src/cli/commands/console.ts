@@ -25,7 +25,7 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
   const installation = readInstallation(home, process.env);
   const { settings, clock, redact } = installation;
   if (!readOnly) checkLogDir({ dir: settings.logDir, zone: settings.zone, clock, redact });
-  const store = await openInstallationStore(installation, { role: 'owner', busyTimeoutMs, check: true });
+  const store = await openInstallationStore(installation, { role: 'owner', busyTimeoutMs });
   try {
     // Ink, React and the screens are loaded only by those who look.
     const { runConsole, startEngineThread } = await import('../../ui/main.ts');

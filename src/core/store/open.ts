@@ -152,8 +152,6 @@ function setPragmas(sqlite: SqliteDatabase, readonly: boolean): void {
     sqlite.pragma('synchronous = FULL');
     sqlite.pragma('journal_size_limit = 67108864');
   }
-  // 4 MB for each connection, of which a console with its engine has several; the system caches the file anyway.
-  sqlite.pragma('cache_size = -4096');
   sqlite.pragma('foreign_keys = ON');
   sqlite.pragma('trusted_schema = OFF');
   sqlite.pragma('cell_size_check = ON');
