@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { storePulse } from '../core/store/pulse.ts';
 import { type Bound, bind } from './action.ts';
+import { EventOrder } from './event-order.ts';
 import { frameActions } from './frame/actions.ts';
 import { type HeaderFacts, noFacts, readHeaderFacts } from './frame/header-facts.ts';
 import { Live, reasonOf } from './live.ts';
@@ -52,10 +53,10 @@ export class Shell implements Session {
   #stack: Screen[];
   #version = 0;
   #isChangeTold = false;
-  /** When what was asked for so far has been read. */
-  #settled: Promise<unknown> = Promise.resolve();
-  #isTaking = false;
-  readonly #events: InputEvent[] = [];
+  readonly #events = new EventOrder({
+    isTyping: () => this.dialog !== null || this.screen.isTyping,
+    take: (event) => this.#take(event),
+  });
   readonly #listeners = new Set<() => void>();
   readonly #presenter: ShellOptions['presenter'];
   readonly #live: Live;
@@ -152,36 +153,8 @@ export class Shell implements Session {
     return { row: linesAbove, column: 0, width: columns, height: Math.max(1, rows - linesAbove - linesBelow) };
   }
 
-  /**
-   * Takes an event of the keyboard. A key that follows another quickly waits until that one's screen has been read, so that it
-   * never acts on what was there before; text being typed waits for nothing.
-   */
   handle(event: InputEvent): void {
-    if (event.type === 'key' && this.#takeAlways(event)) return;
-    this.#events.push(event);
-    void this.#takeEvents();
-  }
-
-  async #takeEvents(): Promise<void> {
-    if (this.#isTaking) return;
-    this.#isTaking = true;
-    for (let event = this.#events.shift(); event; event = this.#events.shift()) {
-      if (!this.dialog && !this.screen.isTyping) await this.#settled;
-      this.#take(event);
-    }
-    this.#isTaking = false;
-  }
-
-  #take(event: InputEvent): void {
-    this.#forgetReadMessage();
-    if (this.dialog) {
-      this.dialog.take(event);
-      this.changed();
-    } else if (this.screen.take(event)) this.changed();
-    else if (event.type === 'key') {
-      const bound = this.keys.find(({ action }) => action.key === event.key);
-      if (bound) this.perform(bound);
-    }
+    if (event.type !== 'key' || !this.#takeAlways(event)) this.#events.push(event);
   }
 
   /** Does an action, or says why not. */
@@ -244,8 +217,7 @@ export class Shell implements Session {
   }
 
   settle(reading: Promise<unknown>): void {
-    const before = this.#settled;
-    this.#settled = Promise.allSettled([before, reading]);
+    this.#events.settle(reading);
   }
 
   async #try(work: () => Promise<void>): Promise<void> {
@@ -254,6 +226,18 @@ export class Shell implements Session {
       await this.#live.touch();
     } catch (error) {
       this.say('bad', reasonOf(error));
+    }
+  }
+
+  #take(event: InputEvent): void {
+    this.#forgetReadMessage();
+    if (this.dialog) {
+      this.dialog.take(event);
+      this.changed();
+    } else if (this.screen.take(event)) this.changed();
+    else if (event.type === 'key') {
+      const bound = this.keys.find(({ action }) => action.key === event.key);
+      if (bound) this.perform(bound);
     }
   }
 

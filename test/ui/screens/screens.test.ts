@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { frameActions } from '../../../src/ui/frame/actions.ts';
+import type { Place } from '../../../src/ui/place.ts';
+import { screenAt } from '../../../src/ui/screens/index.ts';
+import { openRuns, type RunFixture } from '../../core/store/run-fixture.ts';
+import { testSession } from './session.ts';
+
+const now = Date.UTC(2026, 2, 8, 12);
+const places: Place[] = [
+  { screen: 'overview' },
+  { screen: 'jobs' },
+  { screen: 'history', job: 'sync-tags' },
+  { screen: 'run', id: 1 },
+  { screen: 'changed-orders', run: 1 },
+  { screen: 'orders' },
+  { screen: 'order', id: 1 },
+  { screen: 'source', versions: [] },
+  { screen: 'logs' },
+];
+let runs: RunFixture;
+
+beforeEach(async () => {
+  runs = await openRuns();
+});
+afterEach(() => runs.close());
+
+describe.each(places)('the screen $screen', (place) => {
+  it('gives each key one meaning, none of them a move, and tells what each does', () => {
+    const screen = screenAt(place, testSession(runs.store, now));
+    const keys = screen.keys.map(({ action }) => action.key);
+    expect(new Set(keys).size).toBe(keys.length);
+    for (const move of ['j', 'k', 'g', 'G', 'up', 'down', 'pageup', 'pagedown', 'ctrl-c'])
+      expect(keys).not.toContain(move);
+    for (const { key, title } of frameActions) expect(keys, `${title} has this key everywhere`).not.toContain(key);
+    for (const { action } of screen.keys) expect(action.title).not.toBe('');
+    screen.close?.();
+  });
+
+  it('can be opened on an empty store, in any size', async () => {
+    const screen = screenAt(place, testSession(runs.store, now));
+    for (const room of [
+      { width: 60, height: 10 },
+      { width: 80, height: 19 },
+      { width: 200, height: 45 },
+    ]) {
+      screen.arrange(room);
+      await screen.load();
+      expect(() => screen.body()).not.toThrow();
+      expect(() => screen.note).not.toThrow();
+    }
+    screen.close?.();
+  });
+
+  it('refuses in read-only mode whatever writes', () => {
+    const screen = screenAt(place, testSession(runs.store, now, { readOnly: true }));
+    for (const { action, whyNot } of screen.keys) if (action.changes) expect(whyNot()).toContain('--read-only');
+    screen.close?.();
+  });
+});
+
+it('reads again without news when nothing has changed', async () => {
+  await runs.add({ at: now });
+  for (const place of places) {
+    const screen = screenAt(place, testSession(runs.store, now));
+    screen.arrange({ width: 200, height: 45 });
+    await screen.load();
+    expect(await screen.load(), `${place.screen} draws anew what is the same`).toBe(false);
+    screen.close?.();
+  }
+});
+
+it('marks as changing all that starts, stops or times work', () => {
+  const mustChange = [
+    'run now',
+    'run with…',
+    'dry run',
+    'pause',
+    'pause all',
+    'schedule',
+    'cancel',
+    'run again',
+    'sync now',
+    'fetch again',
+  ];
+  for (const place of places) {
+    const screen = screenAt(place, testSession(runs.store, now));
+    for (const { action } of screen.keys) {
+      if (mustChange.includes(action.title)) expect(action.changes, `${action.title} on ${place.screen}`).toBe(true);
+    }
+    screen.close?.();
+  }
+});

@@ -1,0 +1,57 @@
+import type { Store } from '../../../src/core/store/store.ts';
+import { jobs } from '../../../src/jobs/index.ts';
+import type { JobDefinition } from '../../../src/jobs/job.ts';
+import type { Place } from '../../../src/ui/place.ts';
+import type { Dialog } from '../../../src/ui/screen.ts';
+import type { Session } from '../../../src/ui/session.ts';
+
+/** A session that writes down what its screens ask for. */
+export interface TestSession extends Session {
+  readonly opened: Place[];
+  readonly said: string[];
+  asked: Dialog | null;
+}
+
+export function testSession(
+  store: Store,
+  now: number,
+  options: { readOnly?: boolean; jobs?: JobDefinition[] } = {},
+): TestSession {
+  const session: TestSession = {
+    opened: [],
+    said: [],
+    asked: null,
+    store,
+    settings: {
+      home: '/nowhere',
+      databaseFile: store.file,
+      logDir: '/nowhere/logs',
+      zone: 'Europe/London',
+      currency: 'GBP',
+      shipstation: null,
+      secrets: [],
+      demo: false,
+    },
+    clock: { now: () => now, sleep: async () => undefined, speed: 1 },
+    jobs: options.jobs ?? jobs,
+    actor: { name: 'jane', origin: 'console' },
+    readOnly: options.readOnly ?? false,
+    now: () => now,
+    open: (place) => void session.opened.push(place),
+    goTo: (screen) => void session.opened.push({ screen }),
+    back: () => undefined,
+    ask: (dialog) => {
+      session.asked = dialog;
+    },
+    closeDialog: () => {
+      session.asked = null;
+    },
+    say: (_tone, text) => void session.said.push(text),
+    changed: () => undefined,
+    attempt: async (work) => work(),
+    settle: () => undefined,
+    copy: () => undefined,
+    quit: () => undefined,
+  };
+  return session;
+}
