@@ -87,6 +87,7 @@ function draw() {
   }
   const [width, height] = [Math.ceil(cols * cell.width) + 24, rows * cell.height + 24];
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="-12 -12 ${width} ${height}" font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14">
+<title>The overview of the console</title>
 <rect x="-12" y="-12" width="${width}" height="${height}" rx="8" fill="#1c1f26"/>
 ${boxes.join('\n')}
 ${texts.join('\n')}

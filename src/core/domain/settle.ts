@@ -4,7 +4,12 @@ import type { Counts, RunError, RunState } from './run.ts';
 /** How an attempt came to its end. */
 export type AttemptOutcome =
   | { readonly kind: 'finished'; readonly summary: string; readonly failedSteps: number }
-  | { readonly kind: 'error'; readonly error: RunError; readonly retryable: boolean; readonly retryAfterMs: number | null }
+  | {
+      readonly kind: 'error';
+      readonly error: RunError;
+      readonly retryable: boolean;
+      readonly retryAfterMs: number | null;
+    }
   | { readonly kind: 'died'; readonly error: RunError }
   | { readonly kind: 'cancelled'; readonly by: string }
   /** Nothing to work with: a channel it needs is off. */
@@ -54,9 +59,20 @@ export function settle(outcome: AttemptOutcome, run: Attempt, random: () => numb
   }
 }
 
-function again(error: RunError, retryAfterMs: number | null, run: Attempt, random: () => number, now: number): Settlement {
+function again(
+  error: RunError,
+  retryAfterMs: number | null,
+  run: Attempt,
+  random: () => number,
+  now: number,
+): Settlement {
   const policy = { attempts: run.maxAttempts, ...run.backoff };
-  const next = nextAttempt(policy, { attempt: run.attempt, now, random, ...(retryAfterMs !== null && { retryAfterMs }) });
+  const next = nextAttempt(policy, {
+    attempt: run.attempt,
+    now,
+    random,
+    ...(retryAfterMs !== null && { retryAfterMs }),
+  });
   if (!next.retry) return { state: 'failed', summary: null, error };
   return { state: 'retrying', summary: null, error, dueAt: next.at };
 }

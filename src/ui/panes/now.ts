@@ -9,6 +9,8 @@ import type { Pane, PaneRow } from './pane.ts';
 
 const mostRuns = 20;
 
+type Progress = NonNullable<RunSummary['progress']>;
+
 /** What is running, how far it is, how fast and for how long still; and, when nothing is, what ran last. */
 export function nowPane(session: Session): Pane {
   const page = { limit: mostRuns, offset: 0 };
@@ -44,21 +46,14 @@ function workingRows(run: RunSummary, now: number, zone: string, width: number):
   return [first, ['  ', ...progressParts(run, run.progress, now, width - 2)]];
 }
 
-function progressParts(
-  run: RunSummary,
-  { done, total }: NonNullable<RunSummary['progress']>,
-  now: number,
-  width: number,
-): Part[] {
-  const columns = Math.max(6, Math.min(24, width - 22));
-  if (total === null) return [part(wandering(done, columns), 'accent'), ` ${done}`];
+function progressParts(run: RunSummary, { done, total }: Progress, now: number, width: number): Part[] {
   const seconds = run.startedAt === null ? 0 : (now - run.startedAt) / 1000;
-  const left = done > 0 && seconds > 0 ? span(((total - done) * seconds * 1000) / done) : '';
-  return [
-    part(bar(done, total, columns), 'accent'),
-    ` ${done}/${total}`,
-    part(left === '' || done >= total ? '' : ` ${left} left`, 'dim'),
-  ];
+  const isMeasured = total !== null && done > 0 && done < total && seconds > 0;
+  const left = isMeasured ? ` ${span(((total - done) * seconds * 1000) / done)} left` : '';
+  const amount = total === null ? ` ${done}` : ` ${done}/${total}`;
+  const columns = Math.max(4, Math.min(24, width - amount.length - left.length));
+  const picture = total === null ? wandering(done, columns) : bar(done, total, columns);
+  return [part(picture, 'accent'), amount, part(left, 'dim')];
 }
 
 function endedRow(run: RunSummary, now: number, width: number): Part[] {

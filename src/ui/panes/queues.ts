@@ -33,7 +33,7 @@ export function queuesPane(session: Session): Pane {
       const aside = [
         part('set aside   ', documents > 0 ? 'strong' : 'dim'),
         part(String(documents).padStart(4), documents > 0 ? 'warn' : 'dim'),
-        part(' documents that could not be read', 'dim'),
+        part(' unreadable', 'dim'),
       ];
       return [...queues, ...jobs, { parts: aside }];
     },

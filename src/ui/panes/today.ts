@@ -8,6 +8,8 @@ import type { Pane, PaneRow } from './pane.ts';
 /** From so many rows on each day has a bar of its own. */
 const tallChart = 10;
 const labelColumns = 7;
+/** From this width on the day's calls are told too. */
+const callsFrom = 46;
 
 /** The business's day so far, beside the six before it. */
 export function todayPane(session: Session): Pane {
@@ -32,7 +34,7 @@ export function todayPane(session: Session): Pane {
             part('orders ', 'dim'),
             part(`${ordersIn} in`, 'strong'),
             `, ${created} created, ${updated} updated`,
-            part(` · ${apiCalls} calls`, 'dim'),
+            part(width >= callsFrom ? ` · ${apiCalls} calls` : '', 'dim'),
           ],
         },
       ];

@@ -21,9 +21,3 @@ export function level(value: number, most: number): string {
   if (value <= 0 || most <= 0) return ' ';
   return levels[Math.min(levels.length - 1, Math.floor((value / most) * levels.length))] ?? '█';
 }
-
-/** Values as columns of one row, the largest as the full block. */
-export function sparkline(values: readonly number[]): string {
-  const most = Math.max(0, ...values);
-  return values.map((value) => level(value, most)).join('');
-}

@@ -5,8 +5,8 @@ export function commandLine(job: string, args: Readonly<Record<string, unknown>>
 }
 
 function flag(name: string, value: unknown): string[] {
-  if (value === undefined || value === null || value === false) return [];
-  if (value === true) return [`--${name}`];
+  if (value === undefined || value === null) return [];
+  if (typeof value === 'boolean') return [value ? `--${name}` : `--no-${name}`];
   return [`--${name} ${quoted(typeof value === 'string' ? value : JSON.stringify(value))}`];
 }
 
@@ -21,7 +21,7 @@ function kebab(name: string): string {
 /** Arguments for a line of a list: `hours 2`, `–` when there are none. */
 export function argsWords(args: Readonly<Record<string, unknown>>): string {
   const words = Object.entries(args)
-    .filter(([, value]) => value !== undefined && value !== null)
+    .filter(([, value]) => value !== undefined && value !== null && value !== false)
     .map(([name, value]) => (value === true ? name : `${name} ${String(value)}`));
   return words.length === 0 ? '–' : words.join(', ');
 }

@@ -75,22 +75,41 @@ function steps({ steps: all }: RunDetail, now: number): Part[][] {
     const took = startedAt === null ? '' : span((finishedAt ?? now) - startedAt);
     const words =
       error === null
-        ? part(state === 'pending' || state === 'not-run' ? '' : countsLine(counts), 'dim')
+        ? part(finishedAt === null || state === 'not-run' ? '' : countsLine(counts), 'dim')
         : part(error, 'bad');
     return [part(`  ${sign} ${name.padEnd(26)}`, tone), part(took.padStart(8), 'dim'), '  ', words];
   });
 }
 
 function origin(run: RunDetail, now: number, zone: string): Part[] {
-  const slot = run.slot ? ` for the slot of ${clockTime(run.slot.at, zone, now)}` : '';
-  const by = run.trigger === 'manual' ? `by ${run.triggeredBy ?? 'somebody'}` : `${run.trigger}${slot}`;
+  const slot = run.slot ? ` for ${clockTime(run.slot.at, zone, now)}` : '';
   return joined(
     [
       [part('arguments ', 'dim'), argsWords(run.args)],
-      [part('started ', 'dim'), `${by}, ${fullTime(run.startedAt ?? run.createdAt, zone)}`],
+      [part('started ', 'dim'), `${starterWords(run)}${slot}, ${fullTime(run.startedAt ?? run.createdAt, zone)}`],
     ],
     dot,
   );
+}
+
+/** Who or what asked for a run. */
+function starterWords({ trigger, triggeredBy, parentId }: RunDetail): string {
+  switch (trigger) {
+    case 'manual':
+      return `by ${triggeredBy ?? 'somebody'}`;
+    case 'schedule':
+      return 'by its schedule';
+    case 'chain':
+      return `after run ${parentId}`;
+    case 'rescue':
+      return `in place of run ${parentId}, which was lost`;
+    case 'start':
+      return 'because it had never run here';
+    case 'webhook':
+      return 'by a webhook';
+    case 'fix':
+      return 'as a repair';
+  }
 }
 
 function effort(run: RunDetail, now: number): Part[] {
@@ -98,7 +117,8 @@ function effort(run: RunDetail, now: number): Part[] {
   return joined(
     [
       [part('took ', 'dim'), tookOf(run, now)],
-      [part('calls ', 'dim'), `${run.apiCalls}, ${bytes(run.bytesRead)} read`],
+      // They are summed up when it ends.
+      run.finishedAt === null ? [] : [part('calls ', 'dim'), `${run.apiCalls}, ${bytes(run.bytesRead)} read`],
       memory,
       [part('attempt ', 'dim'), `${run.attempt} of ${run.maxAttempts}`],
       run.rescues > 0 ? [part(`rescued ${run.rescues}×`, 'warn')] : [],
