@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type IPty, spawn } from 'node-pty';
 import { interpretOrder } from '../src/core/channels/shipstation/map.ts';
-import { ingestOrders } from '../src/core/store/order-ingest.ts';
+import { ingestOrders } from '../src/core/store/orders/order-ingest.ts';
 import { openStore } from '../src/core/store/store.ts';
 import { World } from '../src/sim/shipstation/world.ts';
 

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { RawDocument } from '../src/core/channels/channel.ts';
 import { interpretOrder } from '../src/core/channels/shipstation/map.ts';
 import { openSqlite } from '../src/core/store/open.ts';
-import { ingestOrders } from '../src/core/store/order-ingest.ts';
+import { ingestOrders } from '../src/core/store/orders/order-ingest.ts';
 import { openStore } from '../src/core/store/store.ts';
 import { World } from '../src/sim/shipstation/world.ts';
 import { verdict } from './print.ts';

@@ -2,11 +2,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { endAttempt } from '../src/core/store/attempts.ts';
-import { claimRun } from '../src/core/store/claim.ts';
-import { takeLease } from '../src/core/store/lease.ts';
 import { openSqlite } from '../src/core/store/open.ts';
-import { insertRun } from '../src/core/store/runs.ts';
+import { endAttempt } from '../src/core/store/runs/attempts.ts';
+import { claimRun } from '../src/core/store/runs/claim.ts';
+import { takeLease } from '../src/core/store/runs/lease.ts';
+import { insertRun } from '../src/core/store/runs/runs.ts';
 import { openStore, type Store } from '../src/core/store/store.ts';
 import { median, verdict } from './print.ts';
 

@@ -1,7 +1,7 @@
 import { readInstallation } from '../app.ts';
 import { formatAmount, moneyFromNumber } from '../core/domain/money.ts';
 import { openRunStates, type RunState } from '../core/domain/run.ts';
-import type { RunRow } from '../core/store/runs.ts';
+import type { RunRow } from '../core/store/runs/runs.ts';
 import type { Store } from '../core/store/store.ts';
 import { enqueue } from '../jobs/engine/enqueue.ts';
 import { startEngine } from '../jobs/engine/host.ts';

@@ -1,8 +1,8 @@
 import { openRunStates } from '../core/domain/run.ts';
 import { followLog, type LogFollower, type LogLine } from '../core/log-read.ts';
 import { recordAct } from '../core/store/acts.ts';
-import { type RunDetail, readRun, whyWaiting } from '../core/store/run-view.ts';
-import { requestCancel } from '../core/store/runs.ts';
+import { type RunDetail, readRun, whyWaiting } from '../core/store/runs/run-view.ts';
+import { requestCancel } from '../core/store/runs/runs.ts';
 import type { HostedEngine } from '../jobs/engine/host.ts';
 import { timeOfDay } from '../ui/present/time.ts';
 import { Refusal } from './failure.ts';

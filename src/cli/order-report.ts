@@ -1,4 +1,4 @@
-import type { ItemDetail, OrderDetail } from '../core/store/order-view.ts';
+import type { ItemDetail, OrderDetail } from '../core/store/orders/order-view.ts';
 import type { Report } from './columns.ts';
 
 /** The value opens the buyer's files to whoever has it: a credential, shown as `…` everywhere. */

@@ -1,9 +1,9 @@
 import { type BudgetUse, budgetUse } from '../core/store/budgets.ts';
-import type { EngineStatus } from '../core/store/engine-status.ts';
-import { type ErrorGroup, errorGroups } from '../core/store/error-groups.ts';
-import { type JobRow, jobList } from '../core/store/job-list.ts';
-import { type QueueDepth, queueDepths, type TodayStats, todayStats } from '../core/store/status.ts';
-import { readSwitches } from '../core/store/switches.ts';
+import type { EngineStatus } from '../core/store/runs/engine-status.ts';
+import { type ErrorGroup, errorGroups } from '../core/store/runs/error-groups.ts';
+import { type JobRow, jobList } from '../core/store/runs/job-list.ts';
+import { type QueueDepth, queueDepths, type TodayStats, todayStats } from '../core/store/runs/status.ts';
+import { readSwitches } from '../core/store/runs/switches.ts';
 import { jobs } from '../jobs/index.ts';
 import { jobToJson } from './json/job-json.ts';
 import { iso } from './json/time.ts';

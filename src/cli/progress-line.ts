@@ -1,6 +1,6 @@
 import { sanitize } from '../core/sanitize.ts';
-import type { RunSummary } from '../core/store/run-list.ts';
-import type { Waiting } from '../core/store/run-view.ts';
+import type { RunSummary } from '../core/store/runs/run-list.ts';
+import type { Waiting } from '../core/store/runs/run-view.ts';
 import { countsLine } from '../ui/present/counts.ts';
 import { clockTime } from '../ui/present/time.ts';
 import { fit } from '../ui/terminal/fit.ts';

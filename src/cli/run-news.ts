@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import { type RunSummary, runSummary } from '../core/store/run-list.ts';
-import type { RunRow } from '../core/store/runs.ts';
+import { type RunSummary, runSummary } from '../core/store/runs/run-list.ts';
+import type { RunRow } from '../core/store/runs/runs.ts';
 import type { Store } from '../core/store/store.ts';
 import { argsWords } from '../ui/present/command-line.ts';
 import { endWords, errorWords } from './run-words.ts';

@@ -1,4 +1,4 @@
-import type { RunDetail, StepView, Waiting } from '../core/store/run-view.ts';
+import type { RunDetail, StepView, Waiting } from '../core/store/runs/run-view.ts';
 import { commandLine } from '../ui/present/command-line.ts';
 import { bytes, countsLine } from '../ui/present/counts.ts';
 import { attemptLook, stateLook, stateSentence, stepLook } from '../ui/present/run-state.ts';

@@ -1,4 +1,4 @@
-import type { RunSummary } from '../core/store/run-list.ts';
+import type { RunSummary } from '../core/store/runs/run-list.ts';
 import { countsLine } from '../ui/present/counts.ts';
 import { span } from '../ui/present/time.ts';
 

@@ -4,7 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import { checkLogDir } from '../core/log.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Actor } from '../core/store/acts.ts';
-import { type EngineStatus, engineStatus } from '../core/store/engine-status.ts';
+import { type EngineStatus, engineStatus } from '../core/store/runs/engine-status.ts';
 import type { Store } from '../core/store/store.ts';
 
 /** What a command works with: an installation and its open store. */

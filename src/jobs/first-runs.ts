@@ -1,5 +1,5 @@
 import type { Channels } from '../core/context.ts';
-import { neverWalked } from '../core/store/order-streams.ts';
+import { neverWalked } from '../core/store/orders/order-streams.ts';
 import type { Reader, Store } from '../core/store/store.ts';
 import { enqueue } from './engine/enqueue.ts';
 import { findJob } from './index.ts';

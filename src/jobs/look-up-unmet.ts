@@ -1,7 +1,7 @@
 import type { OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { walkStream } from '../core/store/order-streams.ts';
-import { markMet, readUnmet } from '../core/store/unmet-orders.ts';
+import { walkStream } from '../core/store/orders/order-streams.ts';
+import { markMet, readUnmet } from '../core/store/orders/unmet-orders.ts';
 import { lookUpOneOfMany } from './order-look-up.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { OrderSource, RawDocument } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { type DocumentResult, ingestOrders } from '../core/store/order-ingest.ts';
+import { type DocumentResult, ingestOrders } from '../core/store/orders/order-ingest.ts';
 import type { Tx } from '../core/store/store.ts';
 import { GiveUp } from './job.ts';
 import { isSurelyOlder } from './order-window.ts';

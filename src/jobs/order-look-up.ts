@@ -1,7 +1,7 @@
 import { ChannelError, type OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { type Fate, resolveGone } from '../core/store/order-fate.ts';
-import type { DocumentResult } from '../core/store/order-ingest.ts';
+import { type Fate, resolveGone } from '../core/store/orders/order-fate.ts';
+import type { DocumentResult } from '../core/store/orders/order-ingest.ts';
 import type { Tx } from '../core/store/store.ts';
 import { takeIn } from './order-intake.ts';
 

@@ -1,6 +1,6 @@
 import type { OrderSource, RawDocument } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { findOrders, type OrderRef, ownIdOf } from '../core/store/orders.ts';
+import { findOrders, type OrderRef, ownIdOf } from '../core/store/orders/orders.ts';
 import { GiveUp, type StepResult } from './job.ts';
 import { orderSource, takeIn } from './order-intake.ts';
 import { lookUp } from './order-look-up.ts';

@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import type { OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { recordWindow } from '../core/store/coverage.ts';
-import { moveCursor } from '../core/store/cursors.ts';
-import { modifiedStream, walkStream } from '../core/store/order-streams.ts';
-import { resolveParkedUnmet } from '../core/store/parked.ts';
-import { markMet } from '../core/store/unmet-orders.ts';
+import { recordWindow } from '../core/store/orders/coverage.ts';
+import { moveCursor } from '../core/store/orders/cursors.ts';
+import { modifiedStream, walkStream } from '../core/store/orders/order-streams.ts';
+import { resolveParkedUnmet } from '../core/store/orders/parked.ts';
+import { markMet } from '../core/store/orders/unmet-orders.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { lookUpUnmet } from './look-up-unmet.ts';
 import { orderSource, Tally } from './order-intake.ts';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { recordWindow } from '../core/store/coverage.ts';
-import { moveCursor, readCursor } from '../core/store/cursors.ts';
-import { modifiedStream } from '../core/store/order-streams.ts';
-import { resolveParkedPlaces } from '../core/store/parked-places.ts';
+import { recordWindow } from '../core/store/orders/coverage.ts';
+import { moveCursor, readCursor } from '../core/store/orders/cursors.ts';
+import { modifiedStream } from '../core/store/orders/order-streams.ts';
+import { resolveParkedPlaces } from '../core/store/orders/parked-places.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { orderSource, Tally } from './order-intake.ts';
 import { closedWindow, recentWindow, type Window } from './order-window.ts';

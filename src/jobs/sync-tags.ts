@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { resolveParkedPlaces } from '../core/store/parked-places.ts';
-import { listTags, ordersTagged, saveTags } from '../core/store/tags.ts';
+import { resolveParkedPlaces } from '../core/store/orders/parked-places.ts';
+import { listTags, ordersTagged, saveTags } from '../core/store/orders/tags.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { orderSource, Tally } from './order-intake.ts';
 import { lookUpOneOfMany } from './order-look-up.ts';

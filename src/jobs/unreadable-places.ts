@@ -1,8 +1,8 @@
 import type { OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
 import type { SourceOrder } from '../core/domain/order.ts';
-import { park } from '../core/store/parked.ts';
-import { placeKey, resolveParkedElsewhere } from '../core/store/parked-places.ts';
+import { park } from '../core/store/orders/parked.ts';
+import { placeKey, resolveParkedElsewhere } from '../core/store/orders/parked-places.ts';
 import type { Tx } from '../core/store/store.ts';
 import type { Neighbour } from './neighbours.ts';
 import type { Gap } from './order-walk.ts';

@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import type { OrderSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { moveCursor, readCursor } from '../core/store/cursors.ts';
-import { walkStream } from '../core/store/order-streams.ts';
-import { countParkedBy } from '../core/store/parked.ts';
-import { rescueChain } from '../core/store/rescue-chain.ts';
+import { moveCursor, readCursor } from '../core/store/orders/cursors.ts';
+import { walkStream } from '../core/store/orders/order-streams.ts';
+import { countParkedBy } from '../core/store/orders/parked.ts';
+import { listUnmet } from '../core/store/orders/unmet-orders.ts';
+import { rescueChain } from '../core/store/runs/rescue-chain.ts';
 import type { Tx } from '../core/store/store.ts';
-import { listUnmet } from '../core/store/unmet-orders.ts';
 
 const place = z.object({
   /** The runs that have read pages of it, in their order. */

@@ -1,10 +1,10 @@
 import type { RunState } from '../core/domain/run.ts';
 import { nextSlot, parseSchedule } from '../core/domain/schedule.ts';
 import { recordAct } from '../core/store/acts.ts';
-import type { ScheduleView } from '../core/store/job-list.ts';
-import { requestCancel } from '../core/store/runs.ts';
-import { editSchedule } from '../core/store/schedule-edit.ts';
-import { setAllPaused, setJobPaused } from '../core/store/switches.ts';
+import type { ScheduleView } from '../core/store/runs/job-list.ts';
+import { requestCancel } from '../core/store/runs/runs.ts';
+import { editSchedule } from '../core/store/runs/schedule-edit.ts';
+import { setAllPaused, setJobPaused } from '../core/store/runs/switches.ts';
 import { type Enqueued, enqueue } from '../jobs/engine/enqueue.ts';
 import type { JobDefinition } from '../jobs/job.ts';
 import type { ConsoleSetting } from './session.ts';

@@ -1,5 +1,5 @@
 import { type OrderStatus, orderStatuses } from '../core/domain/order.ts';
-import type { OrderFilter } from '../core/store/order-filter.ts';
+import type { OrderFilter } from '../core/store/orders/order-filter.ts';
 import type { Filter } from './filter.ts';
 
 /** What can be asked for as `field:value` in the list of orders. */

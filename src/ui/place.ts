@@ -1,4 +1,4 @@
-import type { RawSummary } from '../core/store/raw.ts';
+import type { RawSummary } from '../core/store/orders/raw.ts';
 
 /** Where one can be in the console. A screen names the place it leads to; it does not know the screen that is there. */
 export type Place =

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { storePulse } from '../core/store/pulse.ts';
+import { storePulse } from '../core/store/runs/pulse.ts';
 import { type Bound, bind } from './action.ts';
 import { EventOrder } from './event-order.ts';
 import { frameActions } from './frame/actions.ts';

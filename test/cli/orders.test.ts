@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import type { OrderJson } from '../../src/core/store/order-json.ts';
+import type { OrderJson } from '../../src/core/store/orders/order-json.ts';
 import { openStore } from '../../src/core/store/store.ts';
 import { launcher, newHome, newShop, run } from '../program.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { readLease } from '../../src/core/store/lease.ts';
+import { readLease } from '../../src/core/store/runs/lease.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
 import { eventually } from '../jobs/engine/harness.ts';
 import { expectSameAsSource } from '../jobs/same-as-source.ts';

@@ -8,7 +8,7 @@ import type { Clock } from '../../src/core/clock.ts';
 import type { Context } from '../../src/core/context.ts';
 import { type Counts, noCounts } from '../../src/core/domain/run.ts';
 import type { Settings } from '../../src/core/settings.ts';
-import { insertRun } from '../../src/core/store/runs.ts';
+import { insertRun } from '../../src/core/store/runs/runs.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
 import type { JobDefinition } from '../../src/jobs/job.ts';
 import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';

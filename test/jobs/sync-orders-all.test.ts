@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { coverage } from '../../src/core/store/coverage.ts';
-import { readCursor } from '../../src/core/store/cursors.ts';
-import { modifiedStream, neverWalked, walkStream } from '../../src/core/store/order-streams.ts';
-import { listParked } from '../../src/core/store/parked.ts';
+import { coverage } from '../../src/core/store/orders/coverage.ts';
+import { readCursor } from '../../src/core/store/orders/cursors.ts';
+import { modifiedStream, neverWalked, walkStream } from '../../src/core/store/orders/order-streams.ts';
+import { listParked } from '../../src/core/store/orders/parked.ts';
 import { syncOrdersAll } from '../../src/jobs/sync-orders-all.ts';
 import { merge, split } from '../../src/sim/shop/parcels.ts';
 import { expectSameAsSource } from './same-as-source.ts';

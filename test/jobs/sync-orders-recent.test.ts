@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { coverage } from '../../src/core/store/coverage.ts';
-import { readCursor } from '../../src/core/store/cursors.ts';
-import { modifiedStream } from '../../src/core/store/order-streams.ts';
-import { listParked } from '../../src/core/store/parked.ts';
+import { coverage } from '../../src/core/store/orders/coverage.ts';
+import { readCursor } from '../../src/core/store/orders/cursors.ts';
+import { modifiedStream } from '../../src/core/store/orders/order-streams.ts';
+import { listParked } from '../../src/core/store/orders/parked.ts';
 import { isSurelyOlder, recentWindow } from '../../src/jobs/order-window.ts';
 import { syncOrdersRecent } from '../../src/jobs/sync-orders-recent.ts';
 import { merge, split } from '../../src/sim/shop/parcels.ts';

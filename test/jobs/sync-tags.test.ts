@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { listTags } from '../../src/core/store/tags.ts';
+import { listTags } from '../../src/core/store/orders/tags.ts';
 import { syncOrdersRecent } from '../../src/jobs/sync-orders-recent.ts';
 import { syncTags } from '../../src/jobs/sync-tags.ts';
 import { tagIds, withTag } from '../../src/sim/shop/tags.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { recordAct } from '../../core/store/acts.ts';
-import { readRun } from '../../core/store/run-view.ts';
-import { requestCancel } from '../../core/store/runs.ts';
+import { readRun } from '../../core/store/runs/run-view.ts';
+import { requestCancel } from '../../core/store/runs/runs.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
 import { runNumber } from '../flags.ts';

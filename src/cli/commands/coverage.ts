@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { coverage, type Span } from '../../core/store/coverage.ts';
-import { modifiedStream } from '../../core/store/order-streams.ts';
+import { coverage, type Span } from '../../core/store/orders/coverage.ts';
+import { modifiedStream } from '../../core/store/orders/order-streams.ts';
 import { fullTime, span } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import { count } from '../flags.ts';

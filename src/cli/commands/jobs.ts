@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { type JobRow, jobList } from '../../core/store/job-list.ts';
-import { readSwitches } from '../../core/store/switches.ts';
+import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
+import { readSwitches } from '../../core/store/runs/switches.ts';
 import { jobs } from '../../jobs/index.ts';
 import { percent } from '../../ui/present/counts.ts';
 import type { Part } from '../../ui/present/line.ts';

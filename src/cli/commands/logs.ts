@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import type { LogLevel } from '../../core/context.ts';
 import { followLog, type LogFilter, type LogLine, matchesLog, newestLog, readRunLog } from '../../core/log-read.ts';
 import { SettingsError } from '../../core/settings.ts';
-import { readRun } from '../../core/store/run-view.ts';
+import { readRun } from '../../core/store/runs/run-view.ts';
 import { findJob } from '../../jobs/index.ts';
 import { fullTime } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { maskEmail, maskName } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
-import { orderToJson } from '../../core/store/order-json.ts';
-import { type OrderDetail, readOrder } from '../../core/store/order-view.ts';
-import { findOrders } from '../../core/store/orders.ts';
+import { orderToJson } from '../../core/store/orders/order-json.ts';
+import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
+import { findOrders } from '../../core/store/orders/orders.ts';
 import { fullTime } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';

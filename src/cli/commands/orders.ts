@@ -2,10 +2,15 @@ import { type Command, InvalidArgumentError } from 'commander';
 import { maskName } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { type OrderStatus, orderStatuses } from '../../core/domain/order.ts';
-import { orderToJson } from '../../core/store/order-json.ts';
-import { type OrderListRow, type OrderPage, type OrderSort, searchOrders } from '../../core/store/order-search.ts';
-import { readOrder } from '../../core/store/order-view.ts';
-import type { Page } from '../../core/store/run-list.ts';
+import { orderToJson } from '../../core/store/orders/order-json.ts';
+import {
+  type OrderListRow,
+  type OrderPage,
+  type OrderSort,
+  searchOrders,
+} from '../../core/store/orders/order-search.ts';
+import { readOrder } from '../../core/store/orders/order-view.ts';
+import type { Page } from '../../core/store/runs/run-list.ts';
 import type { Reader } from '../../core/store/store.ts';
 import { relative } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { recordAct } from '../../core/store/acts.ts';
-import { readSwitches, setAllPaused, setJobPaused } from '../../core/store/switches.ts';
+import { readSwitches, setAllPaused, setJobPaused } from '../../core/store/runs/switches.ts';
 import { act, type Call } from '../act.ts';
 import { withSession } from '../session.ts';
 import { requireJob } from '../unknown-job.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { recordAct } from '../../core/store/acts.ts';
-import type { RunDetail } from '../../core/store/run-view.ts';
-import { readRun } from '../../core/store/run-view.ts';
+import type { RunDetail } from '../../core/store/runs/run-view.ts';
+import { readRun } from '../../core/store/runs/run-view.ts';
 import { enqueue } from '../../jobs/engine/enqueue.ts';
 import { jobs } from '../../jobs/index.ts';
 import type { JobDefinition } from '../../jobs/job.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type RunTrigger, runStates, type ShownRunState } from '../../core/domain/run.ts';
-import { listRuns, type Page, type RunSummary } from '../../core/store/run-list.ts';
-import { readRun, stepsOf, whyWaiting } from '../../core/store/run-view.ts';
+import { listRuns, type Page, type RunSummary } from '../../core/store/runs/run-list.ts';
+import { readRun, stepsOf, whyWaiting } from '../../core/store/runs/run-view.ts';
 import type { Reader } from '../../core/store/store.ts';
 import { argsWords } from '../../ui/present/command-line.ts';
 import { countsLine } from '../../ui/present/counts.ts';

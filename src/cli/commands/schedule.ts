@@ -1,7 +1,12 @@
 import type { Command } from 'commander';
 import { recordAct } from '../../core/store/acts.ts';
-import { type EditedSchedule, editSchedule, planSchedule, type SchedulePlan } from '../../core/store/schedule-edit.ts';
-import { listSchedules, type ScheduleRow } from '../../core/store/schedules.ts';
+import {
+  type EditedSchedule,
+  editSchedule,
+  planSchedule,
+  type SchedulePlan,
+} from '../../core/store/runs/schedule-edit.ts';
+import { listSchedules, type ScheduleRow } from '../../core/store/runs/schedules.ts';
 import { reconcileSchedules, scheduleId } from '../../jobs/engine/slots.ts';
 import { jobs } from '../../jobs/index.ts';
 import type { JobDefinition } from '../../jobs/job.ts';

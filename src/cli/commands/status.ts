@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { EngineStatus } from '../../core/store/engine-status.ts';
+import type { EngineStatus } from '../../core/store/runs/engine-status.ts';
 import { clockTime, relative, roughly } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import type { Output } from '../output.ts';

@@ -1,6 +1,6 @@
 import type { RunState } from '../../core/domain/run.ts';
-import type { JobRow } from '../../core/store/job-list.ts';
-import type { JobStats } from '../../core/store/job-stats.ts';
+import type { JobRow } from '../../core/store/runs/job-list.ts';
+import type { JobStats } from '../../core/store/runs/job-stats.ts';
 import { type RunJson, runToJson } from './run-json.ts';
 import { iso } from './time.ts';
 

@@ -1,6 +1,6 @@
 import type { Counts, RunError, RunTrigger, ShownRunState, StepState } from '../../core/domain/run.ts';
-import { type RunSummary, shownState } from '../../core/store/run-list.ts';
-import type { RunDetail, StepView } from '../../core/store/run-view.ts';
+import { type RunSummary, shownState } from '../../core/store/runs/run-list.ts';
+import type { RunDetail, StepView } from '../../core/store/runs/run-view.ts';
 import { iso } from './time.ts';
 
 /** A run as --json prints it (the contract's run, with more). */

@@ -1,7 +1,7 @@
 import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Log } from '../../core/context.ts';
-import { changesOfRun, type RunChange } from '../../core/store/run-changes.ts';
+import { changesOfRun, type RunChange } from '../../core/store/runs/run-changes.ts';
 import { openStore, type Store } from '../../core/store/store.ts';
 
 /** More lines than a person reads; the rest is counted. */

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import { countsOf } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
-import { claimRun, claimRunById } from '../../core/store/claim.ts';
-import type { EngineMode } from '../../core/store/lease.ts';
-import { nextDueAt, type RunRow, runningRuns } from '../../core/store/runs.ts';
-import { nextSlotAt } from '../../core/store/schedules.ts';
+import { claimRun, claimRunById } from '../../core/store/runs/claim.ts';
+import type { EngineMode } from '../../core/store/runs/lease.ts';
+import { nextDueAt, type RunRow, runningRuns } from '../../core/store/runs/runs.ts';
+import { nextSlotAt } from '../../core/store/runs/schedules.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 import { removeCopies } from './dry-run.ts';

@@ -6,7 +6,7 @@ import {
   type NewRun,
   openRunsOf,
   requestCancel,
-} from '../../core/store/runs.ts';
+} from '../../core/store/runs/runs.ts';
 import type { Tx } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 

@@ -1,7 +1,7 @@
 import type { Counts } from '../../core/domain/run.ts';
 import { type AttemptOutcome, type Settlement, settle } from '../../core/domain/settle.ts';
-import { endAttempt } from '../../core/store/attempts.ts';
-import type { RunRow } from '../../core/store/runs.ts';
+import { endAttempt } from '../../core/store/runs/attempts.ts';
+import type { RunRow } from '../../core/store/runs/runs.ts';
 import type { Store, Tx } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 import { enqueue } from './enqueue.ts';

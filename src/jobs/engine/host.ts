@@ -1,6 +1,6 @@
 import { channelsOff, openInstallationStore, readInstallation } from '../../app.ts';
 import { openLog } from '../../core/log.ts';
-import type { EngineMode } from '../../core/store/lease.ts';
+import type { EngineMode } from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
 import { enqueueFirstRuns } from '../first-runs.ts';
 import { jobs } from '../index.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { beatLease, type EngineMode, endLease, type LeaseHolder, takeLease } from '../../core/store/lease.ts';
 import { takeFileLock } from '../../core/store/open.ts';
+import { beatLease, type EngineMode, endLease, type LeaseHolder, takeLease } from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
 
 /** How often (wall ms) one who stands by tries the lock. */

@@ -1,5 +1,5 @@
 import { nextSlot, parseSchedule } from '../../core/domain/schedule.ts';
-import { listSchedules } from '../../core/store/schedules.ts';
+import { listSchedules } from '../../core/store/runs/schedules.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 

@@ -1,7 +1,7 @@
 import { getHeapStatistics } from 'node:v8';
 import type { Clock } from '../../core/clock.ts';
 import type { CountName, Counts } from '../../core/domain/run.ts';
-import { beatRun, type RunBeat } from '../../core/store/attempts.ts';
+import { beatRun, type RunBeat } from '../../core/store/runs/attempts.ts';
 import type { Store } from '../../core/store/store.ts';
 
 /** How often (wall ms) a thread writes its figures, when they changed; and at least, so that one sees it is alive. */

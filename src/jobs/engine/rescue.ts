@@ -1,7 +1,7 @@
 import type { RunError } from '../../core/domain/run.ts';
 import { decideRescue, mostRescues, rescueWindowMs } from '../../core/domain/settle.ts';
-import { endOrphan } from '../../core/store/attempts.ts';
-import { insertParked, insertRun, orphanedRuns, type RunRow } from '../../core/store/runs.ts';
+import { endOrphan } from '../../core/store/runs/attempts.ts';
+import { insertParked, insertRun, orphanedRuns, type RunRow } from '../../core/store/runs/runs.ts';
 import type { Store, Tx } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 

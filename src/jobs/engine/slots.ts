@@ -7,9 +7,9 @@ import {
   recordSlot,
   type ScheduleRow,
   setSlotRun,
-} from '../../core/store/schedules.ts';
+} from '../../core/store/runs/schedules.ts';
+import { readSwitches, type Switches } from '../../core/store/runs/switches.ts';
 import type { Store, Tx } from '../../core/store/store.ts';
-import { readSwitches, type Switches } from '../../core/store/switches.ts';
 import type { JobDefinition } from '../job.ts';
 import { enqueue } from './enqueue.ts';
 

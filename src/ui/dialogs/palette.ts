@@ -1,5 +1,5 @@
 import { sanitize } from '../../core/sanitize.ts';
-import { searchOrders } from '../../core/store/order-search.ts';
+import { searchOrders } from '../../core/store/orders/order-search.ts';
 import { type Bound, bind, keyLabel, readOnlyReason } from '../action.ts';
 import { startedWords, startRun } from '../commands.ts';
 import { TextField } from '../components/text-field.ts';

@@ -1,5 +1,5 @@
-import type { JobRow, ScheduleView } from '../../core/store/job-list.ts';
-import { planSchedule, type SchedulePlan } from '../../core/store/schedule-edit.ts';
+import type { JobRow, ScheduleView } from '../../core/store/runs/job-list.ts';
+import { planSchedule, type SchedulePlan } from '../../core/store/runs/schedule-edit.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { type Bound, bind } from '../action.ts';
 import { saveSchedule } from '../commands.ts';

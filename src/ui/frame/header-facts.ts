@@ -1,9 +1,9 @@
 import { budgetUse } from '../../core/store/budgets.ts';
-import { type EngineStatus, engineStatus } from '../../core/store/engine-status.ts';
-import { listParked } from '../../core/store/parked.ts';
-import { listRuns } from '../../core/store/run-list.ts';
-import { queueDepths } from '../../core/store/status.ts';
-import { readSwitches } from '../../core/store/switches.ts';
+import { listParked } from '../../core/store/orders/parked.ts';
+import { type EngineStatus, engineStatus } from '../../core/store/runs/engine-status.ts';
+import { listRuns } from '../../core/store/runs/run-list.ts';
+import { queueDepths } from '../../core/store/runs/status.ts';
+import { readSwitches } from '../../core/store/runs/switches.ts';
 import type { ConsoleSetting } from '../session.ts';
 
 /** Who waits for a quota, and until when (UTC epoch ms). */

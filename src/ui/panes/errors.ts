@@ -1,5 +1,5 @@
 import { sanitize } from '../../core/sanitize.ts';
-import { type ErrorGroup, errorGroups } from '../../core/store/error-groups.ts';
+import { type ErrorGroup, errorGroups } from '../../core/store/runs/error-groups.ts';
 import { part, widthOf } from '../present/line.ts';
 import { relative } from '../present/time.ts';
 import { Query } from '../query.ts';

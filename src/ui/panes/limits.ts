@@ -1,5 +1,5 @@
 import { type BudgetUse, budgetUse } from '../../core/store/budgets.ts';
-import { listRuns, type RunSummary } from '../../core/store/run-list.ts';
+import { listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
 import { bar } from '../present/bar.ts';
 import { type Part, part } from '../present/line.ts';
 import { clockTime } from '../present/time.ts';

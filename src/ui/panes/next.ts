@@ -1,4 +1,4 @@
-import { upcoming } from '../../core/store/upcoming.ts';
+import { upcoming } from '../../core/store/runs/upcoming.ts';
 import { argsWords } from '../present/command-line.ts';
 import { ends, part } from '../present/line.ts';
 import { roughly, timeOfDay } from '../present/time.ts';

@@ -1,4 +1,4 @@
-import { listRuns, type RunSummary } from '../../core/store/run-list.ts';
+import { listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
 import { bar, wandering } from '../present/bar.ts';
 import { ends, type Part, part } from '../present/line.ts';
 import { stateCell } from '../present/run-state.ts';

@@ -1,5 +1,5 @@
-import { listParked } from '../../core/store/parked.ts';
-import { queueDepths, queuedByJob } from '../../core/store/status.ts';
+import { listParked } from '../../core/store/orders/parked.ts';
+import { queueDepths, queuedByJob } from '../../core/store/runs/status.ts';
 import { ends, part } from '../present/line.ts';
 import { roughly } from '../present/time.ts';
 import { loadAll, Query } from '../query.ts';

@@ -1,4 +1,4 @@
-import { type DayStats, todayStats, weekStats } from '../../core/store/status.ts';
+import { type DayStats, todayStats, weekStats } from '../../core/store/runs/status.ts';
 import { bar, level } from '../present/bar.ts';
 import { type Part, part } from '../present/line.ts';
 import { loadAll, Query } from '../query.ts';

@@ -1,4 +1,4 @@
-import type { JobRow } from '../../core/store/job-list.ts';
+import type { JobRow } from '../../core/store/runs/job-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countsLine, percent } from './counts.ts';

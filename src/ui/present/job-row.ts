@@ -1,4 +1,4 @@
-import type { JobRow } from '../../core/store/job-list.ts';
+import type { JobRow } from '../../core/store/runs/job-list.ts';
 import { percent } from './counts.ts';
 import { type Part, part } from './line.ts';
 import { stateCell, stateLook, stateMarks } from './run-state.ts';

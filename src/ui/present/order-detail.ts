@@ -1,6 +1,6 @@
 import { formatAmount } from '../../core/domain/money.ts';
 import { sanitize, sanitizeLines } from '../../core/sanitize.ts';
-import type { ItemDetail, OrderDetail } from '../../core/store/order-view.ts';
+import type { ItemDetail, OrderDetail } from '../../core/store/orders/order-view.ts';
 import { ends, joined, type Part, part } from './line.ts';
 import { shipBy, statusPart } from './order-row.ts';
 import { fullTime, relative } from './time.ts';

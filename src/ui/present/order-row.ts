@@ -2,7 +2,7 @@ import { maskName } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { type OrderStatus, openStatuses } from '../../core/domain/order.ts';
 import { sanitize } from '../../core/sanitize.ts';
-import type { OrderListRow } from '../../core/store/order-search.ts';
+import type { OrderListRow } from '../../core/store/orders/order-search.ts';
 import { type Part, part } from './line.ts';
 import type { Tone } from './paint.ts';
 import type { Column } from './table.ts';

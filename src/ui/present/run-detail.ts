@@ -1,5 +1,5 @@
-import { shownState } from '../../core/store/run-list.ts';
-import type { RunDetail, Waiting } from '../../core/store/run-view.ts';
+import { shownState } from '../../core/store/runs/run-list.ts';
+import type { RunDetail, Waiting } from '../../core/store/runs/run-view.ts';
 import { bar, wandering } from './bar.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countParts, countsLine } from './counts.ts';
@@ -40,7 +40,7 @@ function standing(run: RunDetail, why: Waiting | null, now: number, zone: string
       ? wrap(`${why.words}${until}`, width - 2).map((text): Part[] => ['  ', part(text, 'warn')])
       : [];
   const summary =
-    run.summary === null || run.state === 'skipped'
+    run.summary === null || run.state === 'skipped' || run.state === 'cancelled'
       ? []
       : wrap(run.summary, width - 2).map((text): Part[] => ['  ', text]);
   return [first, ...reason, ...summary];

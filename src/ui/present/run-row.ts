@@ -1,4 +1,4 @@
-import type { RunSummary } from '../../core/store/run-list.ts';
+import type { RunSummary } from '../../core/store/runs/run-list.ts';
 import { argsWords } from './command-line.ts';
 import { countsLine } from './counts.ts';
 import { part } from './line.ts';

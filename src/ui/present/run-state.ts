@@ -1,7 +1,7 @@
 import type { RunState, ShownRunState, StepState } from '../../core/domain/run.ts';
-import type { RunSummary } from '../../core/store/run-list.ts';
-import { shownState } from '../../core/store/run-list.ts';
-import type { AttemptView } from '../../core/store/run-view.ts';
+import type { RunSummary } from '../../core/store/runs/run-list.ts';
+import { shownState } from '../../core/store/runs/run-list.ts';
+import type { AttemptView } from '../../core/store/runs/run-view.ts';
 import { type Part, part } from './line.ts';
 import type { Tone } from './paint.ts';
 import { clockTime, roughly } from './time.ts';

@@ -1,9 +1,9 @@
 import { formatAmount } from '../../core/domain/money.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import type { Act } from '../../core/store/acts.ts';
-import type { ChangeRow, Fields } from '../../core/store/changes.ts';
-import type { CallAbout, OrderDetail } from '../../core/store/order-view.ts';
-import type { RawSummary } from '../../core/store/raw.ts';
+import type { ChangeRow, Fields } from '../../core/store/orders/changes.ts';
+import type { CallAbout, OrderDetail } from '../../core/store/orders/order-view.ts';
+import type { RawSummary } from '../../core/store/orders/raw.ts';
 import { bytes } from './counts.ts';
 import { type Part, part } from './line.ts';
 import { clockTime, span } from './time.ts';

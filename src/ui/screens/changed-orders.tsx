@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { sanitize } from '../../core/sanitize.ts';
-import { ordersOfRun, type RunOrder } from '../../core/store/run-orders.ts';
+import { ordersOfRun, type RunOrder } from '../../core/store/runs/run-orders.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { List } from '../components/list.ts';
 import { ListView, listHeight } from '../components/list-view.tsx';

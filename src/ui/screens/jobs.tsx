@@ -1,7 +1,7 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
-import { type JobRow, jobList } from '../../core/store/job-list.ts';
-import { readSwitches } from '../../core/store/switches.ts';
+import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
+import { readSwitches } from '../../core/store/runs/switches.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { type Bound, bind } from '../action.ts';
 import { pauseEverything, pauseJob, startedWords, startRun } from '../commands.ts';

@@ -2,7 +2,7 @@ import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { sanitize } from '../../core/sanitize.ts';
 import { type Act, listActs } from '../../core/store/acts.ts';
-import { type OrderDetail, readOrder } from '../../core/store/order-view.ts';
+import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { Pager, type PagerLine } from '../components/pager.ts';
 import { Painted } from '../components/painted.tsx';

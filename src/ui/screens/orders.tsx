@@ -7,8 +7,8 @@ import {
   type OrderPage,
   type OrderSort,
   searchOrders,
-} from '../../core/store/order-search.ts';
-import { type OrderDetail, readOrder } from '../../core/store/order-view.ts';
+} from '../../core/store/orders/order-search.ts';
+import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
 import { type Bound, bind } from '../action.ts';
 import { DetailPane, splitWidths } from '../components/detail-pane.tsx';
 import { FilterLine } from '../components/filter-line.ts';

@@ -1,8 +1,8 @@
 import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { readRunLog } from '../../core/log-read.ts';
-import { engineStatus } from '../../core/store/engine-status.ts';
-import { type RunDetail, readRun, type Waiting, whyWaiting } from '../../core/store/run-view.ts';
+import { engineStatus } from '../../core/store/runs/engine-status.ts';
+import { type RunDetail, readRun, type Waiting, whyWaiting } from '../../core/store/runs/run-view.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
 import { LogBuffer } from '../components/log-buffer.ts';

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
-import type { RawSummary } from '../../core/store/raw.ts';
-import { readRaw } from '../../core/store/raw.ts';
+import type { RawSummary } from '../../core/store/orders/raw.ts';
+import { readRaw } from '../../core/store/orders/raw.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { Pager } from '../components/pager.ts';
 import { Painted } from '../components/painted.tsx';

@@ -1,10 +1,10 @@
 import { symlinkSync } from 'node:fs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { readRunLog } from '../../../src/core/log-read.ts';
-import { readLease } from '../../../src/core/store/lease.ts';
-import { requestCancel } from '../../../src/core/store/runs.ts';
+import { readLease } from '../../../src/core/store/runs/lease.ts';
+import { requestCancel } from '../../../src/core/store/runs/runs.ts';
+import { setAllPaused, setJobPaused } from '../../../src/core/store/runs/switches.ts';
 import { openStore } from '../../../src/core/store/store.ts';
-import { setAllPaused, setJobPaused } from '../../../src/core/store/switches.ts';
 import { Ownership } from '../../../src/jobs/engine/ownership.ts';
 import { type Bench, buildTestWorker, eventually, openBench } from './harness.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { type Clock, clockFromEnv } from '../../../src/core/clock.ts';
-import type { RunRow } from '../../../src/core/store/runs.ts';
+import type { RunRow } from '../../../src/core/store/runs/runs.ts';
 import { openStore, type Store } from '../../../src/core/store/store.ts';
 import { Engine, type EngineOptions } from '../../../src/jobs/engine/engine.ts';
 import { type EnqueueRequest, enqueue } from '../../../src/jobs/engine/enqueue.ts';

@@ -46,6 +46,7 @@ it('shows the command that does the same', () => {
   expect(commandLine('sync-orders-recent', { hours: 5 }, true)).toBe(
     'orderdeck run sync-orders-recent --hours 5 --dry-run',
   );
+  expect(commandLine('job', { createTasks: false }, false)).toBe('orderdeck run job --no-create-tasks');
   expect(commandLine('job', { createTasks: true, order: "o'1 x" }, false)).toBe(
     "orderdeck run job --create-tasks --order 'o'\\''1 x'",
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ChangeRow } from '../../../src/core/store/changes.ts';
-import type { OrderDetail } from '../../../src/core/store/order-view.ts';
+import type { ChangeRow } from '../../../src/core/store/orders/changes.ts';
+import type { OrderDetail } from '../../../src/core/store/orders/order-view.ts';
 import { jsonLines } from '../../../src/ui/present/json.ts';
 import { textOf } from '../../../src/ui/present/line.ts';
 import { timeline } from '../../../src/ui/present/timeline.ts';

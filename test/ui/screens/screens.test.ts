@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frameActions } from '../../../src/ui/frame/actions.ts';
 import type { Place } from '../../../src/ui/place.ts';
 import { screenAt } from '../../../src/ui/screens/index.ts';
-import { openRuns, type RunFixture } from '../../core/store/run-fixture.ts';
+import { openRuns, type RunFixture } from '../../core/store/runs/run-fixture.ts';
 import { testSession } from './session.ts';
 
 const now = Date.UTC(2026, 2, 8, 12);

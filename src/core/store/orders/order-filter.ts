@@ -1,0 +1,84 @@
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import type { OrderStatus } from '../../domain/order.ts';
+import type { DB } from '../schema.ts';
+import { containing } from './search-text.ts';
+
+/** Which orders a list shows. Everything that is given must hold. */
+export interface OrderFilter {
+  /** Each must occur in numbers, ids, customer or SKUs, in any case and with or without accents. */
+  readonly words?: readonly string[];
+  /** None of these may. */
+  readonly not?: readonly string[];
+  /** Any of these. */
+  readonly status?: readonly OrderStatus[];
+  readonly marketplace?: string;
+  readonly channel?: string;
+  /** When it was ordered, UTC epoch ms, both ends included. */
+  readonly orderedFrom?: number;
+  readonly orderedTo?: number;
+  /** A tag's name, in any case. */
+  readonly tag?: string;
+  /** Only orders whose latest document is parked. */
+  readonly parked?: boolean;
+}
+
+/** Whether a filter lets everything through. */
+export function isEmptyFilter(filter: OrderFilter): boolean {
+  return Object.values(filter).every(
+    (value) => value === undefined || value === false || (Array.isArray(value) && value.length === 0),
+  );
+}
+
+/**
+ * A filter as conditions.
+ *
+ * @param byStatus look statuses up in their index; otherwise they are compared while the list's own index is gone through,
+ *   which is far cheaper than fetching the wide rows of, say, all shipped orders to compare the rest
+ */
+export function matching(
+  of: ExpressionBuilder<DB, 'orders'>,
+  filter: OrderFilter,
+  byStatus: boolean,
+): Expression<SqlBool>[] {
+  const { words = [], not = [], status = [], marketplace, channel, orderedFrom, orderedTo, tag, parked } = filter;
+  const conditions: Expression<SqlBool>[] = [];
+  if (status.length > 0) conditions.push(of(byStatus ? sql.ref('status') : sql`+status`, 'in', status));
+  if (marketplace !== undefined) conditions.push(of('marketplace', '=', marketplace.toLowerCase()));
+  if (channel !== undefined) conditions.push(of('channel', '=', channel));
+  if (orderedFrom !== undefined) conditions.push(of('ordered_at', '>=', orderedFrom));
+  if (orderedTo !== undefined) conditions.push(of('ordered_at', '<=', orderedTo));
+  if (tag !== undefined) conditions.push(carriesTag(of, tag));
+  if (parked) conditions.push(isParked(of));
+  for (const word of words) conditions.push(sql<SqlBool>`search_text like ${containing(word)} escape '\\'`);
+  for (const word of not) conditions.push(sql<SqlBool>`search_text not like ${containing(word)} escape '\\'`);
+  return conditions;
+}
+
+function carriesTag(of: ExpressionBuilder<DB, 'orders'>, name: string): Expression<SqlBool> {
+  return of(
+    'id',
+    'in',
+    of
+      .selectFrom('tags')
+      .innerJoin('order_tags', 'order_tags.tag_external_id', 'tags.external_id')
+      .innerJoin('orders as tagged', (join) =>
+        join.onRef('tagged.id', '=', 'order_tags.order_id').onRef('tagged.channel', '=', 'tags.channel'),
+      )
+      .select('tagged.id')
+      .where(sql<string>`tags.name collate nocase`, '=', name),
+  );
+}
+
+function isParked(of: ExpressionBuilder<DB, 'orders'>): Expression<SqlBool> {
+  return of(
+    'id',
+    'in',
+    of
+      .selectFrom('parked')
+      .innerJoin('orders as apart', (join) =>
+        join.onRef('apart.external_id', '=', 'parked.external_id').onRef('apart.channel', '=', 'parked.channel'),
+      )
+      .select('apart.id')
+      .where('parked.resolved_at', 'is', null),
+  );
+}

@@ -1,0 +1,129 @@
+import type { Selectable } from 'kysely';
+import { matchItems, type StoredItemKey } from '../../domain/line-items.ts';
+import type { SourceItem } from '../../domain/order.ts';
+import { preparedInsert } from '../prepared-insert.ts';
+import type { OrderItems } from '../schema.ts';
+import type { Reader, Tx } from '../store.ts';
+import { difference, recordChange, type Writer } from './changes.ts';
+
+type ItemRow = Selectable<OrderItems>;
+
+/** What the source tells of a line; where it stands among the others is kept, but is no change worth recording. */
+type ItemFacts = Omit<ItemRow, 'id' | 'order_id' | 'position' | 'line_key' | 'removed_at'>;
+
+const insert = preparedInsert('order_items', [
+  'order_id',
+  'position',
+  'line_key',
+  'source_line_key',
+  'external_item_id',
+  'sku',
+  'name',
+  'quantity',
+  'unit_price',
+  'adjustment',
+  'options',
+  'product_external_id',
+  'upc',
+  'image_url',
+]);
+
+/** A line we hold, with what tells it from the others. */
+export interface StoredItem extends StoredItemKey {
+  readonly row: ItemRow;
+}
+
+/** The lines of these orders by order id; removed ones last, so that a line that comes back finds its old self. */
+export async function storedItems(db: Reader, orderIds: readonly number[]): Promise<Map<number, StoredItem[]>> {
+  const byOrder = new Map<number, StoredItem[]>();
+  if (orderIds.length === 0) return byOrder;
+  const rows = await db
+    .selectFrom('order_items')
+    .selectAll()
+    .where('order_id', 'in', orderIds)
+    .orderBy((of) => of('removed_at', 'is not', null))
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
+  for (const row of rows) {
+    const item: StoredItem = {
+      id: row.id,
+      lineKey: row.line_key,
+      sourceLineKey: row.source_line_key,
+      externalItemId: row.external_item_id,
+      sku: row.sku,
+      name: row.name,
+      options: JSON.parse(row.options),
+      row,
+    };
+    const items = byOrder.get(row.order_id);
+    if (items) items.push(item);
+    else byOrder.set(row.order_id, [item]);
+  }
+  return byOrder;
+}
+
+/**
+ * Makes an order's lines what its source says. A line that the source dropped is marked, never deleted: what hangs on it
+ * stays to be seen, and it is the same line again when it returns.
+ */
+export async function syncItems(
+  tx: Tx,
+  by: Writer,
+  orderId: number,
+  stored: readonly StoredItem[],
+  incoming: readonly SourceItem[],
+): Promise<void> {
+  const { kept, added, removed } = matchItems(stored, incoming);
+  for (const { stored: was, incoming: is, position } of kept) {
+    await updateItem(tx, by, was.row, itemFacts(is), position);
+  }
+  for (const { incoming: is, lineKey, position } of added) {
+    const facts = itemFacts(is);
+    const id = await insert(tx, { order_id: orderId, position, line_key: lineKey, ...facts });
+    const after = { line_key: lineKey, sku: facts.sku, quantity: facts.quantity };
+    await recordChange(tx, by, { entity: 'item', entityId: id, orderId, op: 'created', before: null, after });
+  }
+  for (const { row } of removed) {
+    if (row.removed_at !== null) continue;
+    await tx.updateTable('order_items').set({ removed_at: by.now }).where('id', '=', row.id).execute();
+    const before = { line_key: row.line_key, sku: row.sku, quantity: row.quantity };
+    await recordChange(tx, by, { entity: 'item', entityId: row.id, orderId, op: 'removed', before, after: null });
+  }
+}
+
+async function updateItem(tx: Tx, by: Writer, row: ItemRow, facts: ItemFacts, position: number): Promise<void> {
+  const returned = row.removed_at !== null;
+  const changed = difference({ ...row }, { ...facts });
+  if (!changed && !returned && row.position === position) return;
+  await tx
+    .updateTable('order_items')
+    .set({ ...changed?.after, position, removed_at: null })
+    .where('id', '=', row.id)
+    .execute();
+  if (!changed && !returned) return;
+  await recordChange(tx, by, {
+    entity: 'item',
+    entityId: row.id,
+    orderId: row.order_id,
+    op: returned ? 'returned' : 'updated',
+    before: changed?.before ?? null,
+    after: changed?.after ?? null,
+  });
+}
+
+function itemFacts(item: SourceItem): ItemFacts {
+  return {
+    source_line_key: item.lineKey,
+    external_item_id: item.externalItemId,
+    sku: item.sku,
+    name: item.name,
+    quantity: item.quantity,
+    unit_price: item.unitPrice,
+    adjustment: item.adjustment ? 1 : 0,
+    options: JSON.stringify(item.options),
+    product_external_id: item.productExternalId,
+    upc: item.upc,
+    image_url: item.imageUrl,
+  };
+}

@@ -1,0 +1,126 @@
+import { type Money, toMoney } from '../../domain/money.ts';
+import type { ItemOption } from '../../domain/order.ts';
+import type { ItemDetail, OrderDetail } from './order-view.ts';
+
+/** An option whose value opens the buyer's files to whoever has it: a credential, shown as `…` everywhere. */
+const secretOptions = new Set(['customizedurl']);
+
+export interface OrderJsonItem {
+  readonly id: number;
+  readonly lineKey: string;
+  readonly sku: string | null;
+  readonly name: string;
+  readonly quantity: number;
+  readonly unitPrice: Money;
+  readonly options: readonly ItemOption[];
+  readonly removedAt: string | null;
+  readonly personalizations: readonly never[];
+  readonly tasks: readonly never[];
+}
+
+/** An order as `orderdeck order --json` prints it (design.md, The contract). */
+export interface OrderJson {
+  readonly id: number;
+  readonly channel: string;
+  readonly marketplace: string | null;
+  readonly orderNumber: string;
+  readonly externalId: string;
+  readonly status: string;
+  readonly sourceStatus: string;
+  readonly orderedAt: string;
+  readonly paidAt: string | null;
+  readonly shipBy: string | null;
+  readonly shipDate: string | null;
+  readonly holdUntil: string | null;
+  readonly modifiedAt: string;
+  readonly changedAt: string;
+  readonly goneAt: string | null;
+  readonly absorbedBy: string | null;
+  readonly parentExternalId: string | null;
+  readonly customer: { readonly name: string | null; readonly email: string | null; readonly username: string | null };
+  readonly shipTo: unknown;
+  readonly total: Money;
+  readonly paid: Money;
+  readonly tax: Money;
+  readonly shipping: Money;
+  readonly adjustments: readonly { readonly name: string; readonly amount: Money }[];
+  readonly customerNotes: string | null;
+  readonly internalNotes: string | null;
+  readonly gift: boolean;
+  readonly giftMessage: string | null;
+  readonly requestedService: string | null;
+  readonly tags: readonly string[];
+  readonly items: readonly OrderJsonItem[];
+  /** Lines that the source has dropped since. */
+  readonly removedItems: readonly OrderJsonItem[];
+  readonly issues: readonly never[];
+}
+
+/** The contract's form of an order: camelCase, ISO 8601 times with Z, money with its currency; discounts are not items. */
+export function orderToJson({ order, items, adjustments, tags }: OrderDetail): OrderJson {
+  const money = (e4: number): Money => toMoney(e4, order.currency);
+  const lines = items.map((item) => itemToJson(item, money));
+  return {
+    id: order.id,
+    channel: order.channel,
+    marketplace: order.marketplace,
+    orderNumber: order.order_number,
+    externalId: order.external_id,
+    status: order.status,
+    sourceStatus: order.source_status,
+    orderedAt: iso(order.ordered_at),
+    paidAt: isoOrNull(order.paid_at),
+    shipBy: isoOrNull(order.ship_by),
+    shipDate: order.ship_date,
+    holdUntil: order.hold_until,
+    modifiedAt: iso(order.modified_at),
+    changedAt: iso(order.changed_at),
+    goneAt: isoOrNull(order.gone_at),
+    absorbedBy: order.absorbed_by,
+    parentExternalId: order.parent_external_id,
+    customer: { name: order.customer_name, email: order.customer_email, username: order.customer_username },
+    shipTo: JSON.parse(order.ship_to),
+    total: money(order.total),
+    paid: money(order.paid),
+    tax: money(order.tax),
+    shipping: money(order.shipping),
+    adjustments: adjustments
+      .filter((line) => line.removedAt === null)
+      .map((line) => ({ name: line.name, amount: money(line.quantity * line.unitPrice) })),
+    customerNotes: order.customer_notes,
+    internalNotes: order.internal_notes,
+    gift: order.gift === 1,
+    giftMessage: order.gift_message,
+    requestedService: order.requested_service,
+    tags,
+    items: lines.filter((line) => line.removedAt === null),
+    removedItems: lines.filter((line) => line.removedAt !== null),
+    issues: [],
+  };
+}
+
+function itemToJson(item: ItemDetail, money: (e4: number) => Money): OrderJsonItem {
+  return {
+    id: item.id,
+    lineKey: item.lineKey,
+    sku: item.sku,
+    name: item.name,
+    quantity: item.quantity,
+    unitPrice: money(item.unitPrice),
+    options: item.options.map(({ name, value }) => ({
+      name,
+      value: secretOptions.has(name.toLowerCase()) ? '…' : value,
+    })),
+    removedAt: isoOrNull(item.removedAt),
+    personalizations: [],
+    tasks: [],
+  };
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}
+
+function isoOrNull(at: number | null): string | null {
+  return at === null ? null : iso(at);
+}

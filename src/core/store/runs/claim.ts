@@ -1,0 +1,53 @@
+import { CompiledQuery } from 'kysely';
+import type { Store } from '../store.ts';
+import { manualPriority, type RunRow } from './runs.ts';
+
+/** Who takes runs, and the jobs it knows: one that only another version has is left for that. */
+export interface Claimant {
+  readonly fence: number;
+  readonly holder: string;
+  readonly jobs: readonly string[];
+}
+
+// Texts written out, not built for each call: this is where the engine spends its time when there is much to do.
+const waiting = "state in ('queued', 'retrying') and due_at <= ?";
+
+const notPaused = `(priority <= ${manualPriority} or not exists (
+  select 1 from job_switches where job = candidate.job
+  union all select 1 from settings where key = 'engine.paused' and value = 'true'))`;
+
+const resourceFree = `not exists (
+  select 1 from run_resources wanted
+  join run_resources held on held.resource = wanted.resource and held.run_id <> wanted.run_id
+  join runs holding on holding.id = held.run_id and holding.state = 'running'
+  where wanted.run_id = candidate.id)`;
+
+/**
+ * Takes the next run for one holder: by priority, then due time, then age; leaving out those whose resource is held by a
+ * running one, and, while paused, all that nobody asked for by hand. One statement, so that no run is ever taken twice.
+ */
+export async function claimRun(store: Store, claimant: Claimant, now: number): Promise<RunRow | null> {
+  const known = claimant.jobs.map(() => '?').join(', ');
+  const next = `select id from runs candidate indexed by runs_waiting where ${waiting} and job in (${known}) and ${notPaused} and ${resourceFree}
+    order by priority, due_at, id limit 1`;
+  return claim(store, claimant, now, next, [now, ...claimant.jobs]);
+}
+
+/** Takes one named run, whatever else waits; for a process that works for a single run. */
+export async function claimRunById(store: Store, id: number, claimant: Claimant, now: number): Promise<RunRow | null> {
+  return claim(store, claimant, now, `select id from runs where ${waiting} and id = ?`, [now, id]);
+}
+
+async function claim(
+  store: Store,
+  { fence, holder }: Claimant,
+  now: number,
+  which: string,
+  values: readonly (string | number)[],
+): Promise<RunRow | null> {
+  const text = `update runs set state = 'running', fence = ?, holder = ?, attempt = attempt + 1,
+      started_at = coalesce(started_at, ?), beat_at = ?, wait_for = null, wait_until = null
+    where id = (${which}) and exists (select 1 from lease where fence = ?) returning *`;
+  const query = CompiledQuery.raw(text, [fence, holder, now, now, ...values, fence]);
+  return (await store.db.executeQuery<RunRow>(query)).rows[0] ?? null;
+}

@@ -1,0 +1,145 @@
+import { type Selectable, sql } from 'kysely';
+import type { RunError, RunTrigger } from '../../domain/run.ts';
+import type { Runs } from '../schema.ts';
+import type { Reader, Tx } from '../store.ts';
+
+export type RunRow = Selectable<Runs>;
+
+/** The urgency of what a person asked for and waits for: it goes first, and past a pause. */
+export const manualPriority = 1;
+
+export interface NewRun {
+  readonly job: string;
+  readonly args: unknown;
+  readonly trigger: RunTrigger;
+  readonly triggeredBy: string | null;
+  readonly parentId?: number | null;
+  readonly overlapKey: string;
+  readonly priority: number;
+  readonly dryRun: boolean;
+  readonly dueAt: number;
+  readonly maxAttempts: number;
+  readonly rescues?: number;
+  readonly resources: readonly string[];
+}
+
+/** Puts a run into the queue. */
+export async function insertRun(tx: Tx, run: NewRun, now: number): Promise<number> {
+  const { id } = await tx
+    .insertInto('runs')
+    .values({
+      job: run.job,
+      args: JSON.stringify(run.args),
+      state: 'queued',
+      trigger: run.trigger,
+      triggered_by: run.triggeredBy,
+      parent_id: run.parentId ?? null,
+      overlap_key: run.overlapKey,
+      priority: run.priority,
+      dry_run: run.dryRun ? 1 : 0,
+      created_at: now,
+      due_at: run.dueAt,
+      max_attempts: run.maxAttempts,
+      rescues: run.rescues ?? 0,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  for (const resource of run.resources) await tx.insertInto('run_resources').values({ run_id: id, resource }).execute();
+  return id;
+}
+
+/** A start that did not happen, as a run of its own: a skip is a record, never a silence (M56, C7). */
+export async function insertSkipped(tx: Tx, run: NewRun, reason: string, now: number): Promise<number> {
+  const id = await insertRun(tx, { ...run, resources: [] }, now);
+  await tx
+    .updateTable('runs')
+    .set({ state: 'skipped', summary: reason, finished_at: now })
+    .where('id', '=', id)
+    .execute();
+  return id;
+}
+
+/** Work that waits for a person, on record as a run that did not start. */
+export async function insertParked(tx: Tx, run: NewRun, why: RunError, now: number): Promise<number> {
+  const id = await insertRun(tx, { ...run, resources: [] }, now);
+  await tx
+    .updateTable('runs')
+    .set({
+      state: 'parked',
+      finished_at: now,
+      error_code: why.code,
+      error_message: why.message,
+      error_hint: why.hint ?? null,
+    })
+    .where('id', '=', id)
+    .execute();
+  return id;
+}
+
+/** The open runs (queued, retrying, running) that would do the same work, oldest first. */
+export async function openRunsOf(tx: Reader, overlapKey: string): Promise<RunRow[]> {
+  return (
+    tx
+      .selectFrom('runs')
+      .selectAll()
+      .where('overlap_key', '=', overlapKey)
+      // Written out, not bound: only then does SQLite use the index of the open ones.
+      .where(sql<boolean>`state in ('queued', 'retrying', 'running')`)
+      .orderBy('id')
+      .execute()
+  );
+}
+
+/** Asks for the end of a run: a waiting one ends at once, a running one is told by its engine. */
+export async function requestCancel(
+  tx: Tx,
+  id: number,
+  by: string,
+  now: number,
+): Promise<'cancelled' | 'asked' | 'over' | 'unknown'> {
+  const run = await tx.selectFrom('runs').select(['state']).where('id', '=', id).executeTakeFirst();
+  if (!run) return 'unknown';
+  if (run.state === 'running') {
+    await tx
+      .updateTable('runs')
+      .set({ cancel_requested_at: now, cancel_requested_by: by })
+      .where('id', '=', id)
+      .execute();
+    return 'asked';
+  }
+  if (run.state !== 'queued' && run.state !== 'retrying') return 'over';
+  await tx
+    .updateTable('runs')
+    .set({
+      state: 'cancelled',
+      finished_at: now,
+      summary: `cancelled by ${by}`,
+      cancel_requested_at: now,
+      cancel_requested_by: by,
+    })
+    .where('id', '=', id)
+    .execute();
+  await tx.deleteFrom('run_resources').where('run_id', '=', id).execute();
+  return 'cancelled';
+}
+
+/** When the next run becomes due after `now` (UTC epoch ms); those that are due already wait for something else than time. */
+export async function nextDueAt(db: Reader, now: number): Promise<number | null> {
+  const row = await db
+    .selectFrom('runs')
+    .select((eb) => eb.fn.min('due_at').as('due'))
+    .where(sql<boolean>`state in ('queued', 'retrying')`)
+    .where('due_at', '>', now)
+    .executeTakeFirst();
+  return row?.due ?? null;
+}
+
+/** The runs that an owner has running, those whose end somebody asked for among them. */
+export async function runningRuns(db: Reader, fence: number): Promise<RunRow[]> {
+  return db.selectFrom('runs').selectAll().where(sql<boolean>`state = 'running'`).where('fence', '=', fence).execute();
+}
+
+/** Running rows that an earlier owner left behind. */
+export async function orphanedRuns(db: Reader, fence: number): Promise<RunRow[]> {
+  return db.selectFrom('runs').selectAll().where(sql<boolean>`state = 'running'`).where('fence', '<', fence).execute();
+}
