@@ -3,7 +3,7 @@ import { storePulse } from '../core/store/runs/pulse.ts';
 import { type Bound, bind } from './action.ts';
 import { EventOrder } from './event-order.ts';
 import { frameActions } from './frame/actions.ts';
-import { type HeaderFacts, noFacts, readHeaderFacts } from './frame/header-facts.ts';
+import { type HeaderFacts, isAgeing, noFacts, readEngine, readHeaderFacts } from './frame/header-facts.ts';
 import { Live, reasonOf } from './live.ts';
 import type { Place } from './place.ts';
 import type { Dialog, Screen, TabId } from './screen.ts';
@@ -82,7 +82,7 @@ export class Shell implements Session {
         const isHeaderOther = await this.#readHeader();
         return (await this.screen.load()) || isHeaderOther;
       },
-      readTime: async () => (await this.#readHeader()) && ((await this.screen.load()) || true),
+      readTime: async () => (await this.#hasTimeTold()) && ((await this.screen.load()) || true),
       onChange: () => this.changed(),
     });
     this.#frameKeys = bind(frameActions, this, readOnly);
@@ -259,6 +259,13 @@ export class Shell implements Session {
   /** Tells the screen its place, before each picture. */
   #arrange(): void {
     this.screen.arrange(this.area);
+  }
+
+  /** Asked all day long, so it looks at no more than may have changed: as a rule, whether the engine lives. */
+  async #hasTimeTold(): Promise<boolean> {
+    const engine = await readEngine(this.store.db, this.clock);
+    if (!isAgeing(this.facts) && isDeepStrictEqual(engine, this.facts.engine)) return false;
+    return this.#readHeader();
   }
 
   async #readHeader(): Promise<boolean> {

@@ -1,9 +1,11 @@
+import type { Clock } from '../../core/clock.ts';
 import { budgetUse } from '../../core/store/budgets.ts';
 import { listParked } from '../../core/store/orders/parked.ts';
 import { type EngineStatus, engineStatus } from '../../core/store/runs/engine-status.ts';
 import { listRuns } from '../../core/store/runs/run-list.ts';
 import { queueDepths } from '../../core/store/runs/status.ts';
 import { readSwitches } from '../../core/store/runs/switches.ts';
+import type { Reader } from '../../core/store/store.ts';
 import type { ConsoleSetting } from '../session.ts';
 
 /** Who waits for a quota, and until when (UTC epoch ms). */
@@ -54,7 +56,7 @@ export async function readHeaderFacts({ store, clock }: ConsoleSetting): Promise
     waitFor === null || waitUntil === null || waitUntil <= now ? [] : [{ channel: waitFor, until: waitUntil }],
   );
   return {
-    engine: withoutPulse(await engineStatus(db, Date.now(), clock)),
+    engine: await readEngine(store.db, clock),
     running: running.total,
     queued: queue?.depth ?? 0,
     oldestSeconds: queue?.oldestSeconds ?? null,
@@ -66,7 +68,13 @@ export async function readHeaderFacts({ store, clock }: ConsoleSetting): Promise
   };
 }
 
-/** When a silent engine was last heard of creeps by the rounding of two clocks; to the second it stands still. */
-function withoutPulse(engine: EngineStatus): EngineStatus {
+/** Whether anything that these facts tell may change by time alone, beside whether the engine lives. */
+export function isAgeing({ queued, quotaWaits }: HeaderFacts): boolean {
+  return queued > 0 || quotaWaits.length > 0;
+}
+
+/** Who works. When a silent engine was last heard of creeps by the rounding of two clocks; to five seconds it stands still. */
+export async function readEngine(db: Reader, clock: Clock): Promise<EngineStatus> {
+  const engine = await engineStatus(db, Date.now(), clock);
   return { ...engine, endedAt: engine.endedAt === null ? null : Math.round(engine.endedAt / 5000) * 5000 };
 }
