@@ -36,15 +36,35 @@ export function newHome(): string {
 
 export type Env = Readonly<Record<string, string>>;
 
+export interface Shop {
+  readonly sim: ShipStationSim;
+  readonly env: Env;
+  /** The shop's time, UTC epoch ms. */
+  now(): number;
+}
+
+/**
+ * Where a fast clock must begin so that it shows ten in the morning (UTC) now: whenever the tests run, no nightly schedule and
+ * no midnight falls into them. At life's own speed little time passes, and it is the wall's.
+ */
+function originOf(speed: number): number {
+  const wall = Date.now();
+  if (speed === 1) return wall;
+  const day = 24 * 3_600_000;
+  const morning = Math.floor(wall / day) * day + 10 * 3_600_000;
+  const begin = morning > wall ? morning : morning + day;
+  return Math.round((wall * speed - begin) / (speed - 1));
+}
+
 /** A fake ShipStation and the environment that leads the program to it, on a clock `speed` times as fast as the wall's. */
 export async function newShop(options: {
   orders: number;
   speed?: number;
   seed?: number;
   latencyMs?: number;
-}): Promise<{ sim: ShipStationSim; env: Env }> {
+}): Promise<Shop> {
   const { orders, speed = 1, seed = 3, latencyMs } = options;
-  const origin = Date.now();
+  const origin = originOf(speed);
   const clock = { now: () => Math.floor(origin + (Date.now() - origin) * speed) };
   const sim = await startShipStation({ seed, orders, clock, ...(latencyMs !== undefined && { latencyMs }) });
   onTestFinished(() => sim.close());
@@ -55,7 +75,7 @@ export async function newShop(options: {
     ORDERDECK_CLOCK: `${origin}x${speed}`,
     ORDERDECK_TZ: 'Europe/London',
   };
-  return { sim, env };
+  return { sim, env, now: clock.now };
 }
 
 /** Starts the program; what the test's own environment says of orderdeck and channels does not reach it. */

@@ -62,10 +62,10 @@ describe('orders', { timeout: 60_000 }, () => {
   });
 
   it('shows hostile text defused', async () => {
-    const { env, sim } = await newShop({ orders: 3, speed: 5 });
+    const { env, sim, now } = await newShop({ orders: 3, speed: 5 });
     const [record] = sim.world.records();
     const evil = 'Eve\x1b]52;c;aGk=\x07\x1b[2J\x1b[31m\u202eDropper';
-    sim.world.edit(record?.orderId ?? 0, Date.now(), (order) => {
+    sim.world.edit(record?.orderId ?? 0, now(), (order) => {
       order.shipTo.name = evil;
       order.billTo.name = evil;
       order.customerNotes = `note \x1b[3J\u009b2J ${evil}`;

@@ -13,7 +13,7 @@ function logText(home: string): string {
 }
 
 it('no secret and no buyer comes out, in logs, output, errors or the process list, on good ways and bad (M148, M149)', async () => {
-  const { sim, env } = await newShop({ orders: 120, speed: 30 });
+  const { sim, env, now } = await newShop({ orders: 120, speed: 30 });
   const home = newHome();
   const told: string[] = [];
   const keep = async (args: string[], other = env) => {
@@ -31,7 +31,7 @@ it('no secret and no buyer comes out, in logs, output, errors or the process lis
   await keep(['run', 'sync-orders-recent', '--days', '30']);
   const [first] = sim.world.orders();
   sim.faults.add({ kind: 'malformed', orderId: first?.orderId ?? 0, how: 'garbageDate' });
-  sim.world.edit(first?.orderId ?? 0, Date.now(), (order) => {
+  sim.world.edit(first?.orderId ?? 0, now(), (order) => {
     order.customerNotes = 'CANARY-NOTE please print this name';
   });
   await keep(['run', 'sync-orders-recent', '--days', '30']);

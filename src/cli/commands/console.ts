@@ -30,9 +30,7 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
     // Ink, React and the screens are loaded only by those who look.
     const { runConsole, startEngineThread } = await import('../../ui/main.ts');
     const thread = new URL('./engine-thread.js', import.meta.url);
-    // Its lease tells, here and everywhere, that it works no more.
-    const onDeath = (): void => undefined;
-    const engine = readOnly ? null : await startEngineThread({ home, thread, takeoverDelayMs, onDeath });
+    const engine = readOnly ? null : startEngineThread({ home, thread, takeoverDelayMs });
     const actor = { name: operatorName(), origin: 'console' } as const;
     return await runConsole({ store, settings, clock, jobs, actor, readOnly, engine });
   } finally {
