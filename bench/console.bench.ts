@@ -45,7 +45,7 @@ function open(): Terminal & { readonly startedAt: number } {
     Object.entries(process.env).filter(([name]) => !/^(ORDERDECK|SHIPSTATION)_|^CI$|^NO_COLOR$/.test(name)),
   );
   const startedAt = performance.now();
-  const pty = spawn(process.execPath, [path.join(root, 'bin/orderdeck.js'), '--home', home], {
+  const pty = spawn(path.join(root, 'bin/orderdeck.js'), ['--home', home], {
     cols: 200,
     rows: 50,
     cwd: home,

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { fit as fitText, width } from '../../../src/ui/terminal/fit.ts';
 
@@ -51,5 +52,29 @@ describe('fit', () => {
     const started = process.cpuUsage();
     for (let i = 0; i < 100; i++) for (const text of long) fitText(text, 40);
     expect(process.cpuUsage(started).user / 1_000).toBeLessThan(1_000);
+  });
+});
+
+describe('what is counted without asking', () => {
+  it('takes one column each, as the asking would say', () => {
+    const ranges = [
+      [0x20, 0x7e],
+      [0xa1, 0xac],
+      [0xae, 0x2ff],
+      [0x2010, 0x2027],
+      [0x2190, 0x2193],
+      [0x2500, 0x259f],
+      [0x25b2, 0x25c6],
+      [0x25cb, 0x25cb],
+      [0x25cf, 0x25cf],
+      [0x2713, 0x2713],
+      [0x2717, 0x2717],
+    ] as const;
+    for (const [from, to] of ranges) {
+      for (let code = from; code <= to; code += 1) {
+        const text = String.fromCharCode(code);
+        expect([code.toString(16), width(text)]).toEqual([code.toString(16), stringWidth(text)]);
+      }
+    }
   });
 });
