@@ -1,7 +1,8 @@
-#!/usr/bin/env -S node --max-semi-space-size=4
+#!/usr/bin/env -S node --max-semi-space-size=4 --single-threaded-gc
 /**
- * The launcher: makes the checkout ready when it is fresh or stale, then hands over to the built program. The flag above keeps
- * a console that is open all day some 40 MB smaller: what is young for a moment need not have 16 MB of room.
+ * The launcher: makes the checkout ready when it is fresh or stale, then hands over to the built program. The flags above are for
+ * a console that is open all day: little is young at a time, and clearing it on threads of its own would double what an idle
+ * console costs (`npm run bench console`).
  */
 import { prepare } from './prepare.js';
 

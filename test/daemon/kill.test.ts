@@ -55,7 +55,7 @@ it('sync-orders-all is killed ten times on its way through 20,000 orders, and no
 }, 240_000);
 
 it('two daemons: one works, the other stands by; kill -9 of the first: its run is lost, taken up, and the lease is the second’s', async () => {
-  const { env } = await newShop({ orders: 3000, speed: 1, latencyMs: 200 });
+  const { env } = await newShop({ orders: 3000, latencyMs: 200 });
   const home = newHome();
   const daemons = [start(home, ['--daemon'], env), start(home, ['--daemon'], env)];
   await eventually(async () => daemons.some((daemon) => /working as daemon/.test(daemon.output())), 'one to work');
