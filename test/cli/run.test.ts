@@ -115,7 +115,7 @@ describe('run', () => {
     await running.says('started: ');
     running.child.kill('SIGTERM');
     expect((await running.done).code).toBe(143);
-    const [left] = (JSON.parse((await run(home, ['runs', '--json'])).stdout) as Listed<RunJson>).items;
+    const [left] = (JSON.parse((await run(home, ['runs', '--json'], env)).stdout) as Listed<RunJson>).items;
     expect(left).toMatchObject({ state: 'queued', attempt: 0 });
   });
 });
