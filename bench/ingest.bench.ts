@@ -73,9 +73,10 @@ sqlite.close();
 rmSync(folder, { recursive: true, force: true });
 
 const rate = (ms: number): string => `${((orders / ms) * 1000).toFixed(0)} orders/s`;
-verdict('ingest of 100,000 orders', rate(ours), `${rate(bare)} by a bare insert of the same bytes`, bare / ours, {
-  atLeast: 0,
-});
+// No ratio is promised here: interpretation, items, history and search text are what the difference buys.
+console.log(
+  `     ingest of 100,000 orders: ${rate(ours)} against ${rate(bare)} by a bare insert of the same bytes; ratio ${(bare / ours).toFixed(2)}`,
+);
 const flat = verdict(
   'memory, page 20 against page 200',
   `${early.toFixed(1)} MB`,
