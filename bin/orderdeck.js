@@ -2,15 +2,18 @@
 /**
  * The launcher: makes the checkout ready when it is fresh or stale, then hands over to the built program. The flags above are for
  * a console that is open all day: little is young at a time, and clearing it on threads of its own would double what an idle
- * console costs (`npm run bench console`).
+ * console costs (`npm run bench console`). CommonJS, because Node starts that 10 ms sooner.
  */
-import { prepare } from './prepare.js';
+const { checkNode, isReady } = require('./ready.js');
+const { load } = require('./load.js');
 
-try {
-  await prepare();
-} catch (error) {
+async function launch() {
+  checkNode();
+  if (!isReady()) await require('./prepare.js').prepare();
+  await load('cli.cjs').main(process.argv.slice(2));
+}
+
+launch().catch((error) => {
   process.stderr.write(`orderdeck: ${error.message}\n`);
   process.exit(1);
-}
-const { main } = await import('../dist/cli.js');
-await main(process.argv.slice(2));
+});

@@ -2,46 +2,27 @@
  * Makes a checkout ready to run: installs when the lock file changed, builds when a source is newer than the build.
  * It uses nothing but Node, because it runs before anything is installed. Safe when two launches start together.
  */
-import { spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+const { spawn } = require('node:child_process');
+const { createHash } = require('node:crypto');
+const { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const path = require('node:path');
+const { checkNode, installMark, installStamp, isBuilt, isReady, readStamp, root } = require('./ready.js');
 
-const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const installStamp = path.join(root, 'node_modules', '.orderdeck-installed');
-const buildStamp = path.join(root, 'dist', '.orderdeck-built');
 const lockDir = path.join(root, '.preparing');
-const leastNode = [20, 19];
-
-/** Ends the process with one clear line when this Node cannot run the program. */
-export function checkNode(version = process.versions.node) {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
-  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return;
-  process.stderr.write(
-    `orderdeck needs Node ${leastNode.join('.')} or later; this is ${version}. Install a newer Node and start again.\n`,
-  );
-  process.exit(2);
-}
 
 /** Installs and builds where needed; tells the person what it does and that it is alive. Throws when a step fails. */
-export async function prepare() {
+async function prepare() {
   checkNode();
   if (isReady()) return;
+  if (isInstalled() && isBuilt()) return remember();
   const release = await takeTurn();
   try {
-    if (!isInstalled()) {
-      await install();
-      writeFileSync(installStamp, lockHash());
-    }
+    if (!isInstalled()) await install();
+    remember();
     if (!isBuilt()) await build();
   } finally {
     release();
   }
-}
-
-function isReady() {
-  return isInstalled() && isBuilt();
 }
 
 function lockHash() {
@@ -52,22 +33,18 @@ function lockHash() {
     .digest('hex');
 }
 
+/** Also when the lock file was only touched: its content counts. */
 function isInstalled() {
-  return existsSync(installStamp) && readFileSync(installStamp, 'utf8') === lockHash();
+  return readStamp().endsWith(lockHash());
 }
 
-function isBuilt() {
-  if (!existsSync(buildStamp)) return false;
-  const builtAt = statSync(buildStamp).mtimeMs;
-  return ['src', 'db/migrations', 'build', 'package.json'].every((place) => newest(path.join(root, place)) <= builtAt);
-}
-
-/** The newest modification time (epoch ms) below a path; folders count too, so that a deleted file is seen. */
-function newest(place) {
-  const stat = statSync(place, { throwIfNoEntry: false });
-  if (!stat) return 0;
-  if (!stat.isDirectory()) return stat.mtimeMs;
-  return readdirSync(place).reduce((latest, name) => Math.max(latest, newest(path.join(place, name))), stat.mtimeMs);
+/** So that the next start need not read the lock file. A checkout that this user may not write works all the same. */
+function remember() {
+  try {
+    writeFileSync(installStamp, installMark() + lockHash());
+  } catch (error) {
+    if (!['EACCES', 'EPERM', 'EROFS'].includes(error.code)) throw error;
+  }
 }
 
 async function install() {
@@ -147,11 +124,11 @@ function say(text) {
   process.stderr.write(`orderdeck: ${text}\n`);
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(path.resolve(process.argv[1])).href) {
-  try {
-    await prepare();
-  } catch (error) {
+module.exports = { prepare };
+
+if (require.main === module) {
+  prepare().catch((error) => {
     say(error.message);
     process.exit(1);
-  }
+  });
 }

@@ -1,27 +1,25 @@
 // Must stay first: it sets the environment that Ink, React and chalk read when they are loaded.
 import './terminal/environment.ts';
 
+import { channel } from 'node:diagnostics_channel';
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { render } from 'ink';
-import { createElement } from 'react';
-import { App } from './app.tsx';
-import { Painter } from './components/painted.tsx';
 import { leaveQuestion } from './dialogs/leave.ts';
 import type { EngineHandle } from './engine-handle.ts';
 import { ClockRegion } from './frame/clock.ts';
+import { firstFrame } from './frame/first-frame.ts';
 import type { ConsoleSetting } from './session.ts';
 import { Shell } from './shell.ts';
 import { createInput } from './terminal/input.ts';
 import { type ExitSignal, guardTerminal } from './terminal/lifecycle.ts';
-import { createPresenter } from './terminal/presenter.ts';
+import { createPresenter, type Presenter } from './terminal/presenter.ts';
 
 export type { EngineHandle } from './engine-handle.ts';
 export { startEngineThread } from './engine-handle.ts';
 
 export interface ConsoleOptions extends ConsoleSetting {
-  /** This console's own engine, working or standing by; null when it only looks on. */
-  readonly engine: EngineHandle | null;
+  /** Starts this console's own engine, to work or to stand by; null when it only looks on. */
+  readonly startEngine: (() => EngineHandle) | null;
 }
 
 const exitCodes: Readonly<Record<ExitSignal, number>> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
@@ -33,7 +31,7 @@ const exitCodes: Readonly<Record<ExitSignal, number>> = { SIGINT: 130, SIGTERM: 
  * @returns the exit code: 0, or 128 and the signal's number
  */
 export async function runConsole(options: ConsoleOptions): Promise<number> {
-  const { engine } = options;
+  const { startEngine } = options;
   outliveTerminal();
   let leave: (code: number) => void = () => {};
   const left = new Promise<number>((resolve) => {
@@ -44,7 +42,7 @@ export async function runConsole(options: ConsoleOptions): Promise<number> {
   const shell: Shell = new Shell({
     ...options,
     presenter,
-    hasEngine: engine !== null,
+    hasEngine: startEngine !== null,
     copy: (text) => void process.stdout.write(clipboard(text)),
     onQuit: () => leaveQuestion(shell, () => leave(0)),
   });
@@ -63,27 +61,45 @@ export async function runConsole(options: ConsoleOptions): Promise<number> {
     leave(exitCodes[signal]);
   };
   presenter.onResize(() => shell.changed());
-  void engine?.died.then((error) => shell.loseEngine(error));
-  await shell.start();
-  const app = createElement(Painter, { value: presenter }, createElement(App, { shell }));
-  const ink = render(app, {
-    stdout: presenter.inkStdout,
-    patchConsole: false,
-    exitOnCtrlC: false,
-  });
-  const clock = new ClockRegion(presenter, shell);
+  const drawn = draw(shell, presenter);
+  // The keyboard is taken at once, or the terminal would echo keys into the picture; they wait until they can be answered.
+  shell.settle(drawn);
   input.start();
+  const stopDrawing = await drawn;
+  // It loads nearly as much code again as the picture did.
+  const engine = startEngine?.() ?? null;
+  void engine?.died.then((error) => shell.loseEngine(error));
+  channel('orderdeck:shown').publish(null);
 
   const code = await left;
   isLeaving = true;
-  clock.stop();
   shell.stop();
   input.stop();
-  ink.unmount();
+  stopDrawing();
   presenter.restore();
   await drain(engine, shell.facts.running);
   unwatch();
   return code;
+}
+
+/**
+ * Shows the first picture and keeps it true from then on.
+ *
+ * @returns ends that
+ */
+async function draw(shell: Shell, presenter: Presenter): Promise<() => void> {
+  await shell.start();
+  const clock = new ClockRegion(presenter, shell);
+  const frame = firstFrame(shell);
+  if (frame !== null) presenter.inkStdout.write(frame);
+  // Ink and React are loaded behind the first picture.
+  const { drawWithInk } = await import('./picture.ts');
+  const stopInk = drawWithInk(shell, presenter);
+  clock.place();
+  return () => {
+    clock.stop();
+    stopInk();
+  };
 }
 
 async function drain(engine: EngineHandle | null, running: number): Promise<void> {

@@ -40,6 +40,8 @@ export interface Screen {
   /** Moves and typing. @returns whether the event was one */
   take(event: InputEvent): boolean;
   body(): ReactNode;
+  /** The whole body as lines, each fitted to the room; of a screen that a console may begin with, before Ink is there. */
+  lines?(): readonly string[];
   /** Lets go of what it holds (regions, followers); it is not shown again. */
   close?(): void;
 }

@@ -31,6 +31,24 @@ describe('the console', { timeout: 60_000 }, () => {
     expect(operator.isOnAlternateScreen).toBe(false);
   });
 
+  it('answers the keys that were pressed before its first picture, and paints nothing twice when Ink takes over', async () => {
+    const { env } = await newShop({ orders: 5, speed: 5 });
+    const home = newHome();
+    const first = new Operator({ home, env });
+    await first.sees('✓ done sync-orders-all');
+    await first.sees('○ idle');
+    first.press('q');
+    await first.ended;
+
+    const looker = new Operator({ home, env, args: ['--read-only'] });
+    looker.press('3', '?');
+    await looker.sees(/╭─ Keys ─/);
+    looker.press('escape');
+    await looker.sees(/newest first · 1 of 5/);
+    expect(looker.bytes.split('READ-ONLY')).toHaveLength(2);
+    expect(looker.lines[0]).toMatch(/ \w{3} 10:\d\d:\d\d$/);
+  });
+
   it('fits every size, and says what it needs where it does not', async () => {
     const { env } = await newShop({ orders: 30, speed: 5 });
     const operator = new Operator({ home: newHome(), env });

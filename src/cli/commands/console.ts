@@ -30,9 +30,9 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
     // Ink, React and the screens are loaded only by those who look.
     const { runConsole, startEngineThread } = await import('../../ui/main.ts');
     const thread = new URL('./engine-thread.js', import.meta.url);
-    const engine = readOnly ? null : startEngineThread({ home, thread, takeoverDelayMs });
+    const startEngine = readOnly ? null : () => startEngineThread({ home, thread, takeoverDelayMs });
     const actor = { name: operatorName(), origin: 'console' } as const;
-    return await runConsole({ store, settings, clock, jobs, actor, readOnly, engine });
+    return await runConsole({ store, settings, clock, jobs, actor, readOnly, startEngine });
   } finally {
     await store.close();
   }

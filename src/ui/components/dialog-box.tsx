@@ -1,7 +1,7 @@
-import { Box } from 'ink';
 import { boxed } from '../present/boxed.ts';
 import type { Dialog } from '../screen.ts';
 import type { Rectangle } from '../terminal/region.ts';
+import { Box } from './box.ts';
 import { Painted } from './painted.tsx';
 
 /** Room kept free around a dialog's text: frame and one blank to each side. */

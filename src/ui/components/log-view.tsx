@@ -1,4 +1,4 @@
-import { Box } from 'ink';
+import { Box } from './box.ts';
 import type { LogPane } from './log-pane.ts';
 import { useRegion } from './painted.tsx';
 

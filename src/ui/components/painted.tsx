@@ -1,7 +1,8 @@
-import { Box, type DOMElement } from 'ink';
+import type { DOMElement } from 'ink';
 import { createContext, type RefObject, useContext, useId, useLayoutEffect, useRef } from 'react';
 import type { Presenter, Region } from '../terminal/presenter.ts';
 import type { Rectangle } from '../terminal/region.ts';
+import { Box } from './box.ts';
 
 /** Who paints: the presenter of the terminal that the console is on. */
 export const Painter = createContext<Pick<Presenter, 'region'>>({

@@ -18,8 +18,8 @@ export class ClockRegion {
   ) {
     this.#presenter = presenter;
     this.#shell = shell;
-    this.#stopResize = presenter.onResize(() => this.#place());
-    this.#place();
+    this.#stopResize = presenter.onResize(() => this.place());
+    this.place();
     this.#timer = setInterval(() => this.#paint(), 1000);
   }
 
@@ -29,7 +29,8 @@ export class ClockRegion {
     this.#region?.remove();
   }
 
-  #place(): void {
+  /** Lays it over all that is there; whatever is laid out anew would else lie over it. */
+  place(): void {
     this.#region?.remove();
     const column = this.#presenter.size().columns - clockWidth;
     this.#region = this.#shell.isTooSmall

@@ -1,10 +1,10 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { type RunState, runStates } from '../../core/domain/run.ts';
 import { listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
+import { Box } from '../components/box.ts';
 import { FilterLine } from '../components/filter-line.ts';
 import { List } from '../components/list.ts';
 import { ListView, listHeight } from '../components/list-view.tsx';

@@ -7,7 +7,7 @@ import { JobsScreen } from './jobs.tsx';
 import { LogsScreen } from './logs.tsx';
 import { OrderScreen } from './order.tsx';
 import { OrdersScreen } from './orders.tsx';
-import { OverviewScreen } from './overview.tsx';
+import { OverviewScreen } from './overview.ts';
 import { RunScreen } from './run.tsx';
 import { SourceScreen } from './source.tsx';
 

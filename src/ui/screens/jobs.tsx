@@ -1,10 +1,10 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
 import { readSwitches } from '../../core/store/runs/switches.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { type Bound, bind } from '../action.ts';
 import { pauseEverything, pauseJob, startedWords, startRun } from '../commands.ts';
+import { Box } from '../components/box.ts';
 import { DetailPane, splitWidths } from '../components/detail-pane.tsx';
 import { FilterLine } from '../components/filter-line.ts';
 import { List } from '../components/list.ts';

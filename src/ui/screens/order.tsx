@@ -1,9 +1,9 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { sanitize } from '../../core/sanitize.ts';
 import { type Act, listActs } from '../../core/store/acts.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
 import { type Action, type Bound, bind } from '../action.ts';
+import { Box } from '../components/box.ts';
 import { Pager, type PagerLine } from '../components/pager.ts';
 import { Painted } from '../components/painted.tsx';
 import { line, type Part, part } from '../present/line.ts';

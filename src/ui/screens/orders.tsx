@@ -1,4 +1,3 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { sanitize } from '../../core/sanitize.ts';
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../core/store/orders/order-search.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
 import { type Bound, bind } from '../action.ts';
+import { Box } from '../components/box.ts';
 import { DetailPane, splitWidths } from '../components/detail-pane.tsx';
 import { FilterLine } from '../components/filter-line.ts';
 import { List } from '../components/list.ts';

@@ -1,10 +1,10 @@
-import { Box } from 'ink';
 import type { ReactNode } from 'react';
 import { readRunLog } from '../../core/log-read.ts';
 import { engineStatus } from '../../core/store/runs/engine-status.ts';
 import { type RunDetail, readRun, type Waiting, whyWaiting } from '../../core/store/runs/run-view.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
+import { Box } from '../components/box.ts';
 import { LogBuffer } from '../components/log-buffer.ts';
 import { LogPane } from '../components/log-pane.ts';
 import { LogView } from '../components/log-view.tsx';

@@ -71,6 +71,11 @@ export function drawLine(line: string, grid: Grid, row: number, palette: Palette
 }
 
 function putGlyph(grid: Grid, cell: number, end: number, glyph: number, columns: number, style: number): number {
+  if (columns === 1) {
+    grid.glyphs[cell] = glyph;
+    grid.styles[cell] = style;
+    return cell + 1;
+  }
   const after = Math.min(cell + columns, end);
   grid.styles.fill(style, cell, after);
   if (cell + columns > end) {

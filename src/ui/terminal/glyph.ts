@@ -27,8 +27,14 @@ const simpleRanges = [
   [0x370, 0x482, 1], // Greek, Cyrillic
   [0x48a, 0x52f, 1],
   [0x2010, 0x2027, 1], // dashes, quotes, … and •
+  [0x2190, 0x2193, 1], // arrows that are no emoji
   [0x2400, 0x2426, 1], // ␀ and its like, which `sanitize` makes
   [0x2500, 0x25a9, 1], // boxes and blocks
+  [0x25ac, 0x25b5, 1], // triangles and circles that are no emoji
+  [0x25b7, 0x25bf, 1],
+  [0x25c1, 0x25fa, 1],
+  [0x2713, 0x2713, 1], // ✓
+  [0x2717, 0x2717, 1], // ✗
   [0x2800, 0x28ff, 1], // braille, for graphs
   [0x3041, 0x3096, 2], // kana
   [0x30a1, 0x30fa, 2],

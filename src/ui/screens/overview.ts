@@ -1,7 +1,7 @@
-import { Box } from 'ink';
-import type { ReactNode } from 'react';
+import { createElement, type ReactNode } from 'react';
 import { type Action, type Bound, bind } from '../action.ts';
-import { PaneView } from '../components/pane-view.tsx';
+import { Painted } from '../components/painted.tsx';
+import { paneLines } from '../components/pane-lines.ts';
 import { overviewPanes } from '../panes/index.ts';
 import type { Pane, PaneRow } from '../panes/pane.ts';
 import type { Part } from '../present/line.ts';
@@ -89,29 +89,20 @@ export class OverviewScreen implements Screen {
     this.#session.changed();
   }
 
-  body(): ReactNode {
+  lines(): string[] {
     let index = 0;
-    return (
-      <Box flexDirection="column">
-        {arrangePanes(this.#room, this.#panes.length).map((rooms) => (
-          <Box key={this.#panes[index]?.title}>
-            {rooms.map((room) => {
-              const at = index++;
-              const cursor = at === this.#pane ? this.#row : -1;
-              return (
-                <PaneView
-                  key={this.#panes[at]?.title}
-                  title={this.#panes[at]?.title ?? ''}
-                  rows={this.#rows[at] ?? []}
-                  room={room}
-                  cursor={cursor}
-                />
-              );
-            })}
-          </Box>
-        ))}
-      </Box>
-    );
+    return arrangePanes(this.#room, this.#panes.length).flatMap((rooms) => {
+      const abreast = rooms.map((room) => {
+        const at = index++;
+        const title = this.#panes[at]?.title ?? '';
+        return paneLines({ title, rows: this.#rows[at] ?? [], room, cursor: at === this.#pane ? this.#row : -1 });
+      });
+      return Array.from({ length: rooms[0]?.height ?? 0 }, (_, row) => abreast.map((lines) => lines[row]).join(''));
+    });
+  }
+
+  body(): ReactNode {
+    return createElement(Painted, { ...this.#room, lines: this.lines() });
   }
 
   /** Past the last row of a pane the next pane begins. */
