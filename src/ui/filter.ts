@@ -20,8 +20,11 @@ export function parseFilter(text: string, known: readonly string[]): Filter {
   const fields = new Map<string, string[]>();
   const notFields = new Map<string, string[]>();
   for (const [whole, minus = '', name, quoted, bare] of text.matchAll(token)) {
-    const value = quoted ?? bare ?? '';
-    const field = name?.toLowerCase();
+    // `parked:` has no value, and `status:` has none yet.
+    const alone = name === undefined && bare?.endsWith(':') ? bare.slice(0, -1).toLowerCase() : undefined;
+    const isAlone = alone !== undefined && known.includes(alone);
+    const value = isAlone ? '' : (quoted ?? bare ?? '');
+    const field = isAlone ? alone : name?.toLowerCase();
     if (field !== undefined && known.includes(field)) {
       const into = minus ? notFields : fields;
       into.set(field, [...(into.get(field) ?? []), value.toLowerCase()]);

@@ -3,28 +3,34 @@ import type { OrderFilter } from '../core/store/orders/order-filter.ts';
 import type { Filter } from './filter.ts';
 
 /** What can be asked for as `field:value` in the list of orders. */
-export const orderFields = ['status', 'market', 'channel', 'tag', 'parked'] as const;
+export const orderFields = ['status', 'market', 'marketplace', 'channel', 'tag', 'parked'] as const;
 
 /**
- * A filter as typed, as the store understands it. A status may be cut short (`status:aw`, `status:ship`); `-status:` means
- * every other one.
+ * A filter as typed, as the store understands it. A status may be cut short (`status:aw`, `status:ship`), and so may a
+ * marketplace (`market:ebay`). `-field:value` means every other one; of one field given twice either will do.
  *
  * @returns null when no order can pass: a status was asked for that does not exist
  */
 export function orderFilter({ words, not, fields, notFields }: Filter): OrderFilter | null {
   const statuses = statusesOf(fields.get('status'), notFields.get('status'));
   if (statuses?.length === 0) return null;
-  const market = fields.get('market')?.at(-1);
-  const channel = fields.get('channel')?.at(-1);
-  const tag = fields.get('tag')?.at(-1);
+  const asked = (from: Filter['fields'], ...names: readonly string[]): string[] =>
+    names.flatMap((name) => from.get(name) ?? []).filter(Boolean);
+  const lists = {
+    marketplace: asked(fields, 'market', 'marketplace'),
+    notMarketplace: asked(notFields, 'market', 'marketplace'),
+    channel: asked(fields, 'channel'),
+    notChannel: asked(notFields, 'channel'),
+    tag: asked(fields, 'tag'),
+    notTag: asked(notFields, 'tag'),
+  };
   return {
     words,
     not,
     ...(statuses && { status: statuses }),
-    ...(market && { marketplace: market }),
-    ...(channel && { channel }),
-    ...(tag && { tag }),
+    ...Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0)),
     ...(fields.has('parked') && { parked: true }),
+    ...(notFields.has('parked') && { notParked: true }),
   };
 }
 

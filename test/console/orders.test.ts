@@ -32,6 +32,22 @@ describe('orders', { timeout: 60_000 }, () => {
     await operator.sees(/sync-orders-\w+ {2}✓ done/);
   });
 
+  it('takes fields and their opposites, as the README says', async () => {
+    const { env } = await newShop({ orders: 60, speed: 5 });
+    const operator = new Operator({ home: newHome(), env, columns: 120, rows: 40 });
+    await operator.sees('✓ done sync-orders-all');
+    operator.press('3');
+    await operator.sees('1 of 60');
+    expect(operator.screen).toContain(' amazon ');
+    operator.press('/', ...'-marketplace:amazon', 'enter');
+    await operator.sees(/· 1 of [1-5]?\d *$/m);
+    expect(operator.screen).not.toContain(' amazon ');
+    expect(operator.screen).toContain(' ebay_v2 ');
+    operator.press('/', 'ctrl-u', ...'market:ebay', 'enter');
+    await operator.seesNoMore(/ (amazon|etsy|web) /);
+    await operator.sees(' ebay_v2 ');
+  });
+
   it('selects several, says how many, and asks before it reads them all', async () => {
     const { env } = await newShop({ orders: 12, speed: 5 });
     const operator = new Operator({ home: newHome(), env });

@@ -47,11 +47,22 @@ describe('a filter of orders', () => {
     expect(asked('-status:shipped')?.status).toContain('cancelled');
   });
 
+  it('takes each field also in the negative, and a marketplace by both its names', () => {
+    expect(asked('market:etsy marketplace:ebay')).toMatchObject({ marketplace: ['etsy', 'ebay'] });
+    expect(asked('-marketplace:amazon -tag:rush -channel:x -parked:')).toMatchObject({
+      notMarketplace: ['amazon'],
+      notTag: ['rush'],
+      notChannel: ['x'],
+      notParked: true,
+    });
+  });
+
   it('finds nothing for a status that does not exist, rather than everything', () => {
     expect(asked('status:nonsense')).toBeNull();
   });
 
   it('asks for no status while its value is not typed yet', () => {
-    expect(asked('status:')?.status).toBeUndefined();
+    expect(asked('status:')).toEqual({ words: [], not: [] });
+    expect(asked('parked:')).toEqual({ words: [], not: [], parked: true });
   });
 });

@@ -1,7 +1,7 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { OrderStatus } from '../../domain/order.ts';
 import type { DB } from '../schema.ts';
-import { containing } from './search-text.ts';
+import { beginning, containing } from './search-text.ts';
 
 /** Which orders a list shows. Everything that is given must hold. */
 export interface OrderFilter {
@@ -11,15 +11,22 @@ export interface OrderFilter {
   readonly not?: readonly string[];
   /** Any of these. */
   readonly status?: readonly OrderStatus[];
-  readonly marketplace?: string;
-  readonly channel?: string;
+  /** Any of these, each by the beginning of its name in any case: `ebay` is `ebay_v2` too. */
+  readonly marketplace?: string | readonly string[];
+  readonly notMarketplace?: readonly string[];
+  /** Any of these. */
+  readonly channel?: string | readonly string[];
+  readonly notChannel?: readonly string[];
   /** When it was ordered, UTC epoch ms, both ends included. */
   readonly orderedFrom?: number;
   readonly orderedTo?: number;
-  /** A tag's name, in any case. */
-  readonly tag?: string;
+  /** Any of these names of tags, in any case. */
+  readonly tag?: string | readonly string[];
+  readonly notTag?: readonly string[];
   /** Only orders whose latest document is parked. */
   readonly parked?: boolean;
+  /** Only orders whose latest document is not. */
+  readonly notParked?: boolean;
 }
 
 /** Whether a filter lets everything through. */
@@ -40,18 +47,33 @@ export function matching(
   filter: OrderFilter,
   byStatus: boolean,
 ): Expression<SqlBool>[] {
-  const { words = [], not = [], status = [], marketplace, channel, orderedFrom, orderedTo, tag, parked } = filter;
+  const { words = [], not = [], status = [], orderedFrom, orderedTo, parked, notParked } = filter;
   const conditions: Expression<SqlBool>[] = [];
+  const anyOf = (names: string | readonly string[] | undefined, one: (name: string) => Expression<SqlBool>): void => {
+    if (names !== undefined) conditions.push(of.or([names].flat().map(one)));
+  };
+  const noneOf = (names: readonly string[] = [], one: (name: string) => Expression<SqlBool>): void => {
+    for (const name of names) conditions.push(of.not(one(name)));
+  };
   if (status.length > 0) conditions.push(of(byStatus ? sql.ref('status') : sql`+status`, 'in', status));
-  if (marketplace !== undefined) conditions.push(of('marketplace', '=', marketplace.toLowerCase()));
-  if (channel !== undefined) conditions.push(of('channel', '=', channel));
+  anyOf(filter.marketplace, isFrom);
+  noneOf(filter.notMarketplace, isFrom);
+  anyOf(filter.channel, (name) => of('channel', '=', name));
+  noneOf(filter.notChannel, (name) => of('channel', '=', name));
   if (orderedFrom !== undefined) conditions.push(of('ordered_at', '>=', orderedFrom));
   if (orderedTo !== undefined) conditions.push(of('ordered_at', '<=', orderedTo));
-  if (tag !== undefined) conditions.push(carriesTag(of, tag));
+  anyOf(filter.tag, (name) => carriesTag(of, name));
+  noneOf(filter.notTag, (name) => carriesTag(of, name));
   if (parked) conditions.push(isParked(of));
+  if (notParked) conditions.push(of.not(isParked(of)));
   for (const word of words) conditions.push(sql<SqlBool>`search_text like ${containing(word)} escape '\\'`);
   for (const word of not) conditions.push(sql<SqlBool>`search_text not like ${containing(word)} escape '\\'`);
   return conditions;
+}
+
+/** An order of no marketplace came from none. */
+function isFrom(marketplace: string): Expression<SqlBool> {
+  return sql<SqlBool>`ifnull(marketplace, '') like ${beginning(marketplace)} escape '\\'`;
 }
 
 function carriesTag(of: ExpressionBuilder<DB, 'orders'>, name: string): Expression<SqlBool> {

@@ -10,3 +10,8 @@ export function foldText(text: string): string {
 export function containing(word: string): string {
   return `%${foldText(word).replace(/[\\%_]/g, '\\$&')}%`;
 }
+
+/** A LIKE pattern (escape character `\`) that finds what begins with a text, in any case of a to z. */
+export function beginning(text: string): string {
+  return `${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
