@@ -15,6 +15,7 @@ export function jobColumns(now: () => number): Column<JobRow>[] {
       width: 14,
       grow: 4,
       most: 56,
+      from: 70,
       cell: (row) => part(scheduleWords(row), isCrowded(row) ? 'warn' : 'plain'),
     },
     { title: 'last run', width: 9, grow: 1, most: 22, cell: (row) => lastRun(row, now()) },

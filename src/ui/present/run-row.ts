@@ -30,6 +30,7 @@ export function runColumns(now: () => number, zone: string): Column<RunSummary>[
       width: 10,
       grow: 1,
       most: 24,
+      from: 68,
       cell: (run) => part(argsWords(run.args) + (run.dryRun ? ', dry run' : ''), run.dryRun ? 'accent' : 'plain'),
     },
     { title: 'result', width: 16, grow: 4, cell: resultOf },

@@ -32,13 +32,23 @@ export interface RowLook {
 /** Cursor and mark in front of each row. */
 export const gutterWidth = 2;
 const gap = 2;
+/** A column that may grow may also give way, but says nothing any more with less than this. */
+const least = 8;
 
-/** Which columns are shown in `width` columns of the screen, and how wide. */
+/**
+ * Which columns are shown in `width` columns of the screen, and how wide. Where there is too little room, those that may grow
+ * give way, the widest first; then the last ones are left out.
+ */
 export function layOut<R>(columns: readonly Column<R>[], width: number): PlacedColumn<R>[] {
   const shown = columns.filter((column) => column.from === undefined || column.from <= width);
-  const taken = gutterWidth + shown.reduce((sum, column) => sum + column.width + gap, -gap);
   const widths = shown.map((column) => column.width);
-  for (let room = width - taken; room > 0; ) {
+  while (usedBy(widths) > width && giveWay(shown, widths));
+  while (usedBy(widths) > width && widths.length > 1) {
+    shown.pop();
+    widths.pop();
+  }
+  if (usedBy(widths) > width) widths[0] = Math.max(1, width - gutterWidth);
+  for (let room = width - usedBy(widths); room > 0; ) {
     const growing = shown.map((column, index) => canGrow(column, widths[index] ?? 0));
     const shares = shown.reduce((sum, column, index) => sum + (growing[index] ? (column.grow ?? 0) : 0), 0);
     if (shares === 0) break;
@@ -54,6 +64,21 @@ export function layOut<R>(columns: readonly Column<R>[], width: number): PlacedC
     room -= given;
   }
   return shown.map((column, index) => ({ column, width: widths[index] ?? column.width }));
+}
+
+function usedBy(widths: readonly number[]): number {
+  return gutterWidth + widths.reduce((sum, one) => sum + one + gap, -gap);
+}
+
+/** @returns whether one of them could */
+function giveWay<R>(columns: readonly Column<R>[], widths: number[]): boolean {
+  let widest = -1;
+  for (const [index, { grow = 0 }] of columns.entries()) {
+    const has = widths[index] ?? 0;
+    if (grow > 0 && has > least && has > (widths[widest] ?? 0)) widest = index;
+  }
+  if (widest >= 0) widths[widest] = (widths[widest] ?? 0) - 1;
+  return widest >= 0;
 }
 
 function canGrow<R>(column: Column<R>, width: number): boolean {
@@ -76,10 +101,8 @@ export function rowLine<R>(placed: readonly PlacedColumn<R>[], row: R, width: nu
     return look.cursor ? text : paint(text, toneOf(piece));
   });
   const body = cells.join(' '.repeat(gap));
-  const used = gutterWidth + placed.reduce((sum, { width: columns }) => sum + columns + gap, -gap);
-  if (used > width)
-    return fit(placed.map(({ column, width: columns }) => fit(textOf(column.cell(row)), columns)).join(' '), width);
-  const rest = ' '.repeat(width - used);
+  const used = usedBy(placed.map(({ width: columns }) => columns));
+  const rest = ' '.repeat(Math.max(0, width - used));
   if (look.cursor) return paint(`▸${mark}${body}${rest}`, 'cursor');
   return ` ${paint(mark, 'accent')}${body}${rest}`;
 }
