@@ -10,6 +10,7 @@ export class ClockRegion {
   readonly #shell: Pick<Shell, 'now' | 'settings' | 'isTooSmall'>;
   readonly #stopResize: () => void;
   #region: Region | null = null;
+  #isPlaced = false;
   #timer: NodeJS.Timeout;
 
   constructor(
@@ -29,17 +30,29 @@ export class ClockRegion {
     this.#region?.remove();
   }
 
-  /** Lays it over all that is there; whatever is laid out anew would else lie over it. */
+  /**
+   * Lies over the header, so it is made after it: where there was room for neither before, by the next second's paint. Laid
+   * anew over whatever is laid out anew.
+   */
   place(): void {
+    const hadRoom = this.#region !== null;
     this.#region?.remove();
+    this.#region = null;
+    if (!hadRoom && this.#isPlaced) return;
+    this.#make();
+    this.#isPlaced = true;
+    this.#paint();
+  }
+
+  #make(): void {
     const column = this.#presenter.size().columns - clockWidth;
     this.#region = this.#shell.isTooSmall
       ? null
       : this.#presenter.region('clock', { row: 0, column, width: clockWidth, height: 1 });
-    this.#paint();
   }
 
   #paint(): void {
+    if (!this.#region) this.#make();
     const now = this.#shell.now();
     const { zone } = this.#shell.settings;
     this.#region?.paint([line([part(weekday(now, zone), 'dim'), ` ${timeOfDay(now, zone)} `], clockWidth)]);
