@@ -28,5 +28,6 @@ function errorRow(session: Session, group: ErrorGroup, width: number): PaneRow {
   const head = [part(`${String(group.count).padStart(3)}× `, 'bad'), part(`${group.source} `, 'dim')];
   const room = Math.max(1, width - widthOf(head) - age.length);
   const parts = [...head, fit(sanitize(group.message, 300), room), part(age, 'dim')];
-  return { parts, ...(lastRunId !== null && { open: () => session.open({ screen: 'run', id: lastRunId }) }) };
+  const id = `${group.kind} ${group.source} ${group.code}`;
+  return { id, parts, ...(lastRunId !== null && { open: () => session.open({ screen: 'run', id: lastRunId }) }) };
 }

@@ -55,6 +55,7 @@ function waitRow(run: RunSummary, session: Session): PaneRow {
   const until =
     run.waitUntil === null ? '' : ` until ${clockTime(run.waitUntil, session.settings.zone, session.now())}`;
   return {
+    id: `run ${run.id}`,
     parts: [part('  ◔ ', 'warn'), `${run.job} #${run.id}`, part(` waits${until}`, 'dim')],
     open: () => session.open({ screen: 'run', id: run.id }),
   };

@@ -24,13 +24,20 @@ export function nowPane(session: Session): Pane {
     },
     rows: (width, height) => {
       const now = session.now();
-      const open = (run: RunSummary) => ({ open: () => session.open({ screen: 'run', id: run.id }) });
+      const about = (run: RunSummary) => ({
+        id: `run ${run.id}`,
+        open: () => session.open({ screen: 'run', id: run.id }),
+      });
       const working = (running.value ?? []).flatMap((run): PaneRow[] =>
-        workingRows(run, now, session.settings.zone, width).map((parts) => ({ parts, ...open(run) })),
+        workingRows(run, now, session.settings.zone, width).map((parts, line) => ({
+          ...about(run),
+          ...(line > 0 && { id: `run ${run.id}, line ${line}` }),
+          parts,
+        })),
       );
       const ended = (recent.value ?? []).filter(({ finishedAt }) => finishedAt !== null);
       const left = Math.max(0, height - working.length);
-      return [...working, ...ended.slice(0, left).map((run) => ({ parts: endedRow(run, now, width), ...open(run) }))];
+      return [...working, ...ended.slice(0, left).map((run) => ({ parts: endedRow(run, now, width), ...about(run) }))];
     },
   };
 }

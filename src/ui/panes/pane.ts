@@ -1,6 +1,8 @@
 import type { Part } from '../present/line.ts';
 
 export interface PaneRow {
+  /** What it is about: the cursor stays on it wherever it moves in its pane. Without one the cursor keeps its place. */
+  readonly id?: string;
   readonly parts: readonly Part[];
   /** What Enter does on this row. */
   readonly open?: () => void;

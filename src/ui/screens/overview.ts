@@ -36,6 +36,8 @@ export class OverviewScreen implements Screen {
   #rows: readonly (readonly PaneRow[])[] = [];
   #pane = 0;
   #row = 0;
+  /** What the operator put the cursor on. */
+  #rowId: string | undefined;
   #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session) {
@@ -56,7 +58,9 @@ export class OverviewScreen implements Screen {
       const { width = 0, height = 0 } = rooms[index] ?? {};
       return pane.rows(width, height).slice(0, height);
     });
-    this.#row = Math.min(this.#row, Math.max(0, (this.#rows[this.#pane]?.length ?? 0) - 1));
+    const rows = this.#rows[this.#pane] ?? [];
+    const found = this.#rowId === undefined ? -1 : rows.findIndex(({ id }) => id === this.#rowId);
+    this.#row = found >= 0 ? found : Math.min(this.#row, Math.max(0, rows.length - 1));
   }
 
   load(): Promise<boolean> {
@@ -65,6 +69,7 @@ export class OverviewScreen implements Screen {
 
   take(event: InputEvent): boolean {
     if (event.type !== 'key') return false;
+    const count = this.#rows[this.#pane]?.length ?? 0;
     switch (event.key) {
       case 'j':
       case 'down':
@@ -72,6 +77,14 @@ export class OverviewScreen implements Screen {
       case 'k':
       case 'up':
         return this.#move(-1);
+      case 'g':
+      case 'home':
+      case 'pageup':
+        return this.#put(0);
+      case 'G':
+      case 'end':
+      case 'pagedown':
+        return this.#put(count - 1);
       case 'right':
         this.turn(1);
         return true;
@@ -85,7 +98,7 @@ export class OverviewScreen implements Screen {
 
   turn(by: 1 | -1): void {
     this.#pane = (this.#pane + by + this.#panes.length) % this.#panes.length;
-    this.#row = 0;
+    this.#put(0);
     this.#session.changed();
   }
 
@@ -109,11 +122,14 @@ export class OverviewScreen implements Screen {
   #move(by: 1 | -1): boolean {
     const count = this.#rows[this.#pane]?.length ?? 0;
     const next = this.#row + by;
-    if (next >= 0 && next < count) this.#row = next;
-    else {
-      this.turn(by);
-      if (by < 0) this.#row = Math.max(0, (this.#rows[this.#pane]?.length ?? 0) - 1);
-    }
+    if (next >= 0 && next < count) return this.#put(next);
+    this.turn(by);
+    return by > 0 || this.#put((this.#rows[this.#pane]?.length ?? 0) - 1);
+  }
+
+  #put(row: number): true {
+    this.#row = Math.max(0, row);
+    this.#rowId = this.row?.id;
     return true;
   }
 }

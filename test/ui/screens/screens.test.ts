@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { frameActions } from '../../../src/ui/frame/actions.ts';
 import type { Place } from '../../../src/ui/place.ts';
 import { screenAt } from '../../../src/ui/screens/index.ts';
+import type { InputEvent } from '../../../src/ui/terminal/input.ts';
 import { openRuns, type RunFixture } from '../../core/store/runs/run-fixture.ts';
 import { testSession } from './session.ts';
 
@@ -89,4 +90,25 @@ it('marks as changing all that starts, stops or times work', () => {
     }
     screen.close?.();
   }
+});
+
+it('keeps the cursor of the overview on its row while others come above it', async () => {
+  const older = await runs.add({ at: now - 50_000, job: 'older' });
+  await runs.add({ at: now - 40_000, job: 'newer' });
+  const session = testSession(runs.store, now);
+  const screen = screenAt({ screen: 'overview' }, session);
+  const room = { width: 80, height: 19 };
+  const press = (key: string) => screen.take({ type: 'key', key, text: '' } as InputEvent);
+  await screen.load();
+  screen.arrange(room);
+  press('down');
+  await runs.add({ at: now - 30_000, job: 'newest' });
+  await screen.load();
+  screen.arrange(room);
+  void screen.keys.find(({ action }) => action.key === 'enter')?.run();
+  expect(session.opened).toEqual([{ screen: 'run', id: older }]);
+  press('g');
+  void screen.keys.find(({ action }) => action.key === 'enter')?.run();
+  expect(session.opened.at(-1)).not.toEqual({ screen: 'run', id: older });
+  screen.close?.();
 });
