@@ -7,7 +7,7 @@ import { editSchedule } from '../core/store/runs/schedule-edit.ts';
 import { setAllPaused, setJobPaused } from '../core/store/runs/switches.ts';
 import { type Enqueued, enqueue } from '../jobs/engine/enqueue.ts';
 import type { JobDefinition } from '../jobs/job.ts';
-import type { ConsoleSetting } from './session.ts';
+import type { ConsoleSetting, MessageTone } from './session.ts';
 
 type Args = Readonly<Record<string, unknown>>;
 
@@ -36,20 +36,21 @@ export function startedWords(job: string, { id, state, reason }: Enqueued): stri
   return state === 'skipped' ? `${job} was not started: ${reason}` : `run ${id} of ${job} is queued`;
 }
 
-/** Asks for the end of a run. @returns the line to say */
-export async function cancelRun(by: ConsoleSetting, id: number): Promise<string> {
+/** Asks for the end of a run. @returns what to say */
+export async function cancelRun(by: ConsoleSetting, id: number): Promise<[tone: MessageTone, text: string]> {
   const now = by.clock.now();
   const outcome = await by.store.write(async (tx) => {
     const done = await requestCancel(tx, id, by.actor.name, now);
     if (done === 'asked' || done === 'cancelled') await recordAct(tx, by.actor, 'cancel', `run:${id}`, {}, now);
     return done;
   });
-  return {
+  const words = {
     asked: `run ${id} is asked to stop; it ends at its next safe point`,
     cancelled: `run ${id} is cancelled; it had not begun`,
     over: `run ${id} had already ended`,
     unknown: `there is no run ${id}`,
-  }[outcome];
+  };
+  return [outcome === 'asked' || outcome === 'cancelled' ? 'good' : 'warn', words[outcome]];
 }
 
 /** Whether a run can still be cancelled; null when it can. */

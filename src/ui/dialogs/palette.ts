@@ -59,8 +59,10 @@ export class PaletteDialog implements Dialog {
   }
 
   lines(width: number, height: number): string[] {
-    const found = this.#found().slice(0, height - 2);
-    const rows = found.map((entry, index) => entryLine(entry, index === this.#at, width));
+    const room = Math.max(1, height - 2);
+    const first = Math.max(0, this.#at - room + 1);
+    const found = this.#found().slice(first, first + room);
+    const rows = found.map((entry, index) => entryLine(entry, first + index === this.#at, width));
     const none = found.length === 0 ? [line([part('  nothing is called that', 'dim')], width)] : [];
     return [
       line([part(': ', 'accent'), ...this.#field.parts(width - 2, true)], width),
@@ -128,7 +130,10 @@ function jobEntries(shell: Shell): Entry[] {
       hint: '',
       run: () => {
         if (shell.readOnly) return shell.say('warn', `run: ${readOnlyReason}`);
-        void shell.attempt(async () => shell.say('good', startedWords(job.id, await startRun(shell, job, {}))));
+        void shell.attempt(async () => {
+          const run = await startRun(shell, job, {});
+          shell.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(job.id, run));
+        });
       },
     },
   ]);

@@ -1,14 +1,14 @@
+import type { RunSummary } from '../../core/store/runs/run-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
-import { type Bound, bind } from '../action.ts';
 import { startedWords, startRun } from '../commands.ts';
 import { TextField } from '../components/text-field.ts';
 import { commandLine } from '../present/command-line.ts';
-import { line, type Part, part } from '../present/line.ts';
+import { type Part, part } from '../present/line.ts';
+import type { Tone } from '../present/paint.ts';
 import { wrap } from '../present/wrap.ts';
-import type { Dialog } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
-import type { Size } from '../terminal/size.ts';
+import { FormDialog, type FormLine } from './form.ts';
 import { argsOf, checkArgs, type FieldSpec, fieldSpecs } from './job-fields.ts';
 
 const columns = 72;
@@ -16,20 +16,15 @@ const valueColumns = 18;
 const dryRun = 'dry run';
 
 /** A job's arguments as a form, made from the job's own schema: checked at every key, with the command that does the same. */
-export class RunForm implements Dialog {
-  readonly title: string;
-  readonly tone = 'accent';
-  readonly keys: readonly Bound[];
-  readonly #session: Session;
+export class RunForm extends FormDialog {
   readonly #job: JobDefinition;
   readonly #specs: readonly FieldSpec[];
   readonly #texts = new Map<string, TextField>();
   readonly #on = new Set<string>();
-  #at = 0;
 
-  constructor(session: Session, job: JobDefinition, given: Readonly<Record<string, unknown>> = {}) {
-    this.title = `Run ${job.id}`;
-    this.#session = session;
+  /** @param given what is filled in, as of an earlier run */
+  constructor(session: Session, job: JobDefinition, given: Partial<Pick<RunSummary, 'args' | 'dryRun'>> = {}) {
+    super(session, { title: `Run ${job.id}`, submit: 'run', refused: 'not started', next: 'next field' });
     this.#job = job;
     const isDry: FieldSpec = {
       name: dryRun,
@@ -37,69 +32,48 @@ export class RunForm implements Dialog {
       help: 'work on a throw-away copy of the store; nothing is kept',
     };
     this.#specs = [...fieldSpecs(job.args), isDry];
+    if (given.dryRun) this.#on.add(dryRun);
     for (const { name, kind, preset } of this.#specs) {
-      const value = given[name] ?? preset;
+      const value = given.args?.[name] ?? preset;
       if (kind === 'flag' && value === true) this.#on.add(name);
       if (kind !== 'flag') this.#texts.set(name, new TextField(value === undefined ? '' : String(value)));
     }
-    this.keys = bind<RunForm>(
-      [
-        {
-          key: 'enter',
-          title: 'run',
-          group: 'act',
-          changes: true,
-          disabled: (form) => form.#problem(),
-          run: (form) => form.#start(),
-        },
-        { key: 'tab', title: 'next field', group: 'go', run: (form) => form.#move(1) },
-        { key: 'down', title: 'next field', group: 'go', quiet: true, run: (form) => form.#move(1) },
-        { key: 'shift-tab', title: 'previous', group: 'go', quiet: true, run: (form) => form.#move(-1) },
-        { key: 'up', title: 'previous', group: 'go', quiet: true, run: (form) => form.#move(-1) },
-        { key: 'escape', title: 'cancel', group: 'go', run: () => session.closeDialog() },
-      ],
-      this,
-      session.readOnly,
-    );
   }
 
-  take(event: InputEvent): void {
-    const bound = event.type === 'key' ? this.keys.find(({ action }) => action.key === event.key) : undefined;
-    if (bound) {
-      this.#perform(bound);
-      return;
-    }
-    const spec = this.#specs[this.#at];
+  protected get fields(): number {
+    return this.#specs.length;
+  }
+
+  protected type(event: InputEvent): void {
+    const spec = this.#specs[this.at];
     if (!spec) return;
     if (spec.kind !== 'flag') this.#texts.get(spec.name)?.take(event);
     else if (event.type === 'key' && ['space', 'x'].includes(event.key)) this.#toggle(spec.name);
   }
 
-  #perform(bound: Bound): void {
-    const why = bound.whyNot();
-    if (why === null) void bound.run();
-    else this.#session.say('warn', `not started: ${why}`);
+  protected wanted(): { columns: number } {
+    return { columns };
   }
 
-  size(most: Size): Size {
-    const width = Math.min(columns, most.columns);
-    return { columns: width, rows: Math.min(this.#body(width).length, most.rows) };
-  }
-
-  lines(width: number): string[] {
-    return this.#body(width).map((parts) => line(parts, width));
-  }
-
-  #body(width: number): Part[][] {
+  protected body(width: number): FormLine[] {
     const { errors, general } = this.#check();
     const names = Math.max(...this.#specs.map(({ name }) => name.length)) + 2;
-    const fields = this.#specs.flatMap((spec, index) =>
-      this.#field(spec, index === this.#at, names, width, errors.get(spec.name)),
+    const fields = this.#specs.flatMap((spec, field) =>
+      this.#field(spec, field === this.at, names, width, errors.get(spec.name)).map((parts) => ({ parts, field })),
     );
     const command = commandLine(this.#job.id, this.#args(), this.#on.has(dryRun));
-    const about = wrap(this.#job.description, width).map((text): Part[] => [part(text, 'dim')]);
-    const wrong = general.map((text): Part[] => [part(`✗ ${text}`, 'bad')]);
-    return [...about, [], ...fields, ...wrong, [], [part('the same by command: ', 'dim')], [part(command, 'accent')]];
+    const toned = (text: string, tone: Tone): FormLine[] =>
+      wrap(text, width).map((one) => ({ parts: [part(one, tone)] }));
+    const blank: FormLine = { parts: [] };
+    return [
+      ...toned(this.#job.description, 'dim'),
+      blank,
+      ...fields,
+      ...general.flatMap((text) => toned(`✗ ${text}`, 'bad')),
+      blank,
+      ...toned('the same by command:', 'dim'),
+      ...toned(command, 'accent'),
+    ];
   }
 
   #field(spec: FieldSpec, isHere: boolean, names: number, width: number, error: string | undefined): Part[][] {
@@ -138,7 +112,7 @@ export class RunForm implements Dialog {
     return checkArgs(this.#job.args, this.#args());
   }
 
-  #problem(): string | null {
+  protected problem(): string | null {
     const { errors, general } = this.#check();
     const [first] = [...[...errors].map(([name, text]) => `${name}: ${text}`), ...general];
     return first ?? null;
@@ -148,17 +122,8 @@ export class RunForm implements Dialog {
     if (!this.#on.delete(name)) this.#on.add(name);
   }
 
-  #move(by: number): void {
-    this.#at = (this.#at + by + this.#specs.length) % this.#specs.length;
-  }
-
-  #start(): void {
-    const isDry = this.#on.has(dryRun);
-    const args = this.#args();
-    this.#session.closeDialog();
-    void this.#session.attempt(async () => {
-      const run = await startRun(this.#session, this.#job, args, isDry);
-      this.#session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(this.#job.id, run));
-    });
+  protected async submit(): Promise<void> {
+    const run = await startRun(this.session, this.#job, this.#args(), this.#on.has(dryRun));
+    this.session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(this.#job.id, run));
   }
 }

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { type RunState, runStates } from '../../core/domain/run.ts';
-import { listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
+import { listRuns, type Page, type RunSummary } from '../../core/store/runs/run-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
@@ -11,6 +10,7 @@ import { ListView, listHeight } from '../components/list-view.tsx';
 import { RunForm } from '../dialogs/run-form.ts';
 import { joined, type Part, part } from '../present/line.ts';
 import { runColumns } from '../present/run-row.ts';
+import { runFields, runFilter } from '../run-query.ts';
 import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
@@ -49,7 +49,7 @@ const actions: readonly Action<HistoryScreen>[] = [
   {
     key: '/',
     title: 'filter',
-    help: 'filter: words, state:failed',
+    help: 'filter: words, -not, state:failed',
     group: 'view',
     run: (screen) => screen.filter.type(),
   },
@@ -72,12 +72,12 @@ export class HistoryScreen implements Screen {
     this.#job = session.jobs.find(({ id }) => id === job);
     this.list = new List<RunSummary>({
       id: (run) => run.id,
-      fetch: (limit, offset) => listRuns(session.store.db, { job, ...this.#asked() }, { limit, offset }),
+      fetch: (limit, offset) => this.#fetch({ limit, offset }),
       onChange: () => session.changed(),
       onReading: (reading) => session.settle(reading),
       version: (run) => run.state,
     });
-    this.filter = new FilterLine(['state'], () => this.list.restart());
+    this.filter = new FilterLine(runFields, () => this.list.restart());
     this.keys = bind(actions, this, session.readOnly);
   }
 
@@ -131,18 +131,16 @@ export class HistoryScreen implements Screen {
   }
 
   askArguments(): void {
-    if (this.#job) this.#session.ask(new RunForm(this.#session, this.#job, this.list.current?.args));
+    if (this.#job) this.#session.ask(new RunForm(this.#session, this.#job, this.list.current));
   }
 
   async cancel(): Promise<void> {
     const run = this.list.current;
-    if (run) this.#session.say('good', await cancelRun(this.#session, run.id));
+    if (run) this.#session.say(...(await cancelRun(this.#session, run.id)));
   }
 
-  #asked(): { state?: RunState; search?: string } {
-    const { words, fields } = this.filter.filter;
-    const wanted = fields.get('state')?.at(-1);
-    const state = wanted === undefined || wanted === '' ? undefined : runStates.find((name) => name.startsWith(wanted));
-    return { ...(state && { state }), ...(words.length > 0 && { search: words.join(' ') }) };
+  async #fetch(page: Page): Promise<{ rows: RunSummary[]; total: number }> {
+    const filter = runFilter(this.filter.filter);
+    return filter ? listRuns(this.#session.store.db, { job: this.title, ...filter }, page) : { rows: [], total: 0 };
   }
 }

@@ -72,7 +72,7 @@ export const jobsActions: readonly Action<JobsScreen>[] = [
     title: 'last run',
     help: 'its last run with steps and log',
     group: 'open',
-    disabled: (screen) => (screen.list.current?.lastRun ? null : 'it has never run'),
+    disabled: (screen) => noJob(screen) ?? (screen.newestRun === null ? 'it has never run' : null),
     run: (screen) => screen.openLastRun(),
   },
   {

@@ -31,6 +31,8 @@ export class JobsScreen implements Screen {
   readonly #session: Session;
   #rows: readonly JobRow[] = [];
   #isAllPaused = false;
+  /** What was started here last, by job: it may not have begun yet. */
+  readonly #started = new Map<string, number>();
   #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session) {
@@ -97,9 +99,15 @@ export class JobsScreen implements Screen {
     if (job) this.#session.open({ screen: 'history', job: job.id });
   }
 
+  /** The newest run of the job under the cursor, one that was started here and waits included. */
+  get newestRun(): number | null {
+    const { current } = this.list;
+    const known = current && [current.lastRun?.id ?? 0, current.running?.id ?? 0, this.#started.get(current.id) ?? 0];
+    return Math.max(0, ...(known ?? [])) || null;
+  }
+
   openLastRun(): void {
-    const run = this.list.current?.lastRun;
-    if (run) this.#session.open({ screen: 'run', id: run.id });
+    if (this.newestRun !== null) this.#session.open({ screen: 'run', id: this.newestRun });
   }
 
   openLog(): void {
@@ -111,6 +119,7 @@ export class JobsScreen implements Screen {
     const job = this.#job();
     if (!job) return;
     const run = await startRun(this.#session, job, {}, isDryRun);
+    this.#started.set(job.id, run.id);
     const hint = run.state === 'queued' ? ' (w shows it)' : '';
     this.#session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(job.id, run) + hint);
   }
@@ -129,9 +138,7 @@ export class JobsScreen implements Screen {
     const row = this.list.current;
     if (!row) return;
     await pauseJob(this.#session, row.id, row.paused === null);
-    const words = row.paused
-      ? 'starts by itself again'
-      : 'is paused: it starts only when a person asks for it (p resumes)';
+    const words = row.paused ? 'starts by itself again' : 'is paused: only a person starts it (p resumes)';
     this.#session.say('good', `${row.id} ${words}`);
   }
 

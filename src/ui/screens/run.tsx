@@ -139,7 +139,7 @@ export class RunScreen implements Screen {
   }
 
   async cancel(): Promise<void> {
-    this.session.say('good', await cancelRun(this.session, this.#id));
+    this.session.say(...(await cancelRun(this.session, this.#id)));
   }
 
   whyNotAgain(): string | null {
@@ -159,7 +159,7 @@ export class RunScreen implements Screen {
 
   askArguments(): void {
     const job = this.#job();
-    if (job && this.run) this.session.ask(new RunForm(this.session, job, this.run.args));
+    if (job && this.run) this.session.ask(new RunForm(this.session, job, this.run));
   }
 
   #job() {

@@ -49,11 +49,15 @@ export interface RunFilter {
   readonly job?: string | undefined;
   /** `waiting` means those of the open runs that wait for something. */
   readonly state?: ShownRunState | undefined;
+  /** Any of these, as they are stored. */
+  readonly states?: readonly RunState[] | undefined;
   readonly trigger?: RunTrigger | undefined;
   /** Queued at or after, UTC epoch ms. */
   readonly since?: number | undefined;
   /** Each word must occur in the job's name, the summary, the error or the arguments, in any case. */
   readonly search?: string | undefined;
+  /** None of these words may occur there. */
+  readonly not?: readonly string[] | undefined;
 }
 
 export interface Page {
@@ -135,19 +139,22 @@ function isOpen(state: ShownRunState | undefined): boolean {
   return state === 'waiting' || openRunStates.some((open) => open === state);
 }
 
-function whereOf({ job, state, trigger, since, search }: RunFilter) {
+/** All of a run that is searched, in one text. */
+const runText = sql`(job || ' ' || args || ' ' || coalesce(summary, '') || ' ' || coalesce(error_code, '') || ' ' || coalesce(error_message, ''))`;
+
+function whereOf({ job, state, states, trigger, since, search, not = [] }: RunFilter) {
   const conditions = [];
   if (job !== undefined) conditions.push(sql<SqlBool>`job = ${job}`);
   if (isOpen(state)) conditions.push(openStates);
   if (state === 'waiting') conditions.push(sql<SqlBool>`(state <> 'running' or wait_for is not null)`);
   else if (state !== undefined) conditions.push(sql<SqlBool>`state = ${state}`);
+  if (states !== undefined)
+    conditions.push(sql<SqlBool>`state in (select value from json_each(${JSON.stringify(states)}))`);
   if (trigger !== undefined) conditions.push(sql<SqlBool>`trigger = ${trigger}`);
   if (since !== undefined) conditions.push(sql<SqlBool>`created_at >= ${since}`);
-  for (const word of (search ?? '').split(/\s+/).filter(Boolean)) {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`;
-    conditions.push(
-      sql<SqlBool>`(job || ' ' || args || ' ' || coalesce(summary, '') || ' ' || coalesce(error_code, '') || ' ' || coalesce(error_message, '')) like ${pattern} escape '\\'`,
-    );
-  }
+  const pattern = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+  for (const word of (search ?? '').split(/\s+/).filter(Boolean))
+    conditions.push(sql<SqlBool>`${runText} like ${pattern(word)} escape '\\'`);
+  for (const word of not) conditions.push(sql<SqlBool>`${runText} not like ${pattern(word)} escape '\\'`);
   return conditions;
 }
