@@ -220,7 +220,9 @@ export class LogPane {
     if (rows.length === 0)
       rows.push(line([' ', part(buffer.length === 0 ? empty : 'no line passes the filter', 'dim')], width));
     const status = {
-      held: this.isFollowing ? null : { at: this.#cursor + 1, of: view.length, fresh: view.length - this.#heldAt },
+      held: this.isFollowing
+        ? null
+        : { at: Math.min(this.#cursor + 1, view.length), of: view.length, fresh: view.length - this.#heldAt },
       level: buffer.level,
       search: this.isTyping ? this.#field.parts(searchColumns, true) : [buffer.search],
       isOnlyHits: buffer.onlyHits,

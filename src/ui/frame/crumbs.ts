@@ -3,6 +3,8 @@ import { tabs } from '../screen.ts';
 import type { Shell } from '../shell.ts';
 
 const leastNote = 14;
+/** What is being typed there is seen whole. */
+const leastTyped = 32;
 
 /** The tabs with the open one lit, the way from there to here, and at the right what the screen says of itself. */
 export function crumbLine(shell: Pick<Shell, 'screen' | 'path'>, columns: number): string {
@@ -15,6 +17,6 @@ export function crumbLine(shell: Pick<Shell, 'screen' | 'path'>, columns: number
   const way = shell.path.slice(1).flatMap((title): Part[] => [part(' › ', 'dim'), part(title, 'strong')]);
   const left = [...row, ...way];
   // Where one is comes before what the screen says of itself.
-  const room = Math.max(leastNote, columns - widthOf(left) - 2);
+  const room = Math.max(shell.screen.isTyping ? leastTyped : leastNote, columns - widthOf(left) - 2);
   return spread(left, [...cut(shell.screen.note, room), ' '], columns);
 }

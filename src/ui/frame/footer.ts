@@ -1,23 +1,31 @@
 import { type Bound, keyLabel } from '../action.ts';
-import { type Part, part, spread, widthOf } from '../present/line.ts';
+import { line, type Part, part, spread, widthOf } from '../present/line.ts';
 import type { Shell } from '../shell.ts';
 
 const signs = { good: '✓ ', warn: '! ', bad: '✗ ', plain: '' } as const;
 
+const between = '  ';
+
 /**
  * What can be done: the keys of this screen that work here and now, and below them the result of what was done last (until it
- * has been read) beside the keys that work everywhere. Keys for which there is no room are left to the help.
+ * has been read) beside the keys that work everywhere, which give way to a long one. Keys for which there is no room are left
+ * to the help.
  */
 export function footerLines(shell: Pick<Shell, 'keys' | 'message'>, columns: number): string[] {
   const shown = shell.keys.filter(({ action, whyNot }) => !action.quiet && whyNot() === null);
   const own = shown.filter(({ action }) => action.group !== 'program').map(label);
-  const everywhere = shown.filter(({ action }) => action.group === 'program').flatMap(label);
-  const keys: Part[] = [' '];
+  const everywhere = shown
+    .filter(({ action }) => action.group === 'program')
+    .flatMap((key) => [...label(key), between]);
+  const keys: Part[] = [];
   for (const parts of own) {
-    if (widthOf(keys) + widthOf(parts) > columns + 2) break;
-    keys.push(...parts);
+    const more = [keys.length === 0 ? ' ' : between, ...parts];
+    if (widthOf(keys) + widthOf(more) > columns) break;
+    keys.push(...more);
   }
-  return [spread(keys, [], columns), spread([' ', ...said(shell)], everywhere, columns)];
+  const words: Part[] = [' ', ...said(shell)];
+  const isLong = widthOf(words) + widthOf(everywhere) >= columns;
+  return [line(keys, columns), spread(words, isLong && shell.message ? [] : everywhere, columns)];
 }
 
 function said({ message }: Pick<Shell, 'message'>): Part[] {
@@ -25,5 +33,5 @@ function said({ message }: Pick<Shell, 'message'>): Part[] {
 }
 
 function label({ action }: Bound): Part[] {
-  return [part(keyLabel(action.key), 'accent'), ` ${action.title}  `];
+  return [part(keyLabel(action.key), 'accent'), ` ${action.title}`];
 }

@@ -29,9 +29,13 @@ export function nextPane(session: Session): Pane {
           job,
           part(` ${what === '–' ? '' : what}`, 'dim'),
         ];
-        return { parts: ends(left, [part(`in ${roughly(at - now)}`, 'dim')], width), open };
+        return {
+          id: `${job} ${at} ${runId}`,
+          parts: ends(left, [part(`in ${roughly(at - now)}`, 'dim')], width),
+          open,
+        };
       });
-      return rows.length > 0 ? rows : [{ parts: [part('nothing starts by itself within the hour', 'dim')] }];
+      return rows.length > 0 ? rows : [{ parts: [part('nothing starts by itself', 'dim')] }];
     },
   };
 }

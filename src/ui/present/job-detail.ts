@@ -2,10 +2,13 @@ import type { JobRow } from '../../core/store/runs/job-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countsLine, percent } from './counts.ts';
+import { isHeld } from './job-row.ts';
 import { line, type Part, part } from './line.ts';
 import { stateMarks, stateSentence } from './run-state.ts';
 import { clockTime, fullTime, relative, span } from './time.ts';
 import { wrap } from './wrap.ts';
+
+const factColumns = 11;
 
 /** All that is known of a job beside its place in the list; as lines of `width` columns. */
 export function jobDetail(
@@ -30,7 +33,9 @@ export function jobDetail(
         part('  next ', 'dim'),
         schedule.nextAt === null
           ? 'never'
-          : `${clockTime(schedule.nextAt, zone, now)} (${relative(schedule.nextAt, now)})`,
+          : isHeld(row)
+            ? part('not while it is paused', 'warn')
+            : `${clockTime(schedule.nextAt, zone, now)} (${relative(schedule.nextAt, now)})`,
       ],
       ...(schedule.missed > 0 ? [[part(`  ${schedule.missed} missed in 7 days: nobody worked`, 'warn')]] : []),
       ...(schedule.crowdedMinutes.length > 0
@@ -56,7 +61,9 @@ export function jobDetail(
     ...(job
       ? [
           fact('limits', `${span(job.timeLimitMs)}, ${job.memoryLimitMb} MB, ${job.attempts} attempts`),
-          fact('changes', job.writes.join(', ')),
+          ...wrap(job.writes.join(', '), width - factColumns).map((text, index) =>
+            fact(index === 0 ? 'changes' : '', text),
+          ),
         ]
       : []),
   ];
@@ -74,5 +81,5 @@ function lastRun(row: JobRow, now: number, zone: string, width: number): Part[][
 }
 
 function fact(name: string, text: string): Part[] {
-  return [part(name.padEnd(11), 'dim'), text];
+  return [part(name.padEnd(factColumns), 'dim'), text];
 }

@@ -65,8 +65,13 @@ function took({ lastRun: run }: JobRow): string {
 }
 
 function nextFire(row: JobRow, now: number): string {
-  if (row.paused) return 'paused';
+  if (isHeld(row)) return 'paused';
   return row.nextFireAt === null ? '–' : row.nextFireAt <= now ? 'due' : roughly(row.nextFireAt - now);
+}
+
+/** Whether it would start by itself, were not it, or everything, paused. */
+export function isHeld(row: JobRow): boolean {
+  return row.nextFireAt === null && row.schedules.some(({ nextAt }) => nextAt !== null);
 }
 
 function success({ success: { week } }: JobRow): Part {

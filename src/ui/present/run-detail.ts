@@ -3,7 +3,7 @@ import type { RunDetail, Waiting } from '../../core/store/runs/run-view.ts';
 import { bar, wandering } from './bar.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countParts, countsLine } from './counts.ts';
-import { joined, type Part, part } from './line.ts';
+import { joined, type Part, part, widthOf } from './line.ts';
 import { tookOf } from './run-row.ts';
 import { attemptLook, stateLook, stateSentence, stepLook } from './run-state.ts';
 import { clockTime, fullTime, span } from './time.ts';
@@ -19,7 +19,7 @@ export function runDetail(run: RunDetail, why: Waiting | null, now: number, zone
     ...trouble(run, width),
     countParts(run.counts),
     ...steps(run, now),
-    origin(run, now, zone),
+    ...origin(run, now, zone, width),
     effort(run, now),
     ...attempts(run, now, zone, width),
     ...family(run),
@@ -81,15 +81,14 @@ function steps({ steps: all }: RunDetail, now: number): Part[][] {
   });
 }
 
-function origin(run: RunDetail, now: number, zone: string): Part[] {
+function origin(run: RunDetail, now: number, zone: string, width: number): Part[][] {
   const slot = run.slot ? ` for ${clockTime(run.slot.at, zone, now)}` : '';
-  return joined(
-    [
-      [part('arguments ', 'dim'), argsWords(run.args)],
-      [part('started ', 'dim'), `${starterWords(run)}${slot}, ${fullTime(run.startedAt ?? run.createdAt, zone)}`],
-    ],
-    dot,
-  );
+  const facts: Part[][] = [
+    [part('arguments ', 'dim'), argsWords(run.args)],
+    [part('started ', 'dim'), `${starterWords(run)}${slot}, ${fullTime(run.startedAt ?? run.createdAt, zone)}`],
+  ];
+  const together = joined(facts, dot);
+  return widthOf(together) <= width ? [together] : facts;
 }
 
 /** Who or what asked for a run. */
