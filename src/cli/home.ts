@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../core/folder.ts';
 import { SettingsError } from '../core/settings.ts';
 
 /**
@@ -16,7 +17,7 @@ export function findHome(option: string | undefined, environment: NodeJS.Process
   if (given.trim() === '') throw new SettingsError(`${from} is set to nothing.`, 'Give it a folder, or leave it out.');
   const home = path.resolve(given);
   try {
-    mkdirSync(home, { recursive: true, mode: 0o700 });
+    makeFolder(home);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     const why = code === 'EEXIST' || code === 'ENOTDIR' ? 'is not a folder' : `cannot be made (${code})`;

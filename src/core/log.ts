@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Log, LogLevel } from './context.ts';
 import { localDate } from './domain/zones.ts';
+import { makeFolder } from './folder.ts';
 import { sanitize } from './sanitize.ts';
 import { SettingsError } from './settings.ts';
 
@@ -65,7 +66,7 @@ function openDay(options: LogOptions, now: number): { day: string; file: string;
   const folder = path.join(options.dir, options.name);
   const file = path.join(folder, `${day}.log`);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     return { day, file, fd: openSync(file, 'a', 0o600) };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

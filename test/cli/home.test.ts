@@ -25,4 +25,6 @@ it('refuses nothing, a file, and a place below a file', () => {
   expect(() => findHome(undefined, { ORDERDECK_HOME: '' })).toThrow('ORDERDECK_HOME is set to nothing.');
   expect(() => findHome(file, {})).toThrow(`--home ${file} is not a folder.`);
   expect(() => findHome(path.join(file, 'below'), {})).toThrow('is not a folder.');
+  // Where nothing can be made the system says that something is missing, however often it is asked.
+  if (existsSync('/proc/self')) expect(() => findHome('/proc/none/below', {})).toThrow('cannot be made (ENOENT)');
 });

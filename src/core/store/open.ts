@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statfsSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, statfsSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite, { type Database as SqliteDatabase } from 'better-sqlite3';
+import { makeFolder } from '../folder.ts';
 import { StoreError } from './store-error.ts';
 
 /** "odck" in ASCII, kept in the file's own header: tells our files from other programs'. */
@@ -106,7 +107,7 @@ function prepareFile(file: string, create: boolean): void {
     );
   }
   try {
-    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    makeFolder(path.dirname(file));
     closeSync(openSync(file, 'ax', 0o600));
   } catch (error) {
     // Two processes may create it at the same moment; the second finds it made.
@@ -174,7 +175,7 @@ function explain(error: unknown, file: string): unknown {
   }
   if (code.startsWith('SQLITE_CORRUPT')) return damaged(file, error.message);
   if (
-    ['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].some((known) =>
+    ['SQLITE_CANTOPEN', 'SQLITE_READONLY', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOENT', 'EISDIR'].some((known) =>
       code.startsWith(known),
     )
   ) {
