@@ -22,6 +22,8 @@ const onceSpeed = 60;
  */
 export async function runDemo({ seed, orders, speed, once, json }: DemoOptions): Promise<number> {
   const output = new Output(json);
+  // Whoever read our lines may go (`| head`): what is begun is still compared, told by the exit code, and cleaned up.
+  if (once) process.stdout.removeAllListeners('error').on('error', () => undefined);
   const world = await startWorld({ seed, orders, speed: once ? onceSpeed : speed, alive: !once });
   try {
     if (!once) return await openConsole({ home: world.home, output }, { readOnly: false });

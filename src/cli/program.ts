@@ -32,6 +32,7 @@ export function buildProgram(): Command {
     .description('The console a small order business keeps open all day. Without a command: the console.')
     .enablePositionalOptions()
     .exitOverride()
+    .helpCommand('help [command]', 'what a command takes')
     .configureOutput({ writeErr: () => undefined })
     .option('--daemon', 'work without a console: plain lines on stdout, SIGTERM ends in order')
     .option('--read-only', 'the console for those who only look')

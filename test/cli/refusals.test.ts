@@ -13,6 +13,8 @@ describe('what cannot be done as asked', () => {
     ['a flag that is not there', ['jobs', '--wrong'], 'usage', "Unknown option '--wrong'"],
     ['a job that is not there', ['run', 'nonesuch', '--hours', '3'], 'unknown-job', 'There is no job nonesuch.'],
     ['a slip of the fingers', ['run', 'sync-tag'], 'unknown-job', 'There is no job sync-tag.'],
+    ['half a command', ['db'], 'unknown-command', 'What of the database?'],
+    ['a part that is not there', ['db', 'drop'], 'unknown-command', 'There is no command db drop.'],
     ['no job', ['run'], 'no-job', 'Which job?'],
     ['a flag that the job has not', ['run', 'sync-orders-recent', '--weeks', '1'], 'usage', "Unknown option '--weeks'"],
     [
@@ -79,7 +81,19 @@ describe('what cannot be done as asked', () => {
   });
 });
 
+it('explains a command by help as by --help', async () => {
+  const [help, flag] = [await run(newHome(), ['help', 'orders']), await run(newHome(), ['orders', '--help'])];
+  expect(help).toMatchObject({ code: 0, stderr: '' });
+  expect(help.stdout).toBe(flag.stdout);
+});
+
 describe('an installation that cannot be used', () => {
+  it('names a place where no database can be made', async () => {
+    const told = await run(newHome(), ['status', '--json'], { ORDERDECK_DB: '/proc/none/orderdeck.db' });
+    expect(told.code).toBe(2);
+    expect((JSON.parse(told.stdout) as Refused).error).toMatchObject({ code: 'not-writable' });
+  });
+
   it('leaves a file that is no database byte for byte as it was', async () => {
     const home = newHome();
     const file = path.join(home, 'db', 'orderdeck.db');

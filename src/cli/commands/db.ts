@@ -1,12 +1,25 @@
 import type { Command } from 'commander';
 import { storeInfo } from '../../core/store/store-info.ts';
 import { bytes } from '../../ui/present/counts.ts';
-import { act, type Call } from '../act.ts';
+import { act, type Call, takesCommon } from '../act.ts';
+import { Refusal } from '../failure.ts';
 import { withSession } from '../session.ts';
 
 /** `db info`: what the database is and holds (S13); `db migrate`: brings it up to this program's schema. */
 export function registerDb(program: Command): void {
-  const db = program.command('db').description('look at the database').enablePositionalOptions();
+  const db = takesCommon(program.command('db'))
+    .description('look at the database')
+    .argument('[what]')
+    .enablePositionalOptions()
+    .allowExcessArguments()
+    .action((what: string | undefined) => {
+      const said = what === undefined ? 'What of the database? Say it.' : `There is no command db ${what}.`;
+      throw new Refusal(
+        'unknown-command',
+        said,
+        '`orderdeck db info` tells what it holds, `orderdeck db migrate` updates it.',
+      );
+    });
   act(db.command('info').description('tables, counts, schema version, foreign keys'), info);
   act(db.command('migrate').description('create the database or bring its schema up to date'), migrate);
 }

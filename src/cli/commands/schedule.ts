@@ -88,10 +88,11 @@ async function findSchedule({ store, settings, now }: Session, job: JobDefinitio
   await reconcileSchedules(store, jobs, settings.zone, now());
   const row = (await listSchedules(store.db)).find((candidate) => candidate.id === scheduleId(job, n - 1));
   if (row) return row;
+  const many = job.schedules.length;
   const has =
-    job.schedules.length === 0
+    many === 0
       ? `${job.id} has no schedule.`
-      : `${job.id} has ${job.schedules.length} schedules, no number ${n}.`;
+      : `${job.id} has ${many === 1 ? 'one schedule' : `${many} schedules`}, no number ${n}.`;
   throw new Refusal('unknown-schedule', has, 'See `orderdeck jobs`.');
 }
 
