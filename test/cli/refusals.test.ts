@@ -74,9 +74,10 @@ describe('what cannot be done as asked', () => {
     ['cancel', '9'],
     ['logs', '--run', '9'],
     ['order', '9'],
+    ['schedule', 'sync-tags', '9'],
   ])('%s %s of what is not there: exit 2', async (...args) => {
     const told = await run(newHome(), [...args, '--json']);
-    expect((JSON.parse(told.stdout) as Refused).error.code).toMatch(/^unknown-(run|order)$/);
+    expect((JSON.parse(told.stdout) as Refused).error.code).toMatch(/^unknown-(run|order|schedule)$/);
     expect(told.code).toBe(2);
   });
 });

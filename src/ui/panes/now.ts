@@ -37,7 +37,11 @@ export function nowPane(session: Session): Pane {
       );
       const ended = (recent.value ?? []).filter(({ finishedAt }) => finishedAt !== null);
       const left = Math.max(0, height - working.length);
-      return [...working, ...ended.slice(0, left).map((run) => ({ parts: endedRow(run, now, width), ...about(run) }))];
+      const rows = [
+        ...working,
+        ...ended.slice(0, left).map((run) => ({ parts: endedRow(run, now, width), ...about(run) })),
+      ];
+      return rows.length > 0 ? rows : [{ parts: [part('nothing is running', 'dim')] }];
     },
   };
 }
