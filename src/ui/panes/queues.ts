@@ -1,41 +1,81 @@
 import { listParked } from '../../core/store/orders/parked.ts';
-import { queueDepths, queuedByJob } from '../../core/store/runs/status.ts';
-import { ends, part } from '../present/line.ts';
+import { type QueueFlow, queueFlows } from '../../core/store/runs/queue-flow.ts';
+import { type QueueDepth, queueDepths, queuedByJob } from '../../core/store/runs/status.ts';
+import { ends, type Part, part, widthOf } from '../present/line.ts';
+import { flowParts, flowRows } from '../present/queue-flow.ts';
 import { roughly } from '../present/time.ts';
 import { loadAll, Query } from '../query.ts';
 import type { Session } from '../session.ts';
 import type { Pane, PaneRow } from './pane.ts';
 
-/** How much waits, since when, and what needs a person. */
+const labelColumns = 10;
+/** As far back as the widest sparkline goes. */
+const mostMinutes = 30;
+/** From this width on a sparkline shows all of them. */
+const allMinutesFrom = 54;
+const fewMinutes = 15;
+/** From so many rows on what comes in and what goes out have a line each. */
+const twoLinesFrom = 4;
+
+/** How much waits, since when, whether the work keeps up with it, and what needs a person. */
 export function queuesPane(session: Session): Pane {
   const { db } = session.store;
   const depths = new Query(() => queueDepths(db, session.now()));
+  const flows = new Query(() => queueFlows(db, session.now(), mostMinutes));
   const byJob = new Query(() => queuedByJob(db));
   const parked = new Query(() => listParked(db));
   return {
     title: 'Queues',
-    load: () => loadAll([depths, byJob, parked]),
-    rows: (width) => {
-      const queues = (depths.value ?? []).map(({ name, depth, oldestSeconds, dead }): PaneRow => {
-        const age = oldestSeconds === null ? 'empty' : `oldest ${roughly(oldestSeconds * 1000)}`;
-        const left = [
-          part(name.padEnd(12), 'strong'),
-          part(String(depth).padStart(4), depth > 0 ? 'plain' : 'dim'),
-          part(` waiting, ${age}`, 'dim'),
-        ];
-        return { parts: ends(left, [part(dead > 0 ? `! ${dead} parked` : '', 'bad')], width) };
+    load: () => loadAll([depths, flows, byJob, parked]),
+    rows: (width, height) => {
+      const queues = (depths.value ?? []).flatMap((depth): PaneRow[] => {
+        const flow = flows.value?.find(({ name }) => name === depth.name);
+        const moves = flow ? flowLines(flow, session.now(), width, height) : [];
+        return [depthParts(depth, width), ...moves].map((parts) => ({ parts }));
       });
-      const jobs = [...(byJob.value ?? [])].map(([job, depth]): PaneRow => {
-        const parts = [part(`  ${job.padEnd(22)}`, 'dim'), String(depth).padStart(4)];
-        return { parts, open: () => session.open({ screen: 'history', job }) };
-      });
-      const documents = parked.value?.length ?? 0;
-      const aside = [
-        part('set aside   ', documents > 0 ? 'strong' : 'dim'),
-        part(String(documents).padStart(4), documents > 0 ? 'warn' : 'dim'),
-        part(' unreadable', 'dim'),
-      ];
-      return [...queues, ...jobs, { parts: aside }];
+      const top = [...queues, { parts: asideParts(parked.value?.length ?? 0) }];
+      return [...top, ...jobRows(byJob.value ?? new Map(), height - top.length, session)];
     },
   };
+}
+
+function depthParts({ name, depth, oldestSeconds, dead }: QueueDepth, width: number): Part[] {
+  const age = oldestSeconds === null ? 'empty' : `oldest ${roughly(oldestSeconds * 1000)}`;
+  const head = [part(name.padEnd(labelColumns), 'strong'), part(count(depth), depth > 0 ? 'plain' : 'dim')];
+  const right = [part(dead > 0 ? `! ${dead} parked` : '', 'bad')];
+  const full = [...head, part(` waiting, ${age}`, 'dim')];
+  const isFitting = widthOf(full) + 1 + widthOf(right) <= width;
+  return ends(isFitting ? full : [...head, part(`, ${age}`, 'dim')], right, width);
+}
+
+function flowLines(flow: QueueFlow, now: number, width: number, height: number): Part[][] {
+  const minutes = width >= allMinutesFrom ? mostMinutes : fewMinutes;
+  return height >= twoLinesFrom ? flowRows(flow, now, minutes) : [flowParts(flow, now, minutes, width)];
+}
+
+function asideParts(documents: number): Part[] {
+  return [
+    part('set aside'.padEnd(labelColumns), documents > 0 ? 'strong' : 'dim'),
+    part(count(documents), documents > 0 ? 'warn' : 'dim'),
+    part(' unreadable', 'dim'),
+  ];
+}
+
+/** What waits, job by job, in so many rows; the last of them tells how many jobs found no room. */
+function jobRows(byJob: ReadonlyMap<string, number>, rows: number, session: Session): PaneRow[] {
+  if (rows <= 0) return [];
+  const jobs = [...byJob].sort(([, one], [, other]) => other - one);
+  const shown = jobs.length > rows ? jobs.slice(0, rows - 1) : jobs;
+  const left = jobs.length - shown.length;
+  return [
+    ...shown.map(([job, depth]) => ({
+      parts: [part(`  ${job.padEnd(22)}`, 'dim'), count(depth)],
+      open: () => session.open({ screen: 'history', job }),
+    })),
+    ...(left > 0 ? [{ parts: [part(`  … ${left} ${shown.length > 0 ? 'more ' : ''}jobs wait`, 'dim')] }] : []),
+  ];
+}
+
+function count(of: number): string {
+  return String(of).padStart(4);
 }

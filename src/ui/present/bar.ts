@@ -21,3 +21,8 @@ export function level(value: number, most: number): string {
   if (value <= 0 || most <= 0) return ' ';
   return levels[Math.min(levels.length - 1, Math.floor((value / most) * levels.length))] ?? '█';
 }
+
+/** One character for each value, in its order: a dot for nothing, else at least the lowest level. Readable without colour. */
+export function sparkline(values: readonly number[], most: number): string {
+  return values.map((value) => (value > 0 ? level(value, most) : '·')).join('');
+}
