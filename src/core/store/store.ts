@@ -71,6 +71,10 @@ function wrap(file: string, sqlite: SqliteDatabase, db: Db, guard?: Guard): Stor
     copyTo: (target) => {
       sqlite.prepare('vacuum into ?').run(target);
     },
-    close: () => db.destroy(),
+    close: async () => {
+      await db.destroy();
+      // Kysely ends only what it has begun: a connection that nobody has asked anything is still open.
+      sqlite.close();
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
@@ -44,6 +44,15 @@ async function inProcesses(count: number, source: string): Promise<string[]> {
 }
 
 describe('opening the store', () => {
+  it('is undone by closing it, also when nobody has asked it anything', async () => {
+    const store = await openStore(file, { role: 'owner' });
+    await store.close();
+    expect(() => store.dataVersion()).toThrow('not open');
+    await expect(sql`select 1`.execute(store.db)).rejects.toThrow();
+    // Whoever leaves last takes the write-ahead log along.
+    expect(existsSync(`${file}-wal`)).toBe(false);
+  });
+
   it('makes a private file with every safety set on the connection', async () => {
     const store = await openStore(file, { role: 'owner' });
     expect(statSync(file).mode & 0o777).toBe(0o600);
