@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Two kinds of test in one run: pure ones share threads; those that start the program get time and few neighbours. */
 export default defineConfig({
+  // As the console is built: React in production knows no other JSX.
+  oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/torture/**'],

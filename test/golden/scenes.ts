@@ -1,0 +1,89 @@
+import type { ConsoleSetting } from '../../src/ui/session.ts';
+import { busyDay, firstMorning, settingOf } from './day.ts';
+import type { Scene } from './stage.ts';
+
+/** Every screen and dialog in each state it has, by the name of its file. */
+export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
+  const busy = await busyDay();
+  const empty = await firstMorning();
+  const broken = await firstMorning();
+  await broken.store.close();
+  const readOnly = settingOf(busy.store, busy.settings.logDir, true);
+  const ids = await idsOf(busy);
+  const overview = { screen: 'overview' } as const;
+  const jobs = { screen: 'jobs' } as const;
+  const orders = { screen: 'orders' } as const;
+  const order = { screen: 'order', id: ids.changedOrder } as const;
+  const history = { screen: 'history', job: 'sync-orders-recent' } as const;
+  return {
+    overview: { setting: busy, place: overview },
+    'overview-read-only': { setting: readOnly, place: overview },
+    'overview-empty': { setting: empty, place: overview },
+    'overview-error': { setting: broken, place: overview },
+    jobs: { setting: busy, place: jobs },
+    'jobs-empty': { setting: empty, place: jobs },
+    'jobs-loading': { setting: busy, place: jobs, isLoading: true },
+    history: { setting: busy, place: history },
+    'history-empty': { setting: empty, place: history },
+    'history-filter': { setting: busy, place: history, keys: ['/', ...'state:lost', 'enter'] },
+    'run-running': { setting: busy, place: { screen: 'run', id: ids.running } },
+    'run-failed': { setting: busy, place: { screen: 'run', id: ids.failed } },
+    'run-queued': { setting: busy, place: { screen: 'run', id: ids.queued } },
+    'run-loading': { setting: busy, place: { screen: 'run', id: ids.failed }, isLoading: true },
+    'run-unknown': { setting: busy, place: { screen: 'run', id: 999_999 } },
+    'changed-orders': { setting: busy, place: { screen: 'changed-orders', run: ids.changing } },
+    'changed-orders-empty': { setting: busy, place: { screen: 'changed-orders', run: ids.queued } },
+    orders: { setting: busy, place: orders },
+    'orders-empty': { setting: empty, place: orders },
+    'orders-loading': { setting: busy, place: orders, isLoading: true },
+    'orders-selected': { setting: busy, place: orders, keys: ['space', 'space', 'space'] },
+    'orders-no-match': { setting: busy, place: orders, keys: ['/', ...'nobody', 'enter'] },
+    'orders-error': { setting: broken, place: orders },
+    order: { setting: busy, place: order },
+    'order-loading': { setting: busy, place: order, isLoading: true },
+    'order-unknown': { setting: busy, place: { screen: 'order', id: 999_999 } },
+    source: { setting: busy, place: order, keys: ['v'] },
+    logs: { setting: busy, place: { screen: 'logs' } },
+    'logs-empty': { setting: empty, place: { screen: 'logs' } },
+    'logs-search': { setting: busy, place: { screen: 'logs' }, keys: ['/', ...'503', 'enter'] },
+    'dialog-help': { setting: busy, place: jobs, keys: ['?'] },
+    'dialog-palette': { setting: busy, place: overview, keys: [':'] },
+    'dialog-palette-found': { setting: busy, place: overview, keys: [':', ...'recent'] },
+    'dialog-run-form': { setting: busy, place: jobs, keys: ['R'] },
+    'dialog-run-form-refused': { setting: busy, place: jobs, keys: ['R', ...'900'] },
+    'dialog-schedule-form': { setting: busy, place: jobs, keys: ['e'] },
+    'dialog-schedule-form-refused': { setting: busy, place: jobs, keys: ['e', 'ctrl-u', ...'7 99 * * *'] },
+    'dialog-confirm': { setting: busy, place: jobs, keys: ['P'] },
+  };
+}
+
+interface Ids {
+  readonly running: number;
+  readonly failed: number;
+  readonly queued: number;
+  /** A run that changed orders, and an order that it changed. */
+  readonly changing: number;
+  readonly changedOrder: number;
+}
+
+async function idsOf({ store }: ConsoleSetting): Promise<Ids> {
+  const newest = async (state: string): Promise<number> => {
+    const query = store.db.selectFrom('runs').select('id').where('state', '=', state);
+    const job = state === 'running' ? query.where('job', '=', 'sync-orders-all') : query;
+    return (await job.orderBy('id', 'desc').executeTakeFirstOrThrow()).id;
+  };
+  const change = await store.db
+    .selectFrom('changes')
+    .select(['run_id', 'order_id'])
+    .where('op', '=', 'updated')
+    .where('order_id', 'is not', null)
+    .orderBy('id', 'desc')
+    .executeTakeFirstOrThrow();
+  return {
+    running: await newest('running'),
+    failed: await newest('failed'),
+    queued: await newest('queued'),
+    changing: change.run_id ?? 0,
+    changedOrder: change.order_id ?? 0,
+  };
+}
