@@ -18,7 +18,7 @@ const smallest: Size = { columns: 60, rows: 15 };
 const tooSmall: Size = { columns: 59, rows: 14 };
 const narrowScenes = ['overview', 'jobs', 'history', 'run-running', 'orders', 'order', 'logs', 'dialog-help'];
 
-it('every screen looks as it did when it was last looked at', { timeout: 60_000 }, async () => {
+it('every screen looks as it did when it was last looked at', { timeout: 120_000 }, async () => {
   const drawn = new Map<string, string>();
   const all = await scenes();
   const draws = async (name: string, size: Size): Promise<void> => {

@@ -50,8 +50,9 @@ export async function draw({ setting, place, keys = [], isLoading }: Scene, size
   else await read(shell);
   for (const key of keys) {
     shell.handle([...key].length === 1 ? characterKey(key) : keyOf(key));
-    await read(shell);
+    await shell.attempt(async () => undefined);
   }
+  if (keys.length > 0) await read(shell);
   const app = createElement(Painter, { value: presenter }, createElement(App, { shell }));
   const ink = render(app, { stdout: presenter.inkStdout, patchConsole: false, exitOnCtrlC: false });
   const clock = new ClockRegion(presenter, shell);

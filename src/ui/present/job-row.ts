@@ -21,7 +21,7 @@ export function jobColumns(now: () => number): Column<JobRow>[] {
     { title: 'last run', width: 9, grow: 1, most: 22, cell: (row) => lastRun(row, now()) },
     { title: 'took', width: 6, align: 'right', from: 92, cell: (row) => part(took(row), 'dim') },
     { title: 'next', width: 6, cell: (row) => part(nextFire(row, now()), row.nextFireAt === null ? 'dim' : 'plain') },
-    { title: '7 days', width: 6, align: 'right', cell: (row) => success(row) },
+    { title: '7 days', width: 6, align: 'right', from: 72, cell: (row) => success(row) },
     {
       title: 'p95',
       width: 6,

@@ -32,23 +32,19 @@ export interface RowLook {
 /** Cursor and mark in front of each row. */
 export const gutterWidth = 2;
 const gap = 2;
-/** A column that may grow may also give way, but says nothing any more with less than this. */
-const least = 8;
 
-/**
- * Which columns are shown in `width` columns of the screen, and how wide. Where there is too little room, those that may grow
- * give way, the widest first; then the last ones are left out.
- */
+/** A column that gives way to others stays at least so wide. */
+const leastWidth = 6;
+
+/** Which columns are shown in `width` columns of the screen, and how wide. Rows are never wider than that. */
 export function layOut<R>(columns: readonly Column<R>[], width: number): PlacedColumn<R>[] {
-  const shown = columns.filter((column) => column.from === undefined || column.from <= width);
-  const widths = shown.map((column) => column.width);
-  while (usedBy(widths) > width && giveWay(shown, widths));
-  while (usedBy(widths) > width && widths.length > 1) {
-    shown.pop();
-    widths.pop();
-  }
-  if (usedBy(widths) > width) widths[0] = Math.max(1, width - gutterWidth);
-  for (let room = width - usedBy(widths); room > 0; ) {
+  const wanted = columns.filter((column) => column.from === undefined || column.from <= width);
+  const widths = wanted.map((column) => column.width);
+  giveWay(wanted, widths, takenBy(widths) - width);
+  while (widths.length > 1 && takenBy(widths) > width) widths.pop();
+  const shown = wanted.slice(0, widths.length);
+  const taken = takenBy(widths);
+  for (let room = width - taken; room > 0; ) {
     const growing = shown.map((column, index) => canGrow(column, widths[index] ?? 0));
     const shares = shown.reduce((sum, column, index) => sum + (growing[index] ? (column.grow ?? 0) : 0), 0);
     if (shares === 0) break;
@@ -66,19 +62,22 @@ export function layOut<R>(columns: readonly Column<R>[], width: number): PlacedC
   return shown.map((column, index) => ({ column, width: widths[index] ?? column.width }));
 }
 
-function usedBy(widths: readonly number[]): number {
-  return gutterWidth + widths.reduce((sum, one) => sum + one + gap, -gap);
+/** Columns that a row takes: the gutter, the cells and the gaps between them. */
+function takenBy(widths: readonly number[]): number {
+  return gutterWidth + widths.reduce((sum, columns) => sum + columns + gap, -gap);
 }
 
-/** @returns whether one of them could */
-function giveWay<R>(columns: readonly Column<R>[], widths: number[]): boolean {
-  let widest = -1;
-  for (const [index, { grow = 0 }] of columns.entries()) {
+/** Takes what is missing from the columns that would take most of what is over; of equals the last goes first. */
+function giveWay<R>(columns: readonly Column<R>[], widths: number[], missing: number): void {
+  const order = columns.map((column, index) => ({ index, grow: column.grow ?? 0 })).filter(({ grow }) => grow > 0);
+  order.sort((a, b) => b.grow - a.grow || b.index - a.index);
+  let left = missing;
+  for (const { index } of order) {
     const has = widths[index] ?? 0;
-    if (grow > 0 && has > least && has > (widths[widest] ?? 0)) widest = index;
+    const given = Math.max(0, Math.min(left, has - leastWidth));
+    widths[index] = has - given;
+    left -= given;
   }
-  if (widest >= 0) widths[widest] = (widths[widest] ?? 0) - 1;
-  return widest >= 0;
 }
 
 function canGrow<R>(column: Column<R>, width: number): boolean {
@@ -101,8 +100,7 @@ export function rowLine<R>(placed: readonly PlacedColumn<R>[], row: R, width: nu
     return look.cursor ? text : paint(text, toneOf(piece));
   });
   const body = cells.join(' '.repeat(gap));
-  const used = usedBy(placed.map(({ width: columns }) => columns));
-  const rest = ' '.repeat(Math.max(0, width - used));
+  const rest = ' '.repeat(Math.max(0, width - takenBy(placed.map((one) => one.width))));
   if (look.cursor) return paint(`▸${mark}${body}${rest}`, 'cursor');
   return ` ${paint(mark, 'accent')}${body}${rest}`;
 }

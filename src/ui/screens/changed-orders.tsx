@@ -20,7 +20,7 @@ const columns: readonly Column<RunOrder>[] = [
     width: 8,
     grow: 1,
     most: 14,
-    from: 70,
+    from: 77,
     cell: (row) => part(sanitize(row.marketplace ?? '–', longest), 'dim'),
   },
   { title: 'now', width: 17, cell: (row) => statusPart(row.status) },

@@ -77,11 +77,9 @@ export class VirtualTerminal extends Writable {
 
   /** The screen as text, rows trimmed at their ends. */
   text(): string[] {
-    return this.cells().map((row) =>
-      row
-        .map(({ chars }) => chars)
-        .join('')
-        .trimEnd(),
+    const { active } = this.emulator.buffer;
+    return Array.from({ length: this.rows }, (_, row) =>
+      (active.getLine(active.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
     );
   }
 }
