@@ -1,8 +1,8 @@
-import { joined, type Part, part, spread } from '../present/line.ts';
+import { joined, type Part, part, spread, widthOf } from '../present/line.ts';
 import type { Tone } from '../present/paint.ts';
 import { clockTime, roughly } from '../present/time.ts';
 import type { Shell } from '../shell.ts';
-import type { HeaderFacts } from './header-facts.ts';
+import { type HeaderFacts, noFacts } from './header-facts.ts';
 
 /** Lines of the header. */
 export const headerHeight = 2;
@@ -10,17 +10,25 @@ export const headerHeight = 2;
 /** Columns at the right of the first line that the clock paints by itself: `Sat 10:32:07 `. */
 export const clockWidth = 14;
 
-type HeaderState = Pick<Shell, 'facts' | 'readOnly' | 'hasEngine' | 'settings' | 'now'>;
+type HeaderState = Pick<Shell, 'facts' | 'readOnly' | 'hasEngine' | 'settings' | 'now' | 'trouble'>;
 
 /** Is all well? Two lines that answer: who works, what is under way, what waits and for what, what needs a person. */
 export function headerLines(shell: HeaderState, columns: number): string[] {
   const first: Part[] = [' ', part('orderdeck', 'strong'), '  ', ...modes(shell), ...worker(shell)];
-  const second = joined(
-    [work(shell.facts), queue(shell.facts), issues(), parked(shell.facts), quota(shell)],
-    part('  ·  ', 'dim'),
-  );
   const paused = pauses(shell.facts);
-  return [spread(first, [...paused, ' '.repeat(clockWidth)], columns), spread([' ', ...second], [], columns)];
+  return [spread(first, [...paused, ' '.repeat(clockWidth)], columns), spread([' ', ...state(shell, columns - 1)], [], columns)];
+}
+
+/** What is known of the work. Nothing is told as well that has not been read, or cannot be read any more. */
+function state(shell: HeaderState, columns: number): Part[] {
+  const { facts, trouble } = shell;
+  if (trouble !== null) return [part('✗ the store cannot be read: how things stand is not known', 'bad')];
+  if (facts === noFacts) return [part('reading…', 'dim')];
+  const roomy = part('  ·  ', 'dim');
+  const close = part(' · ', 'dim');
+  const all = [work(facts), queue(facts), issues(), parked(facts), quota(shell, 'waits for ')];
+  const told = [joined(all, roomy), joined(all, close)].find((parts) => widthOf(parts) <= columns);
+  return told ?? joined([work(facts), queue(facts), parked(facts), quota(shell, '')], close);
 }
 
 function modes({ settings, readOnly, facts, hasEngine }: HeaderState): Part[] {
@@ -73,10 +81,10 @@ function parked({ parkedRuns, parkedDocuments }: HeaderFacts): Part[] {
   return [part(count === 0 ? 'parked 0' : `! parked ${count}`, (count === 0 ? 'dim' : 'warn') satisfies Tone)];
 }
 
-function quota({ facts, settings, now }: HeaderState): Part[] {
+function quota({ facts, settings, now }: HeaderState, words: string): Part[] {
   const [wait] = facts.quotaWaits;
   if (!wait) return [];
-  return [part(`◔ waits for ${wait.channel} until ${clockTime(wait.until, settings.zone, now())}`, 'warn')];
+  return [part(`◔ ${words}${wait.channel} until ${clockTime(wait.until, settings.zone, now())}`, 'warn')];
 }
 
 function pauses({ allPaused, pausedJobs }: HeaderFacts): Part[] {

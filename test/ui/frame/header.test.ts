@@ -1,0 +1,36 @@
+import { stripVTControlCharacters } from 'node:util';
+import { expect, it } from 'vitest';
+import { headerLines } from '../../../src/ui/frame/header.ts';
+import { type HeaderFacts, noFacts } from '../../../src/ui/frame/header-facts.ts';
+
+const now = Date.UTC(2026, 6, 8, 12, 0, 30);
+const busy: HeaderFacts = {
+  ...noFacts,
+  running: 2,
+  queued: 4,
+  oldestSeconds: 480,
+  parkedRuns: 2,
+  quotaWaits: [{ channel: 'shipstation', until: now + 25_000 }],
+};
+
+/** The header's second line, without colours and the blanks at its end. */
+function second(facts: HeaderFacts, columns: number, trouble: string | null = null): string {
+  const settings = { zone: 'Europe/London' } as Parameters<typeof headerLines>[0]['settings'];
+  const [, line = ''] = headerLines(
+    { facts, trouble, settings, readOnly: false, hasEngine: false, now: () => now },
+    columns,
+  );
+  return stripVTControlCharacters(line).trimEnd();
+}
+
+it('never says that all is well of a store that has not been read or cannot be', () => {
+  expect(second(noFacts, 80)).toBe(' reading…');
+  expect(second(busy, 80, 'disk I/O error')).toBe(' ✗ the store cannot be read: how things stand is not known');
+  expect(second({ ...noFacts }, 80)).toContain('idle');
+});
+
+it('tells until when it waits on the narrow terminal too', () => {
+  expect(second(busy, 80)).toBe(' ● 2 running · queue 4, oldest 8m · ! parked 2 · ◔ shipstation until 13:00:55');
+  expect(second(busy, 120)).toContain('  ·  issues –  ·  ! parked 2  ·  ◔ waits for shipstation until 13:00:55');
+  expect(second(busy, 60)).toContain('! parked 2');
+});
