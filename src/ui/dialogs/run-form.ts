@@ -87,7 +87,9 @@ export class RunForm extends FormDialog {
       error === undefined
         ? []
         : wrap(`✗ ${error}`, width - names - 2).map((text) => [' '.repeat(names + 2), part(text, 'bad')]);
-    return [[mark, name, ...value, '  ', part(first, 'dim')], ...(isHere ? help : []), ...wrong];
+    // Of the fields beside this one the first line stands; that there is more is told.
+    const shown = isHere || more.length === 0 ? first : `${first.slice(0, width - indent - 1)}…`;
+    return [[mark, name, ...value, '  ', part(shown, 'dim')], ...(isHere ? help : []), ...wrong];
   }
 
   #text(name: string, isHere: boolean): Part[] {

@@ -16,7 +16,10 @@ type HeaderState = Pick<Shell, 'facts' | 'readOnly' | 'hasEngine' | 'settings' |
 export function headerLines(shell: HeaderState, columns: number): string[] {
   const first: Part[] = [' ', part('orderdeck', 'strong'), '  ', ...modes(shell), ...worker(shell)];
   const paused = pauses(shell.facts);
-  return [spread(first, [...paused, ' '.repeat(clockWidth)], columns), spread([' ', ...state(shell, columns - 1)], [], columns)];
+  return [
+    spread(first, [...paused, ' '.repeat(clockWidth)], columns),
+    spread([' ', ...state(shell, columns - 1)], [], columns),
+  ];
 }
 
 /** What is known of the work. Nothing is told as well that has not been read, or cannot be read any more. */

@@ -25,7 +25,7 @@ export function limitsPane(session: Session): Pane {
       const isOff = session.settings.shipstation === null;
       return [
         {
-          parts: [part(isOff ? 'ShipStation is off: no credentials in .env' : 'no channel has been called yet', 'dim')],
+          parts: [part(isOff ? 'ShipStation is off: no key in .env' : 'no channel has been called yet', 'dim')],
         },
       ];
     },
@@ -53,10 +53,10 @@ function budgetRows(
 
 function waitRow(run: RunSummary, session: Session): PaneRow {
   const until =
-    run.waitUntil === null ? '' : ` until ${clockTime(run.waitUntil, session.settings.zone, session.now())}`;
+    run.waitUntil === null ? 'waits' : `until ${clockTime(run.waitUntil, session.settings.zone, session.now())}`;
   return {
     id: `run ${run.id}`,
-    parts: [part('  ◔ ', 'warn'), `${run.job} #${run.id}`, part(` waits${until}`, 'dim')],
+    parts: [part(`  ◔ ${until} `, 'warn'), `${run.job} #${run.id}`],
     open: () => session.open({ screen: 'run', id: run.id }),
   };
 }

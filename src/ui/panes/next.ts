@@ -35,7 +35,7 @@ export function nextPane(session: Session): Pane {
           open,
         };
       });
-      return rows.length > 0 ? rows : [{ parts: [part('nothing starts by itself', 'dim')] }];
+      return rows.length > 0 ? rows : [{ parts: [part('nothing starts within the hour', 'dim')] }];
     },
   };
 }

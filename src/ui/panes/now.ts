@@ -37,11 +37,8 @@ export function nowPane(session: Session): Pane {
       );
       const ended = (recent.value ?? []).filter(({ finishedAt }) => finishedAt !== null);
       const left = Math.max(0, height - working.length);
-      const rows = [
-        ...working,
-        ...ended.slice(0, left).map((run) => ({ parts: endedRow(run, now, width), ...about(run) })),
-      ];
-      return rows.length > 0 ? rows : [{ parts: [part('nothing is running', 'dim')] }];
+      if (working.length + ended.length === 0) return [{ parts: [part('nothing has run yet', 'dim')] }];
+      return [...working, ...ended.slice(0, left).map((run) => ({ parts: endedRow(run, now, width), ...about(run) }))];
     },
   };
 }
@@ -50,8 +47,9 @@ function workingRows(run: RunSummary, now: number, zone: string, width: number):
   const since = run.startedAt === null ? '' : span(now - run.startedAt);
   const first = ends([part('● ', 'accent'), part(run.job, 'strong')], [part(since, 'dim')], width);
   if (run.waitFor !== null) {
+    // The time first: what the channel is called can be cut.
     const until = run.waitUntil === null ? '' : ` until ${clockTime(run.waitUntil, zone, now)}`;
-    return [first, ['  ', part(`◔ waits for ${run.waitFor}${until}`, 'warn')]];
+    return [first, ['  ', part(`◔ waits${until} for ${run.waitFor}`, 'warn')]];
   }
   if (run.progress === null) return [first];
   return [first, ['  ', ...progressParts(run, run.progress, now, width - 2)]];

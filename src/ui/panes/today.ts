@@ -23,12 +23,13 @@ export function todayPane(session: Session): Pane {
       if (!today.value || !week.value) return [];
       const { runs, done, partial, failed, ordersIn, created, updated, apiCalls } = today.value;
       const open = { open: () => session.open({ screen: 'jobs' }) };
+      // What went wrong stands first: the end of the line may be cut.
       const trouble: Part[] = [
-        ...(partial > 0 ? [part(`, ${partial} partial`, 'warn')] : []),
         ...(failed > 0 ? [part(`, ${failed} failed`, 'bad')] : []),
+        ...(partial > 0 ? [part(`, ${partial} partial`, 'warn')] : []),
       ];
       const head: PaneRow[] = [
-        { parts: [part('runs   ', 'dim'), part(String(runs), 'strong'), `, ${done} done`, ...trouble], ...open },
+        { parts: [part('runs   ', 'dim'), part(String(runs), 'strong'), ...trouble, `, ${done} done`], ...open },
         {
           parts: [
             part('orders ', 'dim'),

@@ -1,6 +1,6 @@
 import type { LogLevel } from '../../core/context.ts';
 import type { LogLine } from '../../core/log-read.ts';
-import { fit } from '../terminal/fit.ts';
+import { fit, width } from '../terminal/fit.ts';
 import { line, type Part, part } from './line.ts';
 import type { Tone } from './paint.ts';
 import { timeOfDay } from './time.ts';
@@ -21,18 +21,23 @@ export interface LogLook {
 
 /** One line of a log in exactly `width` columns. Its text was defused when it was read. */
 export function logLine(entry: LogLine, look: LogLook): string {
-  const origin = look.withJob ? `${entry.job}${entry.runId === null ? '' : ` #${entry.runId}`}` : '';
   const head: Part[] = [
     look.isCursor ? part('▸', 'accent') : ' ',
     part(timeOfDay(entry.at, look.zone), 'dim'),
     ' ',
     part(fit(entry.level, 5), levelTones[entry.level]),
     ' ',
-    ...(look.withJob ? [part(fit(origin, originColumns(look.width)), 'accent'), ' '] : []),
+    ...(look.withJob ? [part(originOf(entry, originColumns(look.width)), 'accent'), ' '] : []),
   ];
   const text = look.shift > 0 ? entry.text.slice(look.shift) : entry.text;
   const tone = entry.level === 'info' ? 'plain' : levelTones[entry.level];
   return line([...head, ...withHits(text, look.search, tone)], look.width);
+}
+
+/** The job and its run; where both do not fit, the job's name gives way: there are few jobs, and many runs. */
+function originOf({ job, runId }: LogLine, columns: number): string {
+  const run = runId === null ? '' : ` #${runId}`;
+  return fit(width(job) + run.length <= columns ? job + run : fit(job, columns - run.length) + run, columns);
 }
 
 function originColumns(width: number): number {

@@ -4,7 +4,7 @@ import { countsLine } from './counts.ts';
 import { part } from './line.ts';
 import { stateCell } from './run-state.ts';
 import type { Column } from './table.ts';
-import { clockTime, span } from './time.ts';
+import { listTime, span } from './time.ts';
 
 /** The columns of a list of runs. */
 export function runColumns(now: () => number, zone: string): Column<RunSummary>[] {
@@ -13,10 +13,8 @@ export function runColumns(now: () => number, zone: string): Column<RunSummary>[
     { title: 'state', width: 12, cell: (run) => stateCell(run, now()) },
     {
       title: 'started',
-      width: 10,
-      grow: 1,
-      most: 20,
-      cell: (run) => clockTime(run.startedAt ?? run.createdAt, zone, now()),
+      width: 12,
+      cell: (run) => listTime(run.startedAt ?? run.createdAt, zone, now()),
     },
     {
       title: 'by',
@@ -27,13 +25,14 @@ export function runColumns(now: () => number, zone: string): Column<RunSummary>[
     { title: 'took', width: 7, align: 'right', cell: (run) => part(tookOf(run, now()), 'dim') },
     {
       title: 'arguments',
+      from: 70,
       width: 10,
       grow: 1,
       most: 24,
       from: 68,
       cell: (run) => part(argsWords(run.args) + (run.dryRun ? ', dry run' : ''), run.dryRun ? 'accent' : 'plain'),
     },
-    { title: 'result', width: 16, grow: 4, cell: resultOf },
+    { title: 'result', width: 14, grow: 4, cell: resultOf },
   ];
 }
 

@@ -60,6 +60,13 @@ export function clockTime(at: number, zone: string, now: number): string {
     : `${weekday(at, zone)} ${shortDate(at, zone, now)} ${time}`;
 }
 
+/** When something began, in at most 12 columns, for lists: `10:32:07` today, else `21 Nov 10:32`, or `21 Nov 2025`. */
+export function listTime(at: number, zone: string, now: number): string {
+  if (localDate(at, zone) === localDate(now, zone)) return timeOfDay(at, zone);
+  const date = shortDate(at, zone, now);
+  return /\d{4}$/.test(date) ? date : `${date} ${timeOfDay(at, zone).slice(0, 5)}`;
+}
+
 export function weekday(at: number, zone: string): string {
   return weekdays[new Date(`${localDate(at, zone)}T00:00:00Z`).getUTCDay()] ?? '';
 }

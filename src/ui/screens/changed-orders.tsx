@@ -24,7 +24,7 @@ const columns: readonly Column<RunOrder>[] = [
     cell: (row) => part(sanitize(row.marketplace ?? '–', longest), 'dim'),
   },
   { title: 'now', width: 17, cell: (row) => statusPart(row.status) },
-  { title: 'what the run did', width: 16, grow: 2, cell: (row) => row.ops.replaceAll(',', ', ') },
+  { title: 'what the run did', width: 16, grow: 2, most: 40, cell: (row) => row.ops.replaceAll(',', ', ') },
   { title: 'changes', width: 7, align: 'right', cell: (row) => part(String(row.changes), 'dim') },
 ];
 

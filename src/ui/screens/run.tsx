@@ -121,11 +121,11 @@ export class RunScreen implements Screen {
     const facts = this.#facts(columns - 2).map((parts) => line([' ', ...parts], columns));
     const told = isWide ? height : Math.min(facts.length, Math.max(1, height - leastLogLines));
     const log = { width: isWide ? width - columns : width, height: isWide ? height : height - told };
-    const nothing = line([part('── log ', 'dim'), part('nothing yet: it has not begun', 'dim')], log.width);
+    const nothing = this.run ? [line([part('── log nothing yet: it has not begun', 'dim')], log.width)] : [];
     return (
       <Box flexDirection={isWide ? 'row' : 'column'}>
         <Painted width={columns} height={told} lines={facts} />
-        {this.log ? <LogView log={this.log} {...log} /> : <Painted {...log} lines={[nothing]} />}
+        {this.log ? <LogView log={this.log} {...log} /> : <Painted {...log} lines={nothing} />}
       </Box>
     );
   }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { clockTime, fullTime, relative, roughly, span } from '../../../src/ui/present/time.ts';
+import { clockTime, fullTime, listTime, relative, roughly, span } from '../../../src/ui/present/time.ts';
 
 it.each([
   [480, '480ms'],
@@ -29,4 +29,11 @@ it('speaks in the business’s zone, with the day where it is another one', () =
   expect(clockTime(at, 'America/Los_Angeles', at + 86_400_000)).toBe('Sat 28 Mar 17:30:00');
   // One hour later in UTC is two hours later in London: its clocks have gone forward.
   expect(fullTime(at + 3_600_000, 'Europe/London')).toBe('Sun 29 Mar 2026 02:30:00');
+});
+
+it('tells in a list when something began, never cut in twelve columns', () => {
+  const now = Date.UTC(2026, 6, 8, 12, 0, 30);
+  expect(listTime(now, 'Europe/London', now)).toBe('13:00:30');
+  expect(listTime(Date.UTC(2026, 5, 27, 9, 5), 'Europe/London', now)).toBe('27 Jun 10:05');
+  expect(listTime(Date.UTC(2025, 11, 27, 9, 5), 'Europe/London', now)).toBe('27 Dec 2025');
 });
