@@ -53,10 +53,20 @@ async function install() {
   // Not `npm ci`: it refuses a lock file that lacks other platforms' packages, which a registry may not have. The versions are
   // the lock file's all the same, and --no-save leaves that file as it is.
   await alive('installing', run(npm, ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error']));
-  await alive(
-    'checking the database driver',
-    run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"]),
-  );
+  await alive('checking the database driver', checkDriver());
+}
+
+/**
+ * Whether the driver lives through the end of a process. Compiled on this machine against the headers of Node 24.19 or later it
+ * does not (nodejs/node issue 65446: every process would abort at its end, its output lost); a ready-made one does.
+ */
+async function checkDriver() {
+  try {
+    await run(process.execPath, ['-e', "new (require('better-sqlite3'))(':memory:')"]);
+  } catch (error) {
+    const why = `The database driver does not work on this Node (${process.versions.node}). Use Node 22, or 20 from 20.19 on.`;
+    throw new Error(`${why}\n${error.message}`);
+  }
 }
 
 async function build() {

@@ -25,7 +25,6 @@ export function runColumns(now: () => number, zone: string): Column<RunSummary>[
     { title: 'took', width: 7, align: 'right', cell: (run) => part(tookOf(run, now()), 'dim') },
     {
       title: 'arguments',
-      from: 70,
       width: 10,
       grow: 1,
       most: 24,

@@ -27,15 +27,6 @@ it.each([20, 40, 60, 80, 200])('fills %i columns exactly, whatever the rows hold
   }
 });
 
-it('keeps the cursor and its columns where there is too little room, and leaves out the last', () => {
-  const look = { cursor: true, selected: false, changed: false };
-  const row = { name: 'a long name', count: 7 };
-  expect(rowLine(layOut(columns, 20), row, 20, look)).toContain('▸ a long name      7');
-  expect(rowLine(layOut(columns, 6), row, 6, look)).toContain('▸ a l…');
-  const wide: Column<Row>[] = [{ title: 'name', width: 19, grow: 1, cell: ({ name }) => name }, ...columns.slice(1)];
-  expect(layOut(wide, 28).map(({ width: has }) => has)).toEqual([13, 5, 4]);
-});
-
 it('leaves out columns for which the screen is too narrow, and lets none grow past its most', () => {
   expect(layOut(columns, 50).map(({ column }) => column.title)).toEqual(['name', 'count', 'rest']);
   const wide = layOut(columns, 200);
