@@ -1,3 +1,4 @@
+import type { FileSource } from './core/channels/file-source.ts';
 import { shipStation } from './core/channels/shipstation/client.ts';
 import { shipStationQuota } from './core/channels/shipstation/quota.ts';
 import { type Clock, clockFromEnv } from './core/clock.ts';
@@ -45,8 +46,16 @@ export interface ChannelUse {
 
 /** The channels as this installation is configured to reach them. */
 export function connectChannels(installation: Installation, use: ChannelUse): Channels {
+  return {
+    shipstation: connectShipStation(installation, use),
+    amazonCustom: connectAmazonCustom(installation, use),
+    llm: connectLlm(installation, use),
+  };
+}
+
+function connectShipStation(installation: Installation, use: ChannelUse): Channels['shipstation'] {
   const { settings, clock, redact } = installation;
-  if (!settings.shipstation) return { shipstation: { off: true, why: channelOffWords.shipstation } };
+  if (!settings.shipstation) return { off: true, why: channelOffWords.shipstation };
   const { control, runId, signal, urgent } = use;
   const http = createHttp({
     clock,
@@ -62,23 +71,38 @@ export function connectChannels(installation: Installation, use: ChannelUse): Ch
       use.onWait(null);
     },
   };
-  return {
-    shipstation: shipStation({
-      settings: settings.shipstation,
-      currency: settings.currency,
-      http,
-      budget: told,
-      clock,
-      signal,
-      urgent,
-      onWait: (until, why) => use.onWait({ until, why }),
-    }),
-  };
+  return shipStation({
+    settings: settings.shipstation,
+    currency: settings.currency,
+    http,
+    budget: told,
+    clock,
+    signal,
+    urgent,
+    onWait: (until, why) => use.onWait({ until, why }),
+  });
 }
 
-const channelOffWords = { shipstation: 'ShipStation is off: set SHIPSTATION_API_KEY and SHIPSTATION_API_SECRET.' };
+function connectAmazonCustom(_installation: Installation, _use: ChannelUse): FileSource {
+  const unbuilt = async (): Promise<never> => {
+    throw new Error('not connected yet');
+  };
+  return { id: 'amazon-custom', title: 'Amazon Custom', fetch: unbuilt, read: unbuilt };
+}
+
+function connectLlm(_installation: Installation, _use: ChannelUse): Channels['llm'] {
+  return { off: true, why: channelOffWords.llm };
+}
+
+const channelOffWords = {
+  shipstation: 'ShipStation is off: set SHIPSTATION_API_KEY and SHIPSTATION_API_SECRET.',
+  llm: 'The language model is off: set LLM_BASE_URL and LLM_MODEL.',
+};
 
 /** Which channels are off and why, without connecting to any. */
 export function channelsOff(settings: Settings): Partial<Record<keyof Channels, string>> {
-  return settings.shipstation ? {} : channelOffWords;
+  return {
+    ...(settings.shipstation ? {} : { shipstation: channelOffWords.shipstation }),
+    ...(settings.llm ? {} : { llm: channelOffWords.llm }),
+  };
 }

@@ -1,4 +1,6 @@
 import type { ChannelOff, OrderSource } from './channels/channel.ts';
+import type { FileSource } from './channels/file-source.ts';
+import type { TextReader } from './channels/text-reader.ts';
 import type { Clock } from './clock.ts';
 import type { CountName } from './domain/run.ts';
 import type { Settings } from './settings.ts';
@@ -12,6 +14,8 @@ export type Log = Record<LogLevel, (text: string) => void>;
 /** What the outside is to this process; a channel without credentials is off. */
 export interface Channels {
   readonly shipstation: OrderSource | ChannelOff;
+  readonly amazonCustom: FileSource;
+  readonly llm: TextReader | ChannelOff;
 }
 export type ChannelId = keyof Channels;
 

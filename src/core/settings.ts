@@ -24,6 +24,8 @@ export interface Settings {
   readonly zone: string;
   readonly currency: string;
   readonly shipstation: ShipStationSettings | null;
+  readonly amazonCustom: AmazonCustomSettings;
+  readonly llm: LlmSettings | null;
   /** Values that must never be shown, logged or stored. */
   readonly secrets: readonly string[];
   /** Settings of the bundled world, when this process runs it. */
@@ -34,6 +36,22 @@ export interface ShipStationSettings {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly baseUrl: string;
+}
+
+/** Hosts that a buyer's file may be fetched from: `zme-caps.amazon.com`, or `127.0.0.1:8080` (loopback, plain http). */
+export interface AmazonCustomSettings {
+  readonly hosts: readonly string[];
+}
+
+/** A server that speaks the chat-completions protocol. */
+export interface LlmSettings {
+  /** Without `/chat/completions`, for example `http://localhost:11434/v1`. */
+  readonly baseUrl: string;
+  /** Null for servers that ask for none. */
+  readonly apiKey: string | null;
+  readonly model: string;
+  /** The most that calls may cost in one day of the business's zone, in the currency of the price list; null: no limit. */
+  readonly dailyBudget: number | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -51,7 +69,26 @@ const schema = z.object({
     .url({ protocol: /^https?$/, error: 'is not a web address' })
     .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
     .default('https://ssapi.shipstation.com'),
+  AMAZON_CUSTOM_HOSTS: text
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .refine((hosts) => hosts.every(isHost), 'must name hosts, such as zme-caps.amazon.com, parted by commas')
+    .default(['zme-caps.amazon.com']),
+  LLM_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'is not a web address' })
+    .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
+    .optional(),
+  LLM_API_KEY: text.optional(),
+  LLM_MODEL: text.optional(),
+  LLM_DAILY_BUDGET: text
+    .regex(/^\d{1,9}(\.\d{1,9})?$/, 'is not an amount such as 2.50')
+    .transform(Number)
+    .optional(),
 });
+
+/** A host name with or without a port, in lower case; no scheme, no path, no wildcard. */
+function isHost(host: string): boolean {
+  return /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/.test(host);
+}
 
 /** Credentials go over the open network only encrypted; to this host itself also plainly. */
 function keepsCredentials(address: string): boolean {
@@ -95,7 +132,11 @@ export function readSettings(home: string, environment: Environment): Settings {
     zone: env.ORDERDECK_TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: env.ORDERDECK_CURRENCY,
     shipstation: shipstation(env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET, env.SHIPSTATION_BASE_URL),
-    secrets: [env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET].filter((secret) => secret !== undefined),
+    amazonCustom: { hosts: env.AMAZON_CUSTOM_HOSTS },
+    llm: llm(env),
+    secrets: [env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET, env.LLM_API_KEY].filter(
+      (secret) => secret !== undefined,
+    ),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
 }
@@ -121,4 +162,22 @@ function shipstation(
     );
   }
   return { apiKey, apiSecret, baseUrl: baseUrl.replace(/\/+$/, '') };
+}
+
+function llm(env: z.output<typeof schema>): LlmSettings | null {
+  const { LLM_BASE_URL: baseUrl, LLM_API_KEY: apiKey, LLM_MODEL: model, LLM_DAILY_BUDGET: dailyBudget } = env;
+  if (baseUrl === undefined && model === undefined && apiKey === undefined) return null;
+  if (baseUrl === undefined || model === undefined) {
+    const missing = baseUrl === undefined ? 'LLM_BASE_URL' : 'LLM_MODEL';
+    throw new SettingsError(
+      `${missing} is missing; a language model needs an address and a name.`,
+      'Set LLM_BASE_URL and LLM_MODEL in .env, or neither.',
+    );
+  }
+  return {
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    apiKey: apiKey ?? null,
+    model,
+    dailyBudget: dailyBudget ?? null,
+  };
 }

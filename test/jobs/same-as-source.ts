@@ -23,7 +23,7 @@ export async function expectSameAsSource({ store, sim }: Pick<Shop, 'store' | 's
     const own = itemsOf.get(order.id) ?? [];
     expect({
       ...pick(order),
-      items: own.map((item) => ({ ...item, id: 0, order_id: 0, line_key: '' })),
+      items: own.map((item) => ({ ...item, id: 0, order_id: 0, line_key: '', input_hash: '' })),
       tags: (tagsOf.get(order.id) ?? []).map((tag) => tag.tag_external_id).sort(),
     }).toEqual(expected(wire));
     expect(new Set(own.map((item) => item.line_key)).size).toBe(own.length);
@@ -40,7 +40,17 @@ function group<T extends { order_id: number }>(rows: readonly T[]): Map<number, 
   return groups;
 }
 
-const ours = ['id', 'raw_id', 'search_text', 'first_seen_at', 'changed_at', 'run_id', 'absorbed_by', 'gone_at'];
+const ours = [
+  'id',
+  'raw_id',
+  'search_text',
+  'notes_hash',
+  'first_seen_at',
+  'changed_at',
+  'run_id',
+  'absorbed_by',
+  'gone_at',
+];
 
 function pick(order: Record<string, unknown>): Record<string, unknown> {
   const source = Object.fromEntries(Object.entries(order).filter(([name]) => !ours.includes(name)));
@@ -118,6 +128,7 @@ function expectedItem(item: WireItem, position: number): Record<string, unknown>
     product_external_id: item.productId === null ? null : String(item.productId),
     upc: text(item.upc),
     image_url: text(item.imageUrl),
+    input_hash: '',
     removed_at: null,
   };
 }

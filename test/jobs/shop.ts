@@ -148,7 +148,7 @@ async function runSteps(
   const write = (level: string) => (text: string) => void log.push(`${level} ${text}`);
   const context: Context = {
     store,
-    channels: { shipstation: source },
+    channels: { ...noPrintChannels, shipstation: source },
     settings: {} as Settings,
     clock,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
@@ -168,6 +168,14 @@ async function runSteps(
     return { runId, counts, summary: summaries.join(' · '), log, error };
   }
 }
+
+const notAsked = async (): Promise<never> => {
+  throw new Error('This job asks no such channel.');
+};
+const noPrintChannels: Pick<Context['channels'], 'amazonCustom' | 'llm'> = {
+  amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked },
+  llm: { off: true, why: 'The language model is off.' },
+};
 
 /** One fingerprint of the tables that hold what the source said. */
 export async function fingerprint(store: Store): Promise<string> {

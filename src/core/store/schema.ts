@@ -19,6 +19,14 @@ export interface Acts {
   target: string;
 }
 
+export interface Archives {
+  bytes: Buffer;
+  kind: string;
+  received_at: number;
+  run_id: number | null;
+  sha256: string;
+}
+
 export interface Budgets {
   blocked_until: Generated<number>;
   blocked_why: string | null;
@@ -66,6 +74,24 @@ export interface Cursors {
   watermark: number | null;
 }
 
+export interface CustomizationFiles {
+  attempts: Generated<number>;
+  failure: string | null;
+  failure_detail: string | null;
+  fetched_at: number | null;
+  item_id: Generated<number>;
+  link_hash: string | null;
+  next_try_at: number | null;
+  order_id: number;
+  origin: string;
+  parser: number | null;
+  reading: string | null;
+  run_id: number | null;
+  sha256: string | null;
+  state: string;
+  updated_at: number;
+}
+
 export interface JobSwitches {
   job: string;
   paused_at: number;
@@ -85,11 +111,49 @@ export interface Lease {
   since: number | null;
 }
 
+export interface ModelCalls {
+  answer: string | null;
+  at: number;
+  cached_tokens: number | null;
+  completion_tokens: number | null;
+  cost_nano: number | null;
+  currency: string | null;
+  error_code: string | null;
+  error_message: string | null;
+  id: Generated<number>;
+  input_hash: string;
+  marketplace: string | null;
+  model: string;
+  ms: number;
+  ok: number;
+  order_id: number | null;
+  price: string | null;
+  prompt_tokens: number | null;
+  prompt_version: number;
+  request: string;
+  reviews: Generated<number>;
+  run_id: number | null;
+  tasks: Generated<number>;
+}
+
+export interface ModelPrices {
+  act_id: number | null;
+  as_of: string;
+  cached_nano: number | null;
+  currency: string;
+  input_nano: number;
+  model: string;
+  output_nano: number;
+  source: string;
+  updated_at: number;
+}
+
 export interface OrderItems {
   adjustment: Generated<number>;
   external_item_id: string | null;
   id: Generated<number>;
   image_url: string | null;
+  input_hash: Generated<string>;
   line_key: string;
   name: string;
   options: Generated<string>;
@@ -126,6 +190,7 @@ export interface Orders {
   merged_external_ids: Generated<string>;
   merged_or_split: Generated<number>;
   modified_at: number;
+  notes_hash: Generated<string>;
   order_key: string | null;
   order_number: string;
   ordered_at: number;
@@ -155,6 +220,27 @@ export interface OrderTags {
   tag_external_id: string;
 }
 
+export interface Outbox {
+  act_id: number | null;
+  after_raw_id: number | null;
+  attempts: Generated<number>;
+  before_raw_id: number | null;
+  channel: string;
+  ended_at: number | null;
+  error_code: string | null;
+  error_message: string | null;
+  id: Generated<number>;
+  key: string;
+  kind: string;
+  next_at: number | null;
+  order_id: number;
+  patch: string;
+  run_id: number | null;
+  sent_at: number | null;
+  staged_at: number;
+  state: string;
+}
+
 export interface Parked {
   body: string;
   channel: string;
@@ -171,6 +257,54 @@ export interface Parked {
   times: Generated<number>;
 }
 
+export interface Personalizations {
+  color1: string | null;
+  color2: string | null;
+  fields: Generated<string>;
+  font: string | null;
+  id: Generated<number>;
+  item_id: number;
+  note: string | null;
+  origins: Generated<string>;
+  position: number;
+  quantity: number;
+  source: string;
+  text: string | null;
+}
+
+export interface PrintTasks {
+  blank: Generated<number>;
+  color1: string | null;
+  color2: string | null;
+  created_at: number;
+  fields: Generated<string>;
+  findings: Generated<string>;
+  finished_at: number | null;
+  font: string | null;
+  id: Generated<number>;
+  item_id: number;
+  note: string | null;
+  order_id: number;
+  quantity: number;
+  ready: Generated<number>;
+  run_id: number | null;
+  started_at: number | null;
+  status: string;
+  task_index: number;
+  text: string | null;
+  updated_at: number;
+}
+
+export interface ProductProfiles {
+  act_id: number | null;
+  colors: number | null;
+  max_length: number | null;
+  personalised: number | null;
+  sku: string;
+  updated_at: number;
+  upper_case: number | null;
+}
+
 export interface RawDocuments {
   body: string;
   channel: string;
@@ -180,6 +314,21 @@ export interface RawDocuments {
   received_at: number;
   run_id: number | null;
   sha256: string;
+}
+
+export interface Readings {
+  approvals: Generated<string>;
+  archive_sha256: string | null;
+  decided_act_id: number | null;
+  findings: Generated<string>;
+  input_hash: string;
+  item_id: Generated<number>;
+  model_call_id: number | null;
+  notes_hash: string;
+  order_id: number;
+  read_at: number;
+  run_id: number | null;
+  source: string | null;
 }
 
 export interface RunAttempts {
@@ -311,17 +460,26 @@ export interface Windows {
 
 export interface DB {
   acts: Acts;
+  archives: Archives;
   budgets: Budgets;
   calls: Calls;
   changes: Changes;
   cursors: Cursors;
+  customization_files: CustomizationFiles;
   job_switches: JobSwitches;
   lease: Lease;
+  model_calls: ModelCalls;
+  model_prices: ModelPrices;
   order_items: OrderItems;
   order_tags: OrderTags;
   orders: Orders;
+  outbox: Outbox;
   parked: Parked;
+  personalizations: Personalizations;
+  print_tasks: PrintTasks;
+  product_profiles: ProductProfiles;
   raw_documents: RawDocuments;
+  readings: Readings;
   run_attempts: RunAttempts;
   run_resources: RunResources;
   run_steps: RunSteps;

@@ -29,6 +29,8 @@ export function testSession(
       zone: 'Europe/London',
       currency: 'GBP',
       shipstation: null,
+      amazonCustom: { hosts: [] },
+      llm: null,
       secrets: [],
       demo: false,
     },

@@ -1,8 +1,20 @@
 import { preparedInsert } from '../prepared-insert.ts';
 import type { Reader, Tx } from '../store.ts';
 
-/** What became of an order, a line of it or a tag. `returned`: it was removed or gone, and the source has it again. */
-export type ChangeOp = 'created' | 'updated' | 'removed' | 'returned' | 'absorbed' | 'split' | 'gone';
+/**
+ * What became of an order, a line of it, a tag, a buyer's file, what was read of a line, a print task or a push. `returned`: it
+ * was removed or gone, and the source has it again; `moved`: to another line.
+ */
+export type ChangeOp =
+  | 'created'
+  | 'updated'
+  | 'removed'
+  | 'returned'
+  | 'absorbed'
+  | 'split'
+  | 'gone'
+  | 'moved'
+  | 'cancelled';
 
 /** Column values of one row, by column name. */
 export type Fields = Readonly<Record<string, string | number | null | readonly string[]>>;
@@ -11,10 +23,12 @@ export type Fields = Readonly<Record<string, string | number | null | readonly s
 export interface Writer {
   readonly now: number;
   readonly runId: number | null;
+  /** The act of a person that it is part of. */
+  readonly actId?: number;
 }
 
 export interface Change {
-  readonly entity: 'order' | 'item' | 'tag';
+  readonly entity: 'order' | 'item' | 'tag' | 'file' | 'reading' | 'task' | 'push';
   readonly entityId: number;
   readonly orderId: number | null;
   readonly op: ChangeOp;
@@ -23,13 +37,24 @@ export interface Change {
   readonly after: Fields | null;
 }
 
-const insert = preparedInsert('changes', ['at', 'run_id', 'entity', 'entity_id', 'order_id', 'op', 'before', 'after']);
+const insert = preparedInsert('changes', [
+  'at',
+  'run_id',
+  'act_id',
+  'entity',
+  'entity_id',
+  'order_id',
+  'op',
+  'before',
+  'after',
+]);
 
 /** Records a change beside the change itself, in its transaction. */
 export async function recordChange(tx: Tx, by: Writer, change: Change): Promise<void> {
   await insert(tx, {
     at: by.now,
     run_id: by.runId,
+    act_id: by.actId ?? null,
     entity: change.entity,
     entity_id: change.entityId,
     order_id: change.orderId,

@@ -5,11 +5,12 @@ import { preparedInsert } from '../prepared-insert.ts';
 import type { OrderItems } from '../schema.ts';
 import type { Reader, Tx } from '../store.ts';
 import { difference, recordChange, type Writer } from './changes.ts';
+import { itemInputHash } from './print-input.ts';
 
 type ItemRow = Selectable<OrderItems>;
 
 /** What the source tells of a line; where it stands among the others is kept, but is no change worth recording. */
-type ItemFacts = Omit<ItemRow, 'id' | 'order_id' | 'position' | 'line_key' | 'removed_at'>;
+type ItemFacts = Omit<ItemRow, 'id' | 'order_id' | 'position' | 'line_key' | 'removed_at' | 'input_hash'>;
 
 const insert = preparedInsert('order_items', [
   'order_id',
@@ -26,6 +27,7 @@ const insert = preparedInsert('order_items', [
   'product_external_id',
   'upc',
   'image_url',
+  'input_hash',
 ]);
 
 /** A line we hold, with what tells it from the others. */
@@ -76,11 +78,17 @@ export async function syncItems(
 ): Promise<void> {
   const { kept, added, removed } = matchItems(stored, incoming);
   for (const { stored: was, incoming: is, position } of kept) {
-    await updateItem(tx, by, was.row, itemFacts(is), position);
+    await updateItem(tx, by, was.row, is, position);
   }
   for (const { incoming: is, lineKey, position } of added) {
     const facts = itemFacts(is);
-    const id = await insert(tx, { order_id: orderId, position, line_key: lineKey, ...facts });
+    const id = await insert(tx, {
+      order_id: orderId,
+      position,
+      line_key: lineKey,
+      input_hash: itemInputHash(is),
+      ...facts,
+    });
     const after = { line_key: lineKey, sku: facts.sku, quantity: facts.quantity };
     await recordChange(tx, by, { entity: 'item', entityId: id, orderId, op: 'created', before: null, after });
   }
@@ -92,13 +100,13 @@ export async function syncItems(
   }
 }
 
-async function updateItem(tx: Tx, by: Writer, row: ItemRow, facts: ItemFacts, position: number): Promise<void> {
+async function updateItem(tx: Tx, by: Writer, row: ItemRow, item: SourceItem, position: number): Promise<void> {
   const returned = row.removed_at !== null;
-  const changed = difference({ ...row }, { ...facts });
+  const changed = difference({ ...row }, { ...itemFacts(item) });
   if (!changed && !returned && row.position === position) return;
   await tx
     .updateTable('order_items')
-    .set({ ...changed?.after, position, removed_at: null })
+    .set({ ...changed?.after, input_hash: itemInputHash(item), position, removed_at: null })
     .where('id', '=', row.id)
     .execute();
   if (!changed && !returned) return;

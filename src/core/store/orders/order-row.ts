@@ -14,6 +14,7 @@ type OwnColumn =
   | 'absorbed_by'
   | 'gone_at'
   | 'search_text'
+  | 'notes_hash'
   | 'first_seen_at'
   | 'changed_at'
   | 'run_id';
@@ -88,6 +89,7 @@ export const insertOrder = preparedInsert('orders', [
   'channel',
   'raw_id',
   'search_text',
+  'notes_hash',
   'first_seen_at',
   'changed_at',
   'run_id',

@@ -6,6 +6,7 @@ import { type StoredItem, storedItems, syncItems } from './order-items.ts';
 import { insertOrder, type OrderFacts, type OrderRow, orderFacts, searchText } from './order-row.ts';
 import { storedTags, syncOrderTags } from './order-tags.ts';
 import { resolveParkedOrders } from './parked.ts';
+import { notesHash } from './print-input.ts';
 import { newestRaw, type RawVersion, storeRaw } from './raw.ts';
 
 /** An order as it arrived: what we read in it, and the text it was read from. */
@@ -133,7 +134,8 @@ async function upsertOrder(tx: Tx, by: Writer, batch: Batch, arrival: Arrival, h
   if (!row) return { outcome: 'created', orderId: await createOrder(tx, by, channel, order, rawId) };
   if (batch.isOlder(order.modifiedAt, row.modified_at)) return { outcome: 'older', orderId: row.id };
   const tags = await syncOrderTags(tx, row.id, holdings.tags.get(row.id) ?? [], order.tagExternalIds);
-  await updateOrder(tx, by, row, { ...orderFacts(order), raw_id: rawId }, searchText(order), tags);
+  const own = { search_text: searchText(order), notes_hash: notesHash(order) };
+  await updateOrder(tx, by, row, { ...orderFacts(order), raw_id: rawId }, own, tags);
   await syncItems(tx, by, row.id, holdings.items.get(row.id) ?? [], order.items);
   return { outcome: 'updated', orderId: row.id };
 }
@@ -145,6 +147,7 @@ async function createOrder(tx: Tx, by: Writer, channel: string, order: SourceOrd
     channel,
     raw_id: rawId,
     search_text: searchText(order),
+    notes_hash: notesHash(order),
     first_seen_at: by.now,
     changed_at: by.now,
     run_id: by.runId,
@@ -161,14 +164,14 @@ async function updateOrder(
   by: Writer,
   row: OrderRow,
   facts: OrderFacts & { readonly raw_id: number },
-  search: string,
+  own: { readonly search_text: string; readonly notes_hash: string },
   tags: Awaited<ReturnType<typeof syncOrderTags>>,
 ): Promise<void> {
   const returned = row.gone_at !== null;
   const changed = difference({ ...row }, { ...facts, absorbed_by: null, gone_at: null });
   await tx
     .updateTable('orders')
-    .set({ ...changed?.after, search_text: search, changed_at: by.now, run_id: by.runId })
+    .set({ ...changed?.after, ...own, changed_at: by.now, run_id: by.runId })
     .where('id', '=', row.id)
     .execute();
   await recordChange(tx, by, {
