@@ -66,6 +66,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('notes_hash', 'text', (c) => c.notNull())
       .addColumn('archive_sha256', 'text')
       .addColumn('model_call_id', 'integer')
+      // Which version of our own reading rules read it: newer rules read anew.
+      .addColumn('reader', 'integer', (c) => c.notNull())
       .addColumn('findings', 'text', (c) => c.notNull().defaultTo('[]'))
       .addColumn('approvals', 'text', (c) => c.notNull().defaultTo('[]'))
       .addColumn('decided_act_id', 'integer', (c) => c.references('acts.id'))
@@ -118,6 +120,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         c.notNull().check(sql`status in ('pending', 'in_progress', 'completed', 'cancelled', 'held')`),
       )
       .addColumn('ready', 'integer', (c) => c.notNull().defaultTo(0))
+      // Cancelled by a person before it was begun: this piece is not to be made, and none in its place.
+      .addColumn('dropped', 'integer', (c) => c.notNull().defaultTo(0))
       .addColumn('findings', 'text', (c) => c.notNull().defaultTo('[]'))
       .addColumn('created_at', 'integer', (c) => c.notNull())
       .addColumn('updated_at', 'integer', (c) => c.notNull())

@@ -23,7 +23,8 @@ export interface JobFlag {
 export function jobFlags(job: JobDefinition): JobFlag[] {
   return Object.entries(argumentSchemas(job)).map(([argument, schema]) => ({
     argument,
-    flag: `--${kebab(argument)}`,
+    // What is on unless told otherwise is told otherwise: `--no-update-shipstation`.
+    flag: `--${schema.type === 'boolean' && schema.default === true ? 'no-' : ''}${kebab(argument)}`,
     kind: kindOf(schema),
     description: described(schema),
   }));

@@ -5,6 +5,7 @@ import { openConsole } from './commands/console.ts';
 import { registerCoverage } from './commands/coverage.ts';
 import { registerDb } from './commands/db.ts';
 import { registerDemo, registerStart } from './commands/demo.ts';
+import { registerHandIn } from './commands/hand-in.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
 import { registerOrder } from './commands/order.ts';
@@ -14,6 +15,8 @@ import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerTask } from './commands/task.ts';
+import { registerTasks } from './commands/tasks.ts';
 import { Refusal } from './failure.ts';
 import { printVersion } from './version.ts';
 
@@ -65,6 +68,9 @@ const commands = [
   registerSchedule,
   registerOrders,
   registerOrder,
+  registerTasks,
+  registerTask,
+  registerHandIn,
   registerCoverage,
   registerLogs,
   registerDb,

@@ -1,10 +1,30 @@
+import { applyCustomizations } from './apply-customizations.ts';
+import { cleanPrintQueue } from './clean-print-queue.ts';
+import { downloadCustomizations } from './download-customizations.ts';
+import { findMissingPersonalization } from './find-missing-personalization.ts';
 import type { JobDefinition } from './job.ts';
+import { personalizationChain } from './personalization-chain.ts';
+import { populatePrintQueue } from './populate-print-queue.ts';
 import { syncOrdersAll } from './sync-orders-all.ts';
 import { syncOrdersRecent } from './sync-orders-recent.ts';
 import { syncTags } from './sync-tags.ts';
+import { updatePrintTasks } from './update-print-tasks.ts';
+import { updateReviewStatus } from './update-review-status.ts';
 
 /** Every job there is, in the order in which the console lists them. A new job is one file and one line here. */
-export const jobs: readonly JobDefinition[] = [syncOrdersRecent, syncOrdersAll, syncTags];
+export const jobs: readonly JobDefinition[] = [
+  syncOrdersRecent,
+  syncOrdersAll,
+  syncTags,
+  populatePrintQueue,
+  personalizationChain,
+  downloadCustomizations,
+  applyCustomizations,
+  updatePrintTasks,
+  findMissingPersonalization,
+  updateReviewStatus,
+  cleanPrintQueue,
+];
 
 /** The job of that id, or undefined. */
 export function findJob(id: string): JobDefinition | undefined {

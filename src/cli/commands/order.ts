@@ -3,10 +3,10 @@ import { maskEmail, maskName } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { orderToJson } from '../../core/store/orders/order-json.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
-import { findOrders } from '../../core/store/orders/orders.ts';
 import { fullTime } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
+import { oneOrder } from '../one-order.ts';
 import { orderLines } from '../order-report.ts';
 import type { Output } from '../output.ts';
 import { withSession } from '../session.ts';
@@ -22,25 +22,7 @@ export function registerOrder(program: Command): void {
 
 async function show({ home, output }: Call, _options: object, ref: string): Promise<undefined> {
   await withSession(home, async ({ store, settings }) => {
-    const found = await findOrders(store.db, ref);
-    const [only] = found;
-    if (!only)
-      throw new Refusal(
-        'unknown-order',
-        `There is no order ${ref}.`,
-        'See `orderdeck orders --search …`, or read it: `orderdeck run sync-orders-recent --order …`.',
-      );
-    if (found.length > 1) {
-      const which = found.map(
-        (order) =>
-          `id ${order.id} (number ${order.orderNumber}, ${order.channel} ${order.externalId}, ${order.status})`,
-      );
-      throw new Refusal(
-        'ambiguous-order',
-        `${ref} means ${found.length} orders: ${which.join('; ')}.`,
-        `Name one by our id: \`orderdeck order id:${only.id}\`.`,
-      );
-    }
+    const only = await oneOrder(store.db, ref);
     const detail = await readOrder(store.db, only.id);
     if (!detail) throw new Refusal('unknown-order', `Order ${ref} is not there any more.`, 'See `orderdeck orders`.');
     output.document(orderToJson(detail));

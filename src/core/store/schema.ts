@@ -277,6 +277,7 @@ export interface PrintTasks {
   color1: string | null;
   color2: string | null;
   created_at: number;
+  dropped: Generated<number>;
   fields: Generated<string>;
   findings: Generated<string>;
   finished_at: number | null;
@@ -327,6 +328,7 @@ export interface Readings {
   notes_hash: string;
   order_id: number;
   read_at: number;
+  reader: number;
   run_id: number | null;
   source: string | null;
 }

@@ -27,6 +27,8 @@ export interface StoredTask extends TaskContent {
   /** From 0, unique within its line, never given twice. */
   readonly index: number;
   readonly status: TaskStatus;
+  /** A person cancelled it before it was begun: this piece is not to be made, and none in its place. */
+  readonly dropped: boolean;
   /** Why it waits for a person; empty when it does not. */
   readonly findings: readonly Finding[];
 }

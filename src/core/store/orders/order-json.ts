@@ -1,5 +1,14 @@
 import { type Money, toMoney } from '../../domain/money.ts';
 import type { ItemOption } from '../../domain/order.ts';
+import type { LinePrint } from '../print/order-print.ts';
+import {
+  type FileJson,
+  fileToJson,
+  type OrderTaskJson,
+  type PersonalizationJson,
+  personalizationToJson,
+  taskToOrderJson,
+} from '../print/print-json.ts';
 import type { ItemDetail, OrderDetail } from './order-view.ts';
 
 /** An option whose value opens the buyer's files to whoever has it: a credential, shown as `…` everywhere. */
@@ -14,8 +23,11 @@ export interface OrderJsonItem {
   readonly unitPrice: Money;
   readonly options: readonly ItemOption[];
   readonly removedAt: string | null;
-  readonly personalizations: readonly never[];
-  readonly tasks: readonly never[];
+  readonly personalizations: readonly PersonalizationJson[];
+  readonly tasks: readonly OrderTaskJson[];
+  /** Why a person has to look at the line. */
+  readonly review: readonly { readonly reason: string; readonly detail: string }[];
+  readonly file: FileJson | null;
 }
 
 /** An order as `orderdeck order --json` prints it (design.md, The contract). */
@@ -57,9 +69,9 @@ export interface OrderJson {
 }
 
 /** The contract's form of an order: camelCase, ISO 8601 times with Z, money with its currency; discounts are not items. */
-export function orderToJson({ order, items, adjustments, tags }: OrderDetail): OrderJson {
+export function orderToJson({ order, items, adjustments, tags, print }: OrderDetail): OrderJson {
   const money = (e4: number): Money => toMoney(e4, order.currency);
-  const lines = items.map((item) => itemToJson(item, money));
+  const lines = items.map((item) => itemToJson(item, print.get(item.id), money));
   return {
     id: order.id,
     channel: order.channel,
@@ -99,7 +111,7 @@ export function orderToJson({ order, items, adjustments, tags }: OrderDetail): O
   };
 }
 
-function itemToJson(item: ItemDetail, money: (e4: number) => Money): OrderJsonItem {
+function itemToJson(item: ItemDetail, print: LinePrint | undefined, money: (e4: number) => Money): OrderJsonItem {
   return {
     id: item.id,
     lineKey: item.lineKey,
@@ -112,8 +124,10 @@ function itemToJson(item: ItemDetail, money: (e4: number) => Money): OrderJsonIt
       value: secretOptions.has(name.toLowerCase()) ? '…' : value,
     })),
     removedAt: isoOrNull(item.removedAt),
-    personalizations: [],
-    tasks: [],
+    personalizations: (print?.personalizations ?? []).map((one) => personalizationToJson(one, print?.source ?? null)),
+    tasks: (print?.tasks ?? []).map(taskToOrderJson),
+    review: (print?.open ?? []).map(({ reason, detail }) => ({ reason, detail })),
+    file: fileToJson(print?.file ?? null),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ItemOption, OrderStatus } from '../../domain/order.ts';
+import { type LinePrint, readOrderPrint } from '../print/order-print.ts';
 import type { Reader } from '../store.ts';
 import { type ChangeRow, changesOfOrder } from './changes.ts';
 import type { OrderRow } from './order-row.ts';
@@ -46,6 +47,8 @@ export interface OrderDetail {
   readonly changes: readonly ChangeRow[];
   readonly calls: readonly CallAbout[];
   readonly parked: readonly ParkedRow[];
+  /** What printing knows of each line, by its id. */
+  readonly print: ReadonlyMap<number, LinePrint>;
 }
 
 /** Reads one order by our id; null when there is none. */
@@ -63,6 +66,7 @@ export async function readOrder(db: Reader, id: number): Promise<OrderDetail | n
     changes: await changesOfOrder(db, id),
     calls: await callsAbout(db, channel, externalId),
     parked: await listParked(db, { channel, externalId, resolved: true }),
+    print: await readOrderPrint(db, id),
   };
 }
 

@@ -1,0 +1,69 @@
+import type { Personalization } from './personalization.ts';
+import type { TaskContent } from './task.ts';
+
+/** What a person types; what is left out stays. An empty text means: nothing is printed on it, and that is meant so. */
+export interface PersonEdit {
+  readonly text?: string;
+  readonly color1?: string | null;
+  readonly color2?: string | null;
+  readonly font?: string | null;
+  readonly quantity?: number;
+}
+
+type Edited = Omit<Personalization, 'origins'>;
+
+/** Which personalization a task was made of: the one that says the same, else the one at its place. */
+export function positionOf(
+  task: TaskContent & { readonly index: number },
+  all: readonly Personalization[],
+): number | null {
+  const same = all.findIndex(
+    (one) =>
+      one.text === task.text && one.color1 === task.color1 && one.color2 === task.color2 && one.font === task.font,
+  );
+  if (same >= 0) return same;
+  return task.index < all.length ? task.index : null;
+}
+
+/**
+ * The personalizations of a line after a person's edit of one of them.
+ *
+ * @param position null: of a line that nobody could read; the edit is all there is
+ * @param ordered pieces of the line
+ */
+export function edited(
+  all: readonly Personalization[],
+  position: number | null,
+  edit: PersonEdit,
+  ordered: number,
+): readonly Edited[] {
+  if (position === null || all.length === 0) return [changed(blank(ordered), edit)];
+  return all.map((one, at) => (at === position ? changed(one, edit) : one));
+}
+
+/** Parts a personalization in two: so many pieces stay, the rest becomes one of its own that can be edited apart. */
+export function split(all: readonly Personalization[], position: number, pieces: number): readonly Edited[] | null {
+  const one = all[position];
+  if (!one || !Number.isInteger(pieces) || pieces < 1 || pieces >= one.quantity) return null;
+  const parts = [
+    { ...one, quantity: pieces },
+    { ...one, quantity: one.quantity - pieces },
+  ];
+  return [...all.slice(0, position), ...parts, ...all.slice(position + 1)];
+}
+
+function changed(one: Edited, edit: PersonEdit): Edited {
+  const { text: typed, ...rest } = edit;
+  const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  if (typed === undefined) return { ...one, ...given };
+  const lines = typed.split(/\r\n|\n/).map((line) => line.trim());
+  const texts = lines.filter((line) => line !== '');
+  const fields = texts.map((text, at) => ({ ...(one.fields[at] ?? plainField), text }));
+  return { ...one, ...given, text: texts.length === 0 ? null : texts.join('\n'), fields };
+}
+
+const plainField = { label: null, color: null, font: null };
+
+function blank(quantity: number): Edited {
+  return { text: null, fields: [], color1: null, color2: null, font: null, quantity, note: null };
+}

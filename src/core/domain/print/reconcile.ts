@@ -1,0 +1,123 @@
+import type { Finding, Personalization } from './personalization.ts';
+import { openTaskStatuses, type StoredTask, startedTaskStatuses, type TaskContent } from './task.ts';
+
+/** What a task shall say, and why it waits for a person. */
+export interface WantedTask {
+  readonly content: TaskContent;
+  readonly findings: readonly Finding[];
+}
+
+/** What has to happen to the tasks of one line so that they say what was read. */
+export interface TaskPlan {
+  readonly create: readonly (WantedTask & { readonly index: number })[];
+  readonly update: readonly (WantedTask & { readonly task: StoredTask })[];
+  readonly cancel: readonly { readonly task: StoredTask; readonly why: string }[];
+  /** What only the tasks can tell: it changed after printing began. */
+  readonly findings: readonly Finding[];
+}
+
+export interface LineWish {
+  /** The order's line is gone from its source. */
+  readonly removed: boolean;
+  readonly personalizations: readonly Personalization[];
+  /** What is open about the line; those about one personalization name its position. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Makes a plan that brings the tasks of a line into step with what was read of it. What is begun or ended is never touched and
+ * counts for what it says; what waits is changed in place, so that an index keeps its meaning over re-runs; an index is never
+ * given twice. When nothing could be read, waiting tasks stay as they are and wait for a person, with the reason. Rule: the
+ * replaced system set finished tasks back to pending at every run (facts on the print shop, section 13).
+ */
+export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPlan {
+  const started = tasks.filter((task) => startedTaskStatuses.includes(task.status));
+  const waiting = tasks.filter(
+    (task) => openTaskStatuses.includes(task.status) && !startedTaskStatuses.includes(task.status),
+  );
+  if (wish.removed) {
+    const cancel = waiting.map((task) => ({ task, why: 'its line was removed from the order' }));
+    const begun = started.filter((task) => task.status === 'in_progress');
+    return { create: [], update: [], cancel, findings: begun.map((task) => changedAfterStart(task, null)) };
+  }
+  if (wish.personalizations.length === 0) {
+    const findings = wish.findings;
+    return { create: [], update: waiting.map((task) => ({ task, content: task, findings })), cancel: [], findings: [] };
+  }
+  const rest: Placed[] = wish.personalizations.map((one, position) => ({ ...one, position }));
+  for (const task of tasks) if (task.dropped) takeFrom(rest, task);
+  const surplus = started.filter((task) => !takeFrom(rest, task));
+  const wanted = rest.filter(({ quantity }) => quantity > 0);
+  const changed = surplus.map((task) => changedAfterStart(task, wanted[0]?.position ?? null));
+  const findings = [...wish.findings, ...changed];
+
+  const free = new Set(waiting);
+  const partners = new Map<number, StoredTask>();
+  const pair = (matches: (task: StoredTask, one: Placed) => boolean): void => {
+    for (const one of wanted) {
+      if (partners.has(one.position)) continue;
+      const found = [...free].find((task) => matches(task, one));
+      if (!found) continue;
+      partners.set(one.position, found);
+      free.delete(found);
+    }
+  };
+  pair((task, one) => task.index === one.position && says(task, one));
+  pair(says);
+  pair((task, one) => task.index === one.position);
+  pair(() => true);
+
+  const used = new Set(tasks.map((task) => task.index));
+  const create: (WantedTask & { index: number })[] = [];
+  const update: (WantedTask & { task: StoredTask })[] = [];
+  for (const one of wanted) {
+    const next = { content: contentOf(one), findings: about(findings, one.position) };
+    const task = partners.get(one.position);
+    if (task) update.push({ task, ...next });
+    else create.push({ index: claimIndex(used, one.position), ...next });
+  }
+  const cancel = [...free].map((task) => ({ task, why: 'nobody asks for it any more' }));
+  return { create, update, cancel, findings: changed };
+}
+
+type Placed = Personalization & { readonly position: number };
+
+/** Takes a begun task's pieces off what is wanted; false when nobody wants (all of) them. */
+function takeFrom(rest: Placed[], task: StoredTask): boolean {
+  let left = task.quantity;
+  for (const [at, one] of rest.entries()) {
+    if (left === 0 || !says(task, one)) continue;
+    const taken = Math.min(left, one.quantity);
+    left -= taken;
+    rest[at] = { ...one, quantity: one.quantity - taken };
+  }
+  return left === 0;
+}
+
+function says(task: TaskContent, one: TaskContent): boolean {
+  return task.text === one.text && task.color1 === one.color1 && task.color2 === one.color2 && task.font === one.font;
+}
+
+function contentOf({ text, fields, color1, color2, font, quantity, note }: Personalization): TaskContent {
+  return { text, fields, color1, color2, font, quantity, note };
+}
+
+/** The findings about one personalization: its own, and those about the whole line. */
+export function about(findings: readonly Finding[], position: number): Finding[] {
+  return findings.filter((finding) => finding.position === null || finding.position === position);
+}
+
+function claimIndex(used: Set<number>, wanted: number): number {
+  const index = used.has(wanted) ? Math.max(...used) + 1 : wanted;
+  used.add(index);
+  return index;
+}
+
+function changedAfterStart(task: StoredTask, position: number | null): Finding {
+  const stage = task.status === 'completed' ? 'is made' : 'is being made';
+  return {
+    reason: 'changed-after-start',
+    detail: `task ${task.index + 1} ${stage} and is no longer asked for`,
+    position,
+  };
+}

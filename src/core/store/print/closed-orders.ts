@@ -1,0 +1,51 @@
+import { sql } from 'kysely';
+import type { TaskStatus } from '../../domain/print/task.ts';
+import { recordChange, type Writer } from '../orders/changes.ts';
+import type { Reader, Tx } from '../store.ts';
+
+/** An open task of an order that needs nothing made any more, and what shall become of it. */
+export interface TaskOfClosedOrder {
+  readonly id: number;
+  readonly orderId: number;
+  readonly orderNumber: string;
+  readonly orderStatus: string;
+  readonly status: TaskStatus;
+  /** Null: a piece of a cancelled order is being made; a person has to stop it. */
+  readonly next: 'completed' | 'cancelled' | null;
+}
+
+/**
+ * Open tasks of orders that are shipped (then the pieces were made: completed) or cancelled (then nobody needs them: cancelled).
+ * The seven places of the replaced system that did this disagreed (facts on the print shop, section 3).
+ */
+export async function tasksOfClosedOrders(db: Reader): Promise<TaskOfClosedOrder[]> {
+  const { rows } = await sql<TaskOfClosedOrder>`
+    select t.id, o.id as orderId, o.order_number as orderNumber, o.status as orderStatus, t.status,
+      case when o.status in ('shipped', 'delivered') then 'completed' when t.status <> 'in_progress' then 'cancelled' end as next
+    from print_tasks t join orders o on o.id = t.order_id
+    where t.status in ('pending', 'in_progress', 'held') and o.status in ('shipped', 'delivered', 'cancelled', 'returned')
+    order by o.id, t.id`.execute(db);
+  return rows;
+}
+
+/** Ends a task with its order, unless it has moved on since it was looked at. @returns whether it did */
+export async function closeTask(tx: Tx, by: Writer, task: TaskOfClosedOrder): Promise<boolean> {
+  if (task.next === null) return false;
+  const after = { status: task.next, finished_at: by.now };
+  const { numUpdatedRows } = await tx
+    .updateTable('print_tasks')
+    .set({ ...after, updated_at: by.now, run_id: by.runId })
+    .where('id', '=', task.id)
+    .where('status', '=', task.status)
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) return false;
+  await recordChange(tx, by, {
+    entity: 'task',
+    entityId: task.id,
+    orderId: task.orderId,
+    op: task.next === 'cancelled' ? 'cancelled' : 'updated',
+    before: { status: task.status },
+    after: { ...after, why: `its order is ${task.orderStatus}` },
+  });
+  return true;
+}

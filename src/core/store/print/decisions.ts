@@ -1,0 +1,152 @@
+import { openFindings, sameInput } from '../../domain/print/approval.ts';
+import { positionOf } from '../../domain/print/edit.ts';
+import { judge } from '../../domain/print/judge.ts';
+import type { Finding, Personalization } from '../../domain/print/personalization.ts';
+import { about } from '../../domain/print/reconcile.ts';
+import { reviewRules } from '../../domain/print/review.ts';
+import type { TaskContent } from '../../domain/print/task.ts';
+import { type Actor, recordAct } from '../acts.ts';
+import type { Writer } from '../orders/changes.ts';
+import type { Store, Tx } from '../store.ts';
+import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
+import { markColumns, readerVersion, writeReading } from './readings.ts';
+import { type LineOutcome, reconcileTasks } from './tasks.ts';
+
+/** An act that cannot be done as things stand; said to the operator, and nothing was changed. */
+export class NotPossible extends Error {
+  override readonly name = 'NotPossible';
+}
+
+export interface Decided {
+  readonly orderId: number;
+  /** What still waits for a person on the line. */
+  readonly open: readonly Finding[];
+  readonly tasks: Pick<LineOutcome, 'created' | 'updated' | 'cancelled'>;
+}
+
+/**
+ * A person says that a line is right as it stands: what may be approved of its findings is, for exactly this input. What must be
+ * mended stays open.
+ *
+ * @param task only what is about it (and about the whole line); null: all that is open on the line
+ * @throws NotPossible when there is no such line, or nothing of it can be approved
+ */
+export async function approveLine(
+  store: Store,
+  actor: Actor,
+  itemId: number,
+  task: (TaskContent & { readonly index: number }) | null,
+  now: number,
+): Promise<Decided> {
+  return decide(store, itemId, now, async (tx, order, line) => {
+    const { reading } = line;
+    const position = task && reading ? positionOf(task, reading.personalizations) : null;
+    if (!reading) throw new NotPossible('Nothing was read of this line yet; run populate-print-queue.');
+    const open = openFindings(reading.findings, reading.approvals, line.mark);
+    const asked = position === null ? open : about(open, position);
+    const approved = asked.filter(({ reason }) => reviewRules[reason].approvable);
+    if (approved.length === 0) throw new NotPossible(whyNothing(asked));
+    const reasons = [...new Set(approved.map(({ reason }) => reason))];
+    const actId = await recordAct(tx, actor, 'approve', `order:${order.id}`, { item: itemId, position, reasons }, now);
+    const kept = reading.approvals.filter((approval) => sameInput(approval, line.mark));
+    const approvals = [...kept, ...approved.map((finding) => ({ ...finding, ...line.mark, actId }))];
+    // Who approves that the source has changed has seen the new one: the person's word now rests on it.
+    const seen = reading.decidedActId !== null && approved.some(({ reason }) => reason === 'source-changed');
+    await tx
+      .updateTable('readings')
+      .set({
+        approvals: JSON.stringify(approvals),
+        ...(seen && {
+          ...markColumns(line.mark),
+          findings: JSON.stringify(reading.findings.filter(({ reason }) => reason !== 'source-changed')),
+        }),
+      })
+      .where('item_id', '=', itemId)
+      .execute();
+    return actId;
+  });
+}
+
+function whyNothing(open: readonly Finding[]): string {
+  const [first] = open;
+  if (!first) return 'Nothing waits for approval here.';
+  const { title, help } = reviewRules[first.reason];
+  return `It cannot be approved: ${title}. ${help}`;
+}
+
+/**
+ * A person says what a line shall carry. No machine changes it afterwards; when its source changes, that is said and waits for a
+ * person. The checks hold for people too: a placeholder or a sum that does not fit stays in review.
+ *
+ * @throws NotPossible when there is no such line, or no piece is left
+ */
+export async function editLine(
+  store: Store,
+  actor: Actor,
+  itemId: number,
+  change: (line: PrintLine) => readonly Omit<Personalization, 'origins'>[],
+  now: number,
+): Promise<Decided> {
+  return decide(store, itemId, now, async (tx, order, line) => {
+    const wished = change(line);
+    if (wished.length === 0 || wished.some(({ quantity }) => !Number.isInteger(quantity) || quantity < 1)) {
+      throw new NotPossible('Each part needs at least one piece.');
+    }
+    const detail = { item: itemId, pieces: wished.map(({ quantity }) => quantity) };
+    const actId = await recordAct(tx, actor, 'edit-personalization', `order:${order.id}`, detail, now);
+    const personalizations = wished.map((one): Personalization => {
+      const said = { from: `act ${actId}, ${actor.name}`, raw: one.text ?? '' };
+      return { ...one, origins: { text: said, color1: said, color2: said, font: said, quantity: said } };
+    });
+    const by: Writer = { now, runId: null, actId };
+    await writeReading(
+      tx,
+      by,
+      order.id,
+      line,
+      {
+        source: 'person',
+        findings: JSON.stringify(judge(line.input, personalizations)),
+        approvals: '[]',
+        model_call_id: null,
+        decided_act_id: actId,
+        reader: readerVersion,
+        ...markColumns(line.mark),
+      },
+      personalizations,
+    );
+    return actId;
+  });
+}
+
+/** Does what a person decided and brings the order's tasks into step, in one transaction. */
+async function decide(
+  store: Store,
+  itemId: number,
+  now: number,
+  work: (tx: Tx, order: PrintOrder, line: PrintLine) => Promise<number>,
+): Promise<Decided> {
+  return store.write(async (tx) => {
+    const orderId = await orderOf(tx, itemId);
+    const order = orderId === null ? null : await readPrintOrder(tx, orderId);
+    const line = order?.lines.find(({ input }) => input.itemId === itemId);
+    if (!order || !line) throw new NotPossible(`There is no line ${itemId}.`);
+    if (line.removed) throw new NotPossible('The source has dropped this line.');
+    const actId = await work(tx, order, line);
+    return { orderId: order.id, ...(await settle(tx, { now, runId: null, actId }, order.id, itemId)) };
+  });
+}
+
+async function settle(tx: Tx, by: Writer, orderId: number, itemId: number): Promise<Omit<Decided, 'orderId'>> {
+  const order = await readPrintOrder(tx, orderId);
+  if (!order) throw new NotPossible(`There is no order ${orderId} any more.`);
+  const create = order.status === 'awaiting_shipment' && order.goneAt === null;
+  const lines = await reconcileTasks(tx, by, order, { create });
+  const line = lines.find((one) => one.itemId === itemId);
+  return { open: line?.open ?? [], tasks: line ?? { created: 0, updated: 0, cancelled: 0 } };
+}
+
+async function orderOf(tx: Tx, itemId: number): Promise<number | null> {
+  const row = await tx.selectFrom('order_items').select('order_id').where('id', '=', itemId).executeTakeFirst();
+  return row?.order_id ?? null;
+}

@@ -1,0 +1,234 @@
+import { createHash } from 'node:crypto';
+import { type RawBuilder, sql } from 'kysely';
+import type { FileReading, FileState } from '../../domain/print/order-input.ts';
+import { recordChange, type Writer } from '../orders/changes.ts';
+import type { Reader, Tx } from '../store.ts';
+
+/** Raised when our own reading of the files changes: files read by an older one are read anew from their bytes. */
+export const fileParserVersion = 1;
+
+/** A line whose file has to be fetched. The link is a credential. */
+export interface FileToFetch {
+  readonly itemId: number;
+  readonly orderId: number;
+  readonly orderNumber: string;
+  /** The channel's id of the order. */
+  readonly externalId: string;
+  readonly lineKey: string | null;
+  readonly quantity: number;
+  readonly link: string;
+  readonly attempts: number;
+}
+
+/** How many times a link that was refused, or a file that could not be read, is tried. */
+export const mostAttempts = 5;
+
+/**
+ * Lines with a link whose file we do not have, or whose link has changed; of orders that wait for shipment, or of one order.
+ * The first seen come first: how long a link lives is not known.
+ *
+ * @param now UTC epoch ms; what is to be tried later than that is left out, unless the order was named
+ */
+export async function filesToFetch(
+  db: Reader,
+  { orderId, since }: { readonly orderId?: number | undefined; readonly since?: number | undefined },
+  now: number,
+): Promise<FileToFetch[]> {
+  const scope =
+    orderId === undefined ? sql`o.status = 'awaiting_shipment' and o.gone_at is null` : sql`o.id = ${orderId}`;
+  const window = since === undefined ? sql`1` : sql`(o.modified_at >= ${since} or o.ordered_at >= ${since})`;
+  const { rows } = await sql<FileToFetch & HeldLink>`
+    select i.id as itemId, o.id as orderId, o.order_number as orderNumber, o.external_id as externalId,
+      i.source_line_key as lineKey, i.quantity, ${linkOf} as link, coalesce(c.attempts, 0) as attempts,
+      c.state, c.link_hash as linkHash, c.origin, c.next_try_at as nextTryAt
+    from order_items i join orders o on o.id = i.order_id left join customization_files c on c.item_id = i.id
+    where i.removed_at is null and i.adjustment = 0 and i.options like '%"CustomizedURL"%'
+      and ${scope} and ${window}
+    order by o.first_seen_at, i.id`.execute(db);
+  return rows.filter((row) => {
+    if (row.link === null || row.origin === 'hand-in') return false;
+    if (row.state === null || row.linkHash !== hashLink(row.link)) return true;
+    if (row.state === 'read') return false;
+    return orderId !== undefined || (row.nextTryAt !== null && row.nextTryAt <= now);
+  });
+}
+
+interface HeldLink {
+  readonly state: string | null;
+  readonly linkHash: string | null;
+  readonly origin: string | null;
+  readonly nextTryAt: number | null;
+}
+
+/** The value of the line's option `CustomizedURL`. */
+const linkOf: RawBuilder<string> = sql`(select trim(json_extract(value, '$.value')) from json_each(i.options)
+  where trim(json_extract(value, '$.name')) = 'CustomizedURL' limit 1)`;
+
+function hashLink(link: string): string {
+  return createHash('sha256').update(link.trim()).digest('hex');
+}
+
+export interface FileRead {
+  readonly bytes: Uint8Array;
+  readonly reading: FileReading;
+  /** Null: a person handed it in. */
+  readonly link: string | null;
+}
+
+/**
+ * Keeps a file that was fetched or handed in, and what it says. Bytes that differ from those we had before need fresh eyes.
+ *
+ * @returns whether anything but the link changed
+ */
+export async function keepFile(
+  tx: Tx,
+  by: Writer,
+  line: { readonly itemId: number; readonly orderId: number },
+  { bytes, reading, link }: FileRead,
+): Promise<boolean> {
+  const { sha256 } = reading;
+  await tx
+    .insertInto('archives')
+    .values({
+      sha256,
+      kind: isZip(bytes) ? 'zip' : 'json',
+      bytes: Buffer.from(bytes),
+      received_at: by.now,
+      run_id: by.runId,
+    })
+    .onConflict((conflict) => conflict.column('sha256').doNothing())
+    .execute();
+  const was = await heldFile(tx, line.itemId);
+  const told = was?.sha256 && was.sha256 !== sha256 ? withChange(reading) : reading;
+  const next = {
+    state: 'read',
+    origin: link === null ? 'hand-in' : 'link',
+    link_hash: link === null ? (was?.link_hash ?? null) : hashLink(link),
+    sha256,
+    reading: knownReading(was, sha256) ?? JSON.stringify(told),
+    parser: fileParserVersion,
+    failure: null,
+    failure_detail: null,
+    next_try_at: null,
+  };
+  const changed = was?.state !== 'read' || was.sha256 !== sha256 || was.reading !== next.reading;
+  const row = { ...next, ...(changed && { fetched_at: by.now, updated_at: by.now, run_id: by.runId }) };
+  await writeFileRow(tx, line, was, { ...row, attempts: (was?.attempts ?? 0) + (changed ? 1 : 0) }, by.now);
+  if (changed) {
+    const after = { state: 'read', origin: next.origin, sha256 };
+    const before = was ? { state: was.state, sha256: was.sha256 } : null;
+    await recordChange(tx, by, {
+      entity: 'file',
+      entityId: line.itemId,
+      orderId: line.orderId,
+      op: was ? 'updated' : 'created',
+      before,
+      after,
+    });
+  }
+  return changed;
+}
+
+/** What we read of these very bytes before, with what was found then. */
+function knownReading(was: HeldFile | undefined, sha256: string): string | null {
+  return was?.sha256 === sha256 && was.parser === fileParserVersion ? was.reading : null;
+}
+
+function withChange(reading: FileReading): FileReading {
+  const finding = {
+    reason: 'file-changed',
+    detail: 'its bytes differ from the version before',
+    position: null,
+  } as const;
+  return { ...reading, findings: [...reading.findings, finding] };
+}
+
+export type FileFailure = Extract<FileState, { state: 'failed' }>['reason'];
+
+/**
+ * Notes that a file could not be had: refused, unreadable or another line's (`failure`), or not answered just now (null). What
+ * was had before stays.
+ *
+ * @param nextTryAt UTC epoch ms; null: not by itself any more
+ */
+export async function noteFailure(
+  tx: Tx,
+  by: Writer,
+  line: { readonly itemId: number; readonly orderId: number; readonly link: string },
+  told: { readonly failure: FileFailure | null; readonly detail: string; readonly nextTryAt: number | null },
+): Promise<void> {
+  const was = await heldFile(tx, line.itemId);
+  const state = told.failure === null ? (was?.state ?? 'pending') : 'failed';
+  const next = {
+    state,
+    origin: 'link',
+    link_hash: hashLink(line.link),
+    failure: told.failure ?? was?.failure ?? null,
+    failure_detail: told.detail,
+    attempts: (was?.attempts ?? 0) + 1,
+    next_try_at: told.nextTryAt,
+  };
+  await writeFileRow(tx, line, was, { ...next, updated_at: by.now, run_id: by.runId }, by.now);
+  const after = {
+    state,
+    failure: next.failure,
+    detail: told.detail,
+    attempts: next.attempts,
+    next_try_at: told.nextTryAt,
+  };
+  await recordChange(tx, by, {
+    entity: 'file',
+    entityId: line.itemId,
+    orderId: line.orderId,
+    op: was ? 'updated' : 'created',
+    before: was ? { state: was.state, failure: was.failure, attempts: was.attempts } : null,
+    after,
+  });
+}
+
+type HeldFile = NonNullable<Awaited<ReturnType<typeof heldFile>>>;
+
+async function heldFile(tx: Tx, itemId: number) {
+  return tx.selectFrom('customization_files').selectAll().where('item_id', '=', itemId).executeTakeFirst();
+}
+
+async function writeFileRow(
+  tx: Tx,
+  { itemId, orderId }: { readonly itemId: number; readonly orderId: number },
+  was: HeldFile | undefined,
+  row: Partial<Omit<HeldFile, 'item_id' | 'order_id'>> & { readonly state: string; readonly origin: string },
+  now: number,
+): Promise<void> {
+  if (was) await tx.updateTable('customization_files').set(row).where('item_id', '=', itemId).execute();
+  else {
+    await tx
+      .insertInto('customization_files')
+      .values({ item_id: itemId, order_id: orderId, updated_at: now, ...row })
+      .execute();
+  }
+}
+
+function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b;
+}
+
+/** Lines whose file was read by an older version of our rules, with its bytes. */
+export async function filesToReadAnew(db: Reader, limit: number) {
+  return db
+    .selectFrom('customization_files')
+    .innerJoin('archives', 'archives.sha256', 'customization_files.sha256')
+    .innerJoin('order_items', 'order_items.id', 'customization_files.item_id')
+    .innerJoin('orders', 'orders.id', 'order_items.order_id')
+    .select([
+      'order_items.id as itemId',
+      'orders.id as orderId',
+      'orders.order_number as orderNumber',
+      'order_items.source_line_key as lineKey',
+      'order_items.quantity',
+      'archives.bytes',
+    ])
+    .where('customization_files.parser', '<>', fileParserVersion)
+    .where('orders.status', '=', 'awaiting_shipment')
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,167 @@
+import { type InputMark, sameInput } from '../../domain/print/approval.ts';
+import { judge } from '../../domain/print/judge.ts';
+import type { Finding, LineReading, Personalization } from '../../domain/print/personalization.ts';
+import { recordChange, type Writer } from '../orders/changes.ts';
+import { preparedInsert } from '../prepared-insert.ts';
+import type { Tx } from '../store.ts';
+import type { PrintLine, PrintOrder } from './print-order.ts';
+
+/** Raised when our own reading rules change what they read: what older rules have read is read anew. */
+export const readerVersion = 1;
+
+/** What was read of a line, and of which input. */
+export interface NewReading {
+  readonly itemId: number;
+  readonly mark: InputMark;
+  readonly reading: LineReading;
+  readonly modelCallId: number | null;
+}
+
+const insertPersonalization = preparedInsert('personalizations', [
+  'item_id',
+  'position',
+  'text',
+  'fields',
+  'color1',
+  'color2',
+  'font',
+  'quantity',
+  'note',
+  'source',
+  'origins',
+]);
+
+/** Whether a reading that a machine made still fits what it would be made from now. */
+export function isCurrent({ reading, mark }: PrintLine): boolean {
+  if (reading === null) return false;
+  return (reading.decidedActId !== null || reading.reader === readerVersion) && sameInput(reading, mark);
+}
+
+/**
+ * What is open about a line that a person decided: the checks hold for people too, and a source that has changed since is said.
+ */
+export function findingsOfDecided({ input, mark, reading }: PrintLine): readonly Finding[] {
+  if (!reading) return [];
+  const own = judge(input, reading.personalizations);
+  if (sameInput(reading, mark)) return own;
+  return [...own, { reason: 'source-changed', detail: 'what it was decided from has changed since', position: null }];
+}
+
+/**
+ * Stores what was read of a line, unless it says what we hold already. A line that a person decided keeps the person's word.
+ *
+ * @param line as it stands in this transaction
+ * @returns whether anything changed
+ */
+export async function saveReading(
+  tx: Tx,
+  by: Writer,
+  order: PrintOrder,
+  line: PrintLine,
+  { mark, reading, modelCallId }: NewReading,
+): Promise<boolean> {
+  const was = line.reading;
+  const decided = was?.decidedActId ?? null;
+  const [source, personalizations] =
+    was && decided !== null ? [was.source, was.personalizations] : [reading.source, reading.personalizations];
+  const findings = decided === null ? reading.findings : findingsOfDecided(line);
+  const next = {
+    source,
+    findings: JSON.stringify(findings),
+    model_call_id: decided === null ? modelCallId : (was?.modelCallId ?? null),
+    ...markColumns(was && decided !== null ? was : mark),
+    reader: readerVersion,
+  };
+  const same =
+    was &&
+    was.source === source &&
+    JSON.stringify(machineFindings(was.findings)) === next.findings &&
+    was.modelCallId === next.model_call_id &&
+    was.reader === next.reader &&
+    sameInput(was, decided === null ? mark : was) &&
+    JSON.stringify(was.personalizations) === JSON.stringify(personalizations);
+  if (same) {
+    // Read again and found the same: news of its file older than this are no news any more.
+    await tx.updateTable('readings').set({ read_at: by.now }).where('item_id', '=', line.input.itemId).execute();
+    return false;
+  }
+  await writeReading(tx, by, order.id, line, next, personalizations);
+  return true;
+}
+
+interface ReadingColumns {
+  readonly source: string | null;
+  readonly findings: string;
+  readonly model_call_id: number | null;
+  readonly input_hash: string;
+  readonly notes_hash: string;
+  readonly archive_sha256: string | null;
+  readonly reader: number;
+  readonly decided_act_id?: number;
+  readonly approvals?: string;
+}
+
+/** Writes a reading and its personalizations as they shall be, with what they were before in the change log. */
+export async function writeReading(
+  tx: Tx,
+  by: Writer,
+  orderId: number,
+  { input: { itemId }, reading: was }: PrintLine,
+  columns: ReadingColumns,
+  personalizations: readonly Personalization[],
+): Promise<void> {
+  const row = { ...columns, read_at: by.now, run_id: by.runId };
+  await tx
+    .insertInto('readings')
+    .values({ item_id: itemId, order_id: orderId, ...row })
+    .onConflict((conflict) => conflict.column('item_id').doUpdateSet(row))
+    .execute();
+  await tx.deleteFrom('personalizations').where('item_id', '=', itemId).execute();
+  for (const [position, one] of personalizations.entries()) {
+    await insertPersonalization(tx, {
+      item_id: itemId,
+      position,
+      ...one,
+      fields: JSON.stringify(one.fields),
+      origins: JSON.stringify(one.origins),
+      source: columns.source ?? 'rule',
+    });
+  }
+  const after = facts(columns.source, personalizations, columns.findings);
+  const before = was && facts(was.source, was.personalizations, JSON.stringify(was.findings));
+  const op = was ? 'updated' : 'created';
+  await recordChange(tx, by, { entity: 'reading', entityId: itemId, orderId, op, before, after });
+}
+
+function facts(source: string | null, personalizations: readonly Personalization[], findings: string) {
+  return { source, personalizations: JSON.stringify(personalizations), findings };
+}
+
+export function markColumns(mark: InputMark) {
+  return { input_hash: mark.inputHash, notes_hash: mark.notesHash, archive_sha256: mark.archiveSha256 };
+}
+
+/** What a reader found; what the tasks found (see reconcile.ts) is added anew at each reconciliation. */
+export function machineFindings(findings: readonly Finding[]): Finding[] {
+  return findings.filter(({ reason }) => reason !== 'changed-after-start');
+}
+
+/** Brings the hashes that stand beside order and line up to date; rows from before there were any have none. */
+export async function keepHashes(tx: Tx, order: PrintOrder): Promise<void> {
+  const [first] = order.lines;
+  if (!first) return;
+  await tx
+    .updateTable('orders')
+    .set({ notes_hash: first.mark.notesHash })
+    .where('id', '=', order.id)
+    .where('notes_hash', '<>', first.mark.notesHash)
+    .execute();
+  for (const { input, mark } of order.lines) {
+    await tx
+      .updateTable('order_items')
+      .set({ input_hash: mark.inputHash })
+      .where('id', '=', input.itemId)
+      .where('input_hash', '<>', mark.inputHash)
+      .execute();
+  }
+}

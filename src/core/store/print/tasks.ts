@@ -1,0 +1,180 @@
+import { openFindings } from '../../domain/print/approval.ts';
+import type { Finding } from '../../domain/print/personalization.ts';
+import { reconcile } from '../../domain/print/reconcile.ts';
+import type { StoredTask, TaskContent } from '../../domain/print/task.ts';
+import { difference, type Fields, recordChange, type Writer } from '../orders/changes.ts';
+import { preparedInsert } from '../prepared-insert.ts';
+import type { Tx } from '../store.ts';
+import type { PrintLine, PrintOrder } from './print-order.ts';
+import { isCurrent, machineFindings } from './readings.ts';
+
+/** What became of the tasks of one line. `stale`: its reading is older than its input, so nothing was done. */
+export interface LineOutcome {
+  readonly itemId: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly cancelled: number;
+  readonly stale: boolean;
+  /** Findings that wait for a person. */
+  readonly open: readonly Finding[];
+}
+
+const insertTask = preparedInsert('print_tasks', [
+  'order_id',
+  'item_id',
+  'task_index',
+  'text',
+  'fields',
+  'blank',
+  'color1',
+  'color2',
+  'font',
+  'quantity',
+  'note',
+  'status',
+  'ready',
+  'findings',
+  'created_at',
+  'updated_at',
+  'run_id',
+]);
+
+/**
+ * Makes the tasks of an order say what was read of its lines. Belongs in the transaction that stores the readings, on the order
+ * as it stands there.
+ *
+ * @param create false: tasks that there are not yet are left for later (`--create-print-tasks` off)
+ */
+export async function reconcileTasks(
+  tx: Tx,
+  by: Writer,
+  order: PrintOrder,
+  { create }: { readonly create: boolean },
+): Promise<LineOutcome[]> {
+  const outcomes: LineOutcome[] = [];
+  for (const line of order.lines) outcomes.push(await reconcileLine(tx, by, order, line, create));
+  return outcomes;
+}
+
+async function reconcileLine(
+  tx: Tx,
+  by: Writer,
+  order: PrintOrder,
+  line: PrintLine,
+  create: boolean,
+): Promise<LineOutcome> {
+  const { reading, tasks, removed } = line;
+  const itemId = line.input.itemId;
+  const nothing = { itemId, created: 0, updated: 0, cancelled: 0, stale: false, open: [] };
+  if (!removed && !isDecided(line) && !isCurrent(line))
+    return { ...nothing, stale: reading !== null || tasks.length > 0 };
+  const findings = machineFindings(reading?.findings ?? []);
+  const plan = reconcile(tasks, { removed, personalizations: reading?.personalizations ?? [], findings });
+  await keepTaskFindings(tx, line, [...findings, ...plan.findings]);
+  const open = (of: readonly Finding[]): readonly Finding[] => openFindings(of, reading?.approvals ?? [], line.mark);
+  const created = create ? plan.create : [];
+  for (const { index, content, findings: own } of created) {
+    await createTask(tx, by, order.id, itemId, index, content, open(own));
+  }
+  let updated = 0;
+  for (const { task, content, findings: own } of plan.update) {
+    if (await updateTask(tx, by, order.id, task, content, open(own))) updated += 1;
+  }
+  for (const { task, why } of plan.cancel) await cancelTask(tx, by, order.id, task, why);
+  return {
+    itemId,
+    created: created.length,
+    updated,
+    cancelled: plan.cancel.length,
+    stale: false,
+    open: removed ? open(plan.findings) : open([...findings, ...plan.findings]),
+  };
+}
+
+function isDecided({ reading }: PrintLine): boolean {
+  return reading !== null && reading.decidedActId !== null;
+}
+
+async function keepTaskFindings(tx: Tx, { reading, input }: PrintLine, findings: readonly Finding[]): Promise<void> {
+  const next = JSON.stringify(findings);
+  if (reading === null || JSON.stringify(reading.findings) === next) return;
+  await tx.updateTable('readings').set({ findings: next }).where('item_id', '=', input.itemId).execute();
+}
+
+async function createTask(
+  tx: Tx,
+  by: Writer,
+  orderId: number,
+  itemId: number,
+  index: number,
+  content: TaskContent,
+  findings: readonly Finding[],
+): Promise<void> {
+  const columns = taskColumns(content, findings);
+  const id = await insertTask(tx, {
+    order_id: orderId,
+    item_id: itemId,
+    task_index: index,
+    ...columns,
+    status: 'pending',
+    created_at: by.now,
+    updated_at: by.now,
+    run_id: by.runId,
+  });
+  const after: Fields = { item_id: itemId, task_index: index, status: 'pending', ...columns };
+  await recordChange(tx, by, { entity: 'task', entityId: id, orderId, op: 'created', before: null, after });
+}
+
+async function updateTask(
+  tx: Tx,
+  by: Writer,
+  orderId: number,
+  task: StoredTask,
+  content: TaskContent,
+  findings: readonly Finding[],
+): Promise<boolean> {
+  const changed = difference(taskColumns(task, task.findings), taskColumns(content, findings));
+  if (!changed) return false;
+  await tx
+    .updateTable('print_tasks')
+    .set({ ...changed.after, updated_at: by.now, run_id: by.runId })
+    .where('id', '=', task.id)
+    .execute();
+  await recordChange(tx, by, { entity: 'task', entityId: task.id, orderId, op: 'updated', ...changed });
+  return true;
+}
+
+/** Cancels a task that was not begun, with the reason in the change log. */
+export async function cancelTask(tx: Tx, by: Writer, orderId: number, task: StoredTask, why: string): Promise<void> {
+  const after = { status: 'cancelled', ready: 0, finished_at: by.now };
+  await tx
+    .updateTable('print_tasks')
+    .set({ ...after, updated_at: by.now, run_id: by.runId })
+    .where('id', '=', task.id)
+    .execute();
+  const before = { status: task.status };
+  await recordChange(tx, by, {
+    entity: 'task',
+    entityId: task.id,
+    orderId,
+    op: 'cancelled',
+    before,
+    after: { ...after, why },
+  });
+}
+
+/** A task's content as its row holds it; the one place that says when a task is ready. */
+function taskColumns(content: TaskContent, findings: readonly Finding[]) {
+  return {
+    text: content.text,
+    fields: JSON.stringify(content.fields),
+    blank: content.text === null ? 1 : 0,
+    color1: content.color1,
+    color2: content.color2,
+    font: content.font,
+    quantity: content.quantity,
+    note: content.note,
+    ready: findings.length === 0 ? 1 : 0,
+    findings: JSON.stringify(findings),
+  };
+}

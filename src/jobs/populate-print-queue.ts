@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import type { Context } from '../core/context.ts';
+import { printWork } from '../core/store/print/work-list.ts';
+import { defineJob, type StepResult } from './job.ts';
+import { ModelUse, readAndPrepare } from './print-line.ts';
+import { eachOrder, inputAsOf, orderArg, orderNamed, PrintTally } from './print-work.ts';
+
+const recentMs = 48 * 3_600_000;
+
+const args = z.object({
+  recent: z.boolean().default(false).describe('only orders that came or changed in the last 48 hours'),
+  order: orderArg,
+});
+
+export const populatePrintQueue = defineJob({
+  id: 'populate-print-queue',
+  title: 'Print queue',
+  description:
+    'Reads what each line of the open orders shall say and makes the print tasks of it. What is uncertain waits for review; begun and finished tasks are never touched. By hand: after editing an order, with --order.',
+  schedules: [{ cron: '7-59/10 * * * *', args: { recent: true } }],
+  args,
+  resources: ({ order }) => (order === undefined ? ['print:populate'] : []),
+  writes: ['readings', 'personalizations', 'print_tasks', 'changes', 'model_calls'],
+  priority: 4,
+  timeLimitMs: 60 * 60_000,
+  steps: [{ name: 'populate', run: populate }],
+});
+
+async function populate({ recent, order }: z.output<typeof args>, context: Context): Promise<StepResult> {
+  const asOf = await inputAsOf(context);
+  const orderId = await orderNamed(context, order);
+  const model = new ModelUse(context);
+  const unread = model.unavailable === null;
+  const since = recent ? context.clock.now() - recentMs : undefined;
+  const work = await printWork(context.store.db, { orderId, since, unread });
+  const all = recent ? await printWork(context.store.db, { unread }) : work;
+  context.log.info(
+    `${work.orders} orders in scope of ${all.orders} open ones; ${work.orderIds.length} have something to do`,
+  );
+  const tally = new PrintTally();
+  tally.lines = work.lines;
+  await eachOrder(context, orderId === undefined ? work.orderIds : [orderId], async (id) => {
+    const prepared = await readAndPrepare(context, id, model, { createTasks: true });
+    if (prepared) tally.add(context, id, prepared);
+  });
+  tally.close(context);
+  const scope = recent ? `${work.orders} recent of ${all.orders} open orders` : `${work.orders} orders`;
+  return { summary: [scope, String(tally), model.told, asOf].filter(Boolean).join('; ') };
+}

@@ -1,0 +1,120 @@
+import { ChannelError } from '../core/channels/channel.ts';
+import type { TextReader } from '../core/channels/text-reader.ts';
+import type { Context } from '../core/context.ts';
+import { judge } from '../core/domain/print/judge.ts';
+import type { OrderInput } from '../core/domain/print/order-input.ts';
+import type { LineReading } from '../core/domain/print/personalization.ts';
+import { readOrder } from '../core/domain/print/read-order.ts';
+import { type Prepared, type PrepareOptions, prepareOrder } from '../core/store/print/prepare.ts';
+import { type PrintLine, type PrintOrder, readPrintOrder } from '../core/store/print/print-order.ts';
+import type { NewReading } from '../core/store/print/readings.ts';
+import { GiveUp } from './job.ts';
+
+/** An order may change while it is read, by a sync beside us; more often than this in a row is no chance any more. */
+const mostReadings = 4;
+
+/** The language model as one run uses it: after a failure that may pass it is left in peace until the next run. */
+export class ModelUse {
+  readonly #context: Context;
+  /** Why it is not asked any more; null while it is. */
+  unavailable: string | null;
+  #stopped = false;
+
+  constructor(context: Context) {
+    this.#context = context;
+    const { llm } = context.channels;
+    this.unavailable = 'off' in llm ? llm.why : context.run.dryRun ? 'a dry run spends nothing' : null;
+  }
+
+  /** For work that must not ask. */
+  static none(context: Context): ModelUse {
+    const use = new ModelUse(context);
+    use.unavailable = 'it is not asked here';
+    return use;
+  }
+
+  /** What a run's summary says of it; empty when there was nothing to say. */
+  get told(): string {
+    return this.#stopped ? `language model not asked any more: ${this.unavailable}` : '';
+  }
+
+  /** Reads lines that no parser understood; null when nobody can be asked now. */
+  async read(order: OrderInput, itemIds: readonly number[], ref: string): ReturnType<TextReader['read']> {
+    const { llm } = this.#context.channels;
+    if (this.unavailable !== null || 'off' in llm) return { kind: 'unavailable', why: this.unavailable ?? '' };
+    try {
+      const told = await llm.read(order, itemIds, ref);
+      if (told.kind === 'unavailable') this.#stop(told.why);
+      return told;
+    } catch (error) {
+      if (!(error instanceof ChannelError)) throw error;
+      this.#stop(error.message);
+      return { kind: 'unavailable', why: error.message };
+    }
+  }
+
+  #stop(why: string): void {
+    this.unavailable = why;
+    this.#stopped = true;
+    this.#context.log.warn(`the language model is not asked any more in this run: ${why}`);
+  }
+}
+
+/**
+ * Reads every line of an order and brings its tasks into step, in one transaction; anew when a sync changed the order meanwhile.
+ *
+ * @returns null when there is no such order
+ * @throws GiveUp `keeps-changing`
+ */
+export async function readAndPrepare(
+  context: Context,
+  orderId: number,
+  model: ModelUse,
+  options: Omit<PrepareOptions, 'readings'>,
+): Promise<Prepared | null> {
+  const by = { now: context.clock.now(), runId: context.run.id };
+  for (let attempt = 0; attempt < mostReadings; attempt += 1) {
+    const order = await readPrintOrder(context.store.db, orderId);
+    if (!order) return null;
+    const readings = await readLines(order, model);
+    context.signal.throwIfAborted();
+    const prepared = await prepareOrder(context.store, by, orderId, { ...options, readings });
+    if (prepared) return prepared;
+  }
+  throw new GiveUp(
+    'keeps-changing',
+    `Order ${orderId} changed each time while it was read.`,
+    'Run it again when the sync is over.',
+  );
+}
+
+/** What parsers, and for what they do not understand the model, read of the lines that the order still has. */
+async function readLines(order: PrintOrder, model: ModelUse): Promise<NewReading[]> {
+  const lines = order.lines.filter(({ removed }) => !removed);
+  const input: OrderInput = { ...order.input, lines: lines.map((line) => line.input) };
+  const read = readOrder(input);
+  const asked = lines.filter((line, at) => read[at]?.askModel && line.reading?.decidedActId == null);
+  const told =
+    asked.length === 0
+      ? null
+      : await model.read(
+          input,
+          asked.map((line) => line.input.itemId),
+          order.externalId,
+        );
+  return lines.flatMap((line, at): NewReading[] => {
+    const parsed = read[at];
+    if (!parsed) return [];
+    const ofModel = told?.kind === 'read' ? told.lines.get(line.input.itemId) : undefined;
+    if (told?.kind !== 'read' || !ofModel) return [reading(line, parsed, null)];
+    return [reading(line, judged(line, ofModel), told.callId)];
+  });
+}
+
+function judged(line: PrintLine, reading: LineReading): LineReading {
+  return { ...reading, findings: [...reading.findings, ...judge(line.input, reading.personalizations)] };
+}
+
+function reading({ input, mark }: PrintLine, read: LineReading, modelCallId: number | null): NewReading {
+  return { itemId: input.itemId, mark, reading: read, modelCallId };
+}

@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import type { Context } from '../core/context.ts';
+import { modifiedStream } from '../core/store/orders/order-streams.ts';
+import { findOrders } from '../core/store/orders/orders.ts';
+import type { Prepared } from '../core/store/print/prepare.ts';
+import { StoreError } from '../core/store/store-error.ts';
+import { describe } from './engine/execute.ts';
+import { GiveUp } from './job.ts';
+
+const dayMs = 24 * 3_600_000;
+
+/** Orders younger than two of its rounds are nothing to worry about; a copy older than that is worth a word (S45). */
+const staleAfterMs = 30 * 60_000;
+
+/** The arguments by which every step of the print line can be narrowed (S31, S60). */
+export const orderArg = z
+  .string()
+  .trim()
+  .min(1)
+  .optional()
+  .describe('only this order: our id, its number, or ShipStation’s id');
+export const daysBackArg = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(365)
+  .describe('only orders that came or changed in so many days');
+
+/**
+ * Our id of the order that an operator names; undefined when none is named.
+ *
+ * @throws GiveUp `unknown-order`, `ambiguous-order` listing those it may mean
+ */
+export async function orderNamed(context: Context, reference: string | undefined): Promise<number | undefined> {
+  if (reference === undefined) return undefined;
+  const found = await findOrders(context.store.db, reference);
+  const [only] = found;
+  if (!only)
+    throw new GiveUp('unknown-order', `There is no order "${reference}".`, 'Sync it first, or see `orderdeck orders`.');
+  if (found.length > 1) {
+    const which = found.map((order) => `id:${order.id} (${order.channel} ${order.externalId}, ${order.status})`);
+    throw new GiveUp(
+      'ambiguous-order',
+      `"${reference}" means ${found.length} orders: ${which.join('; ')}.`,
+      'Name one of them by our id.',
+    );
+  }
+  return only.id;
+}
+
+/** Since when (UTC epoch ms) orders are meant, and tells the cut-off in the log. */
+export function sinceDaysBack(context: Context, daysBack: number | undefined): number | undefined {
+  if (daysBack === undefined) return undefined;
+  const since = context.clock.now() - daysBack * dayMs;
+  context.log.info(`only orders that came or changed since ${new Date(since).toISOString()}`);
+  return since;
+}
+
+/** How old the orders are that a step works on, in words for its summary; a stale copy is also said in the log (S45). */
+export async function inputAsOf(context: Context): Promise<string> {
+  const read = await newestRead(context);
+  if (read === null) return 'input: orders were never synced';
+  const ageMs = context.clock.now() - read;
+  if (ageMs > staleAfterMs) {
+    context.log.warn(`stale input: orders were last read ${Math.round(ageMs / 60_000)} minutes ago`);
+  }
+  return `input as of ${new Date(read).toISOString()}${ageMs > staleAfterMs ? ' (stale)' : ''}`;
+}
+
+async function newestRead(context: Context): Promise<number | null> {
+  const { at } = await context.store.db
+    .selectFrom('windows')
+    .select((of) => of.fn.max<number | null>('read_at').as('at'))
+    .where('stream', '=', modifiedStream('shipstation'))
+    .executeTakeFirstOrThrow();
+  return at;
+}
+
+/**
+ * Works through orders one by one; one that fails is told, counted and left, and the others go on.
+ *
+ * @returns how many failed
+ */
+export async function eachOrder(
+  context: Context,
+  orderIds: readonly number[],
+  work: (orderId: number) => Promise<void>,
+): Promise<number> {
+  let failed = 0;
+  for (const [done, orderId] of orderIds.entries()) {
+    context.signal.throwIfAborted();
+    context.progress(done, orderIds.length);
+    try {
+      await work(orderId);
+    } catch (error) {
+      context.signal.throwIfAborted();
+      if (error instanceof StoreError) throw error;
+      failed += 1;
+      context.count('failed');
+      context.log.error(`order ${orderId}: ${describe(error).message}`);
+    }
+  }
+  context.progress(orderIds.length, orderIds.length);
+  return failed;
+}
+
+/** What became of the lines and tasks of a run, for its counts and its summary. The unit of all counts is the order line. */
+export class PrintTally {
+  lines = 0;
+  #created = 0;
+  #updated = 0;
+  #tasks = { created: 0, updated: 0, cancelled: 0, moved: 0 };
+  #inReview = 0;
+  stale = 0;
+
+  add(context: Context, orderId: number, prepared: Prepared): void {
+    for (const line of prepared.lines) {
+      this.#tasks.created += line.created;
+      this.#tasks.updated += line.updated;
+      this.#tasks.cancelled += line.cancelled;
+      if (line.open.length > 0) this.#inReview += 1;
+      if (line.stale) this.stale += 1;
+      if (line.created > 0) this.#created += 1;
+      else if (line.updated + line.cancelled > 0) this.#updated += 1;
+      if (line.created + line.updated + line.cancelled > 0) context.log.info(`order ${orderId}, ${told(line)}`);
+    }
+    this.#tasks.moved += prepared.moved;
+  }
+
+  /** Counts all lines in scope; those that were not worked on are settled, hence unchanged. */
+  close(context: Context): void {
+    context.count('seen', this.lines);
+    context.count('created', this.#created);
+    context.count('updated', this.#updated);
+    context.count('unchanged', Math.max(0, this.lines - this.#created - this.#updated));
+  }
+
+  toString(): string {
+    const { created, updated, cancelled, moved } = this.#tasks;
+    const parts = [`${this.lines} lines`, `tasks: ${created} created, ${updated} changed, ${cancelled} cancelled`];
+    if (moved > 0) parts.push(`${moved} moved with their lines`);
+    if (this.#inReview > 0) parts.push(`${this.#inReview} lines wait for review`);
+    if (this.stale > 0) parts.push(`${this.stale} lines skipped: their personalization is older than their input`);
+    return parts.join(', ');
+  }
+}
+
+function told({ itemId, created, updated, cancelled, open }: Prepared['lines'][number]): string {
+  const reasons = open.length === 0 ? '' : `; review: ${[...new Set(open.map(({ reason }) => reason))].join(', ')}`;
+  return `line ${itemId}: ${created} tasks created, ${updated} changed, ${cancelled} cancelled${reasons}`;
+}

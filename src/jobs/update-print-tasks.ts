@@ -1,0 +1,42 @@
+import * as z from 'zod';
+import type { Context } from '../core/context.ts';
+import { prepareOrder } from '../core/store/print/prepare.ts';
+import { ordersWithWaitingTasks } from '../core/store/print/task-work.ts';
+import { defineJob, type StepResult } from './job.ts';
+import { daysBackArg, eachOrder, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+
+const args = z.object({ order: orderArg, daysBack: daysBackArg.default(1) });
+export type UpdateTasksArgs = z.output<typeof args>;
+
+export const updatePrintTasks = defineJob({
+  id: 'update-print-tasks',
+  title: 'Print tasks',
+  description:
+    'Brings the waiting print tasks of the last days into step with the personalizations. Third step of the personalization chain. Tasks that are begun or finished are never touched.',
+  args,
+  writes: ['print_tasks', 'readings', 'changes'],
+  priority: 4,
+  timeLimitMs: 30 * 60_000,
+  steps: [{ name: 'update', run: updateTasks }],
+});
+
+/** Step 3 of the chain. A line whose personalization is older than its input is left alone, and said (S44, S45). */
+export async function updateTasks({ order, daysBack }: UpdateTasksArgs, context: Context): Promise<StepResult> {
+  const orderId = await orderNamed(context, order);
+  const since = orderId === undefined ? sinceDaysBack(context, daysBack) : undefined;
+  const work = await ordersWithWaitingTasks(context.store.db, { orderId, since });
+  const tally = new PrintTally();
+  tally.lines = work.lines;
+  await eachOrder(context, work.orderIds, async (id) => {
+    const by = { now: context.clock.now(), runId: context.run.id };
+    const prepared = await prepareOrder(context.store, by, id, { readings: [], createTasks: false });
+    if (prepared) tally.add(context, id, prepared);
+  });
+  tally.close(context);
+  if (tally.stale > 0) {
+    context.log.warn(
+      `stale input: ${tally.stale} lines were left alone; run apply-customizations or populate-print-queue first`,
+    );
+  }
+  return { summary: String(tally) };
+}
