@@ -33,6 +33,8 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     zone,
     currency: 'GBP',
     shipstation: null,
+    amazonCustom: { hosts: [] },
+    llm: null,
     secrets: [],
     demo: false,
   };
