@@ -62,7 +62,8 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
       free.delete(found);
     }
   };
-  pair((task, one) => task.index === one.position && says(task, one));
+  pair((task, one) => task.index === one.position && says(task, one) && task.quantity === one.quantity);
+  pair((task, one) => says(task, one) && task.quantity === one.quantity);
   pair(says);
   pair((task, one) => task.index === one.position);
   pair(() => true);
