@@ -1,5 +1,6 @@
 import type { Clock } from '../../clock.ts';
 import type { Http, HttpAnswer } from '../../http.ts';
+import { parseJson } from '../../json.ts';
 import type { Budget, OnWait } from '../../limits.ts';
 import type { ShipStationSettings } from '../../settings.ts';
 import { ChannelError, type OrderPage, type OrderSource, type RawDocument } from '../channel.ts';
@@ -105,10 +106,10 @@ export function shipStation(options: ShipStationOptions): OrderSource {
         what: `order ${externalId}`,
         ref: externalId,
         absent: null,
-        read: (body) => {
+        read: (body, answer) => {
           if (orderIdOf(body) !== externalId) throw nonsense(`order ${externalId}`, 'It is another order, or none.');
           addressProven = true;
-          return rawOrder(body);
+          return rawOrder(body, answer.text);
         },
       });
       if (document === null && !addressProven) {
@@ -131,7 +132,7 @@ export function shipStation(options: ShipStationOptions): OrderSource {
       for (let page = 1; ; page += 1) {
         const asked = { page, pageSize: largestPage };
         const { orders, pages } = await askPage('/orders', { orderNumber: wanted }, asked, what);
-        found.push(...orders.filter(({ body }) => orderNumberOf(JSON.parse(body)) === wanted));
+        found.push(...orders.filter(({ body }) => orderNumberOf(parseJson(body)) === wanted));
         if (page >= pages) return found;
       }
     },

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { type E4, moneyFromNumber } from '../../domain/money.ts';
 import type { OrderStatus, SourceItem, SourceOrder } from '../../domain/order.ts';
 import { parsePacific } from '../../domain/zones.ts';
+import { parseJson } from '../../json.ts';
 import { Unreadable } from '../channel.ts';
 import { orderSchema, type WireItem, type WireOrder } from './wire.ts';
 
@@ -95,7 +96,7 @@ function item(wire: WireItem, index: number): SourceItem {
 function readOrder(body: string): WireOrder {
   let document: unknown;
   try {
-    document = JSON.parse(body);
+    document = parseJson(body);
   } catch {
     throw new Unreadable('bad-json', 'The stored document is not JSON.');
   }

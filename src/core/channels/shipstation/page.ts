@@ -1,5 +1,6 @@
 import { checkPage } from '../../domain/page-walk.ts';
 import type { HttpAnswer } from '../../http.ts';
+import { elementTexts } from '../../json-text.ts';
 import type { OrderPage, SourceTag } from '../channel.ts';
 import { nonsense } from './errors.ts';
 import { rawOrder } from './raw.ts';
@@ -36,7 +37,9 @@ export function readPage(body: unknown, asked: PageAsked, answer: HttpAnswer, wh
   if (pages !== Math.ceil(total / asked.pageSize) && total > 0) {
     throw nonsense(what, `${total} orders on ${pages} pages is not ${asked.pageSize} to a page.`);
   }
-  return { orders: orders.map(rawOrder), total, page, pages, vendorNow: answer.vendorNow };
+  const texts = elementTexts(answer.text, 'orders') ?? [];
+  const raw = orders.map((order, index) => rawOrder(order, texts[index] ?? JSON.stringify(order)));
+  return { orders: raw, total, page, pages, vendorNow: answer.vendorNow };
 }
 
 /** The account's tags. Throws ChannelError 'nonsense' when one is not a tag: half a list would read as tags gone. */

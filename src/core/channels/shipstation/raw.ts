@@ -1,8 +1,13 @@
 import type { RawDocument } from '../channel.ts';
 
-/** One order as it was received, every field of it; half a surrogate pair stays visible as its `\ud83d` escape. */
-export function rawOrder(order: unknown): RawDocument {
-  return { externalId: orderIdOf(order), body: JSON.stringify(order) };
+/**
+ * One order as it was received: its very text, so that numbers keep their digits and half a surrogate pair stays visible as
+ * its `\ud83d` escape.
+ *
+ * @param order the parsed form of `text`
+ */
+export function rawOrder(order: unknown, text: string): RawDocument {
+  return { externalId: orderIdOf(order), body: text.trim() };
 }
 
 /** ShipStation's id of an order not yet interpreted; null where there is none that could be told from another's. */

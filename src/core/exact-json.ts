@@ -1,0 +1,116 @@
+import { parseJson } from './json.ts';
+
+/** A number as it was written, digit by digit. */
+export class ExactNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Whether both are the same amount: 12.50 and 12.5 are, two ids beyond 2^53 that differ in one digit are not. */
+  equals(other: ExactNumber): boolean {
+    if (this.text === other.text) return true;
+    if (/e/i.test(this.text + other.text)) return Number(this.text) === Number(other.text);
+    return canonical(this.text) === canonical(other.text);
+  }
+}
+
+export type ExactJson = null | boolean | string | ExactNumber | ExactJson[] | ExactObject;
+/** Without a prototype: every name in it was in the text. */
+export interface ExactObject {
+  [name: string]: ExactJson;
+}
+
+export function isObject(value: ExactJson | undefined): value is ExactObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
+}
+
+/**
+ * Reads JSON and keeps every number as it was written, so that a document can be sent back with all that was read in it.
+ *
+ * @throws ChannelError 'nonsense' when it is not JSON, or nested too deep
+ */
+export function parseExact(text: string): ExactJson {
+  parseJson(text);
+  return new Reader(text).value();
+}
+
+/** The text of a value; numbers as they were read. */
+export function writeExact(value: ExactJson): string {
+  if (value instanceof ExactNumber) return value.text;
+  if (Array.isArray(value)) return `[${value.map(writeExact).join(',')}]`;
+  if (isObject(value)) {
+    return `{${Object.entries(value)
+      .map(([name, each]) => `${JSON.stringify(name)}:${writeExact(each)}`)
+      .join(',')}}`;
+  }
+  return JSON.stringify(value);
+}
+
+const token = /\s*([{}[\]:,]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)/y;
+
+/** Walks over JSON of which is known that it parses. */
+class Reader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  value(): ExactJson {
+    return this.#make(this.#token());
+  }
+
+  #make(read: string): ExactJson {
+    switch (read[0]) {
+      case '{':
+        return this.#object();
+      case '[':
+        return this.#list();
+      case '"':
+        return JSON.parse(read) as string;
+      case 't':
+        return true;
+      case 'f':
+        return false;
+      case 'n':
+        return null;
+      default:
+        return new ExactNumber(read);
+    }
+  }
+
+  #object(): ExactObject {
+    const made: ExactObject = Object.create(null);
+    for (let read = this.#token(); read !== '}'; read = this.#token()) {
+      if (read === ',') continue;
+      this.#token();
+      made[JSON.parse(read) as string] = this.value();
+    }
+    return made;
+  }
+
+  #list(): ExactJson[] {
+    const made: ExactJson[] = [];
+    for (let read = this.#token(); read !== ']'; read = this.#token()) {
+      if (read !== ',') made.push(this.#make(read));
+    }
+    return made;
+  }
+
+  #token(): string {
+    token.lastIndex = this.#at;
+    const read = token.exec(this.#text)?.[1];
+    if (read === undefined) throw new SyntaxError(`not JSON at character ${this.#at}`);
+    this.#at = token.lastIndex;
+    return read;
+  }
+}
+
+/** Without what does not change the amount: a fraction's last zeros, the sign of nothing. */
+function canonical(text: string): string {
+  const amount = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  return amount === '-0' ? '0' : amount;
+}
