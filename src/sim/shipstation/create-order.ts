@@ -5,8 +5,9 @@ import { orderTotal } from '../shop/money.ts';
 import { totalWeight } from '../shop/orders.ts';
 import { invalid, Refusal } from './answer.ts';
 import { type CreateRequest, noAdvancedOptions, readCreateRequest } from './create-request.ts';
-import type { WireItem, WireOrder } from './wire.ts';
+import type { WireCustomsItem, WireItem, WireOrder } from './wire.ts';
 import type { OrderRecord, World } from './world.ts';
+import { storedOption, type WriteSettings } from './write-settings.ts';
 
 const changeable = ['awaiting_payment', 'awaiting_shipment', 'on_hold'];
 
@@ -16,10 +17,16 @@ const changeable = ['awaiting_payment', 'awaiting_shipment', 'on_hold'];
  * A wrong or missing key makes a second order, whatever `orderId` says. An order that was split needs both.
  *
  * @param now epoch ms
- * @param ignore answer 200 and change nothing, as the vendor has been seen to do (facts A6)
+ * @param how what the vendor makes of what it is sent; `ignore`: it answers 200 and changes nothing, as has been seen (facts A6)
  * @throws Refusal 400 when the request is wrong or the order can no longer be changed
  */
-export function createOrder(world: World, body: unknown, now: number, ignore: boolean): WireOrder {
+export function createOrder(
+  world: World,
+  body: unknown,
+  now: number,
+  how: WriteSettings & { readonly ignore: boolean; readonly lose: keyof WireOrder | null },
+): WireOrder {
+  const { ignore } = how;
   const sent = readCreateRequest(body);
   const record = target(world, sent);
   if (record && ignore) return world.read(record);
@@ -28,9 +35,14 @@ export function createOrder(world: World, body: unknown, now: number, ignore: bo
       Message: `Order ${record.orderNumber} is ${record.status} and can no longer be changed.`,
     });
   }
-  if (record)
-    return world.edit(record.orderId, now, (order) => Object.assign(order, replacement(world, sent, order, now)));
-  const order = newOrder(world, sent, now);
+  if (record) {
+    world.written.push(record.orderId);
+    const lost = how.lose === null ? {} : { [how.lose]: null };
+    return world.edit(record.orderId, now, (order) =>
+      Object.assign(order, replacement(world, sent, order, now, how), lost),
+    );
+  }
+  const order = newOrder(world, sent, now, how);
   if (!ignore) world.add(order, now);
   return order;
 }
@@ -48,11 +60,11 @@ function target(world: World, sent: CreateRequest): OrderRecord | null {
   return first;
 }
 
-function newOrder(world: World, sent: CreateRequest, now: number): WireOrder {
+function newOrder(world: World, sent: CreateRequest, now: number, how: WriteSettings): WireOrder {
   const orderId = world.nextOrderId();
   const orderKey = sent.orderKey ?? guid(new Random(deriveSeed(world.seed, orderId)));
   return {
-    ...replacement(world, sent, null, now),
+    ...replacement(world, sent, null, now, how),
     orderId,
     orderKey,
     createDate: orderDate(now),
@@ -63,25 +75,32 @@ function newOrder(world: World, sent: CreateRequest, now: number): WireOrder {
 type Replaced = Omit<WireOrder, 'orderId' | 'orderKey' | 'createDate' | 'modifyDate'>;
 
 /** The order as it will be; from the `old` one comes only what a caller cannot write. */
-function replacement(world: World, sent: CreateRequest, old: WireOrder | null, now: number): Replaced {
+function replacement(
+  world: World,
+  sent: CreateRequest,
+  old: WireOrder | null,
+  now: number,
+  how: WriteSettings,
+): Replaced {
   const { orderId: _id, orderKey: _key, ...fields } = sent;
-  const items = sent.items.map((line) => replacedItem(world, line, old, now));
+  const items = sent.items.map((line) => ({
+    ...replacedItem(world, line, old, now),
+    options: line.options.map((option) => storedOption(option, how)),
+  }));
   const international = sent.internationalOptions ?? { contents: null, customsItems: null, nonDelivery: null };
   return {
     ...fields,
     billTo: { ...sent.billTo, addressVerified: null },
-    shipTo: { ...sent.shipTo, addressVerified: verdict(sent.shipTo, old) },
+    shipTo: how.checksAddresses
+      ? { ...sent.shipTo, residential: !sent.shipTo.residential, addressVerified: 'Address validation warning' }
+      : { ...sent.shipTo, addressVerified: verdict(sent.shipTo, old) },
     items,
     orderTotal: orderTotal({ ...sent, items }),
     weight: sent.weight ?? totalWeight(items),
     insuranceOptions: sent.insuranceOptions ?? { provider: null, insureShipment: false, insuredValue: 0 },
     internationalOptions: {
       ...international,
-      customsItems:
-        international.customsItems?.map((entry) => ({
-          ...entry,
-          customsItemId: entry.customsItemId ?? world.nextRowId(),
-        })) ?? null,
+      customsItems: international.customsItems && declared(world, international.customsItems, items, how),
     },
     advancedOptions: replacedOptions(sent, old),
     customerId: old?.customerId ?? null,
@@ -94,6 +113,29 @@ function replacement(world: World, sent: CreateRequest, old: WireOrder | null, n
     externallyFulfilledByName: old?.externallyFulfilledByName ?? null,
     labelMessages: old?.labelMessages ?? null,
   };
+}
+
+type SentCustoms = NonNullable<NonNullable<CreateRequest['internationalOptions']>['customsItems']>;
+
+/** An entry without an id is a new one; an account that does not leave them blank writes all of them anew from the lines. */
+function declared(
+  world: World,
+  sent: SentCustoms,
+  items: readonly WireItem[],
+  { customs }: WriteSettings,
+): WireCustomsItem[] {
+  if (customs === 'kept')
+    return sent.map((each) => ({ ...each, customsItemId: each.customsItemId ?? world.nextRowId() }));
+  return items
+    .filter((item) => !item.adjustment)
+    .map((item) => ({
+      customsItemId: world.nextRowId(),
+      description: item.name,
+      quantity: item.quantity,
+      value: item.unitPrice,
+      harmonizedTariffCode: null,
+      countryOfOrigin: null,
+    }));
 }
 
 /** A changed address has to be checked again; an unchanged one keeps what the check said. */

@@ -47,6 +47,8 @@ export const faultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ties'), ...aim }),
   /** `createorder` answers 200 and changes nothing. */
   z.object({ kind: z.literal('ignoreWrite'), ...aim }),
+  /** `createorder` carries out what it is sent and loses one field of the order. */
+  z.object({ kind: z.literal('loseOnWrite'), field: z.enum(['internalNotes', 'dimensions', 'tagIds']), ...aim }),
   /** An order the vendor cannot read: it, and every list page it is on, answers 500. */
   z.object({ kind: z.literal('poison'), orderId }),
   /** An order that is answered as nonsense, on an otherwise good page. */

@@ -6,6 +6,7 @@ import { findOrders, findTagged, type Page } from './query.ts';
 import { marketplaces } from './stores.ts';
 import type { WireOrder } from './wire.ts';
 import type { World } from './world.ts';
+import type { WriteSettings } from './write-settings.ts';
 
 /** One request, as far as a route needs it. */
 export interface Request {
@@ -22,7 +23,7 @@ export interface Request {
 export interface Desk {
   readonly world: World;
   readonly faults: Faults;
-  readonly settings: { tagMovesModifyDate: boolean };
+  readonly settings: { tagMovesModifyDate: boolean } & WriteSettings;
 }
 
 type Route = (desk: Desk, request: Request) => Answer;
@@ -33,7 +34,8 @@ const routes: Readonly<Record<string, Route>> = {
   'GET /orders/listbytag': (desk, request) => orderList(desk, request, findTagged(desk.world, request.query)),
   'POST /orders/createorder': (desk, request) => {
     const ignore = desk.faults.take(request, 'ignoreWrite') !== null;
-    return ok(createOrder(desk.world, request.body, request.now, ignore));
+    const lose = desk.faults.take(request, 'loseOnWrite')?.field ?? null;
+    return ok(createOrder(desk.world, request.body, request.now, { ...desk.settings, ignore, lose }));
   },
   'POST /orders/addtag': ({ world, settings }, { body, now }) => addTag(world, body, now, settings.tagMovesModifyDate),
   'POST /orders/removetag': ({ world, settings }, { body, now }) =>

@@ -11,6 +11,7 @@ import { RequestLog, type RequestLogEntry } from './request-log.ts';
 import { answerRequest, type Desk, type Request } from './routes.ts';
 import { drop, readJson, send, sendCut, sendHtml, sendWrongLength } from './send.ts';
 import { World } from './world.ts';
+import { plainWrites } from './write-settings.ts';
 
 /** The world's clock, in epoch ms; it may run faster than the wall. */
 export interface SimClock {
@@ -45,8 +46,8 @@ export interface ShipStationSim {
   /** The latest requests, newest last. */
   readonly requests: readonly RequestLogEntry[];
   readonly faults: Faults;
-  /** Whether a tag moves the modify date: the vendor does not say (facts F1). */
-  readonly settings: { tagMovesModifyDate: boolean };
+  /** What the vendor does not say: whether a tag moves the modify date (facts F1), and what becomes of a written order. */
+  readonly settings: Desk['settings'];
   /** Makes the shop live: so many events, now. */
   life(events: number): void;
   close(): Promise<void>;
@@ -67,7 +68,7 @@ export async function startShipStation(options: ShipStationOptions): Promise<Shi
   const world = new World({ seed, orders, base, ...(days === undefined ? {} : { days }) });
   const faults = new Faults(seed);
   for (const fault of options.faults ?? []) faults.add(fault);
-  const desk: Desk = { world, faults, settings: { tagMovesModifyDate: false } };
+  const desk: Desk = { world, faults, settings: { tagMovesModifyDate: false, ...plainWrites } };
   const log = new RequestLog(LOGGED_REQUESTS);
   const quota = new RateWindow(rateLimit);
   const expected = `Basic ${Buffer.from(`${apiKey}:${apiSecret}`).toString('base64')}`;

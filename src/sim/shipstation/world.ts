@@ -35,6 +35,8 @@ export class World {
   readonly seed: number;
   readonly tags: WireTag[];
   readonly stores: readonly WireStore[];
+  /** The orders that `createorder` has replaced, one entry for each time. */
+  readonly written: number[] = [];
   readonly #book: OrderBook;
   readonly #records = new Map<number, OrderRecord>();
   readonly #gone = new Map<number, Gone>();

@@ -79,6 +79,36 @@ describe('createorder', () => {
     expect(sim.world.order(before.orderId)?.internalNotes).toBeNull();
   });
 
+  test('what the vendor may make of a written order is a setting: letters, lengths, addresses, customs', async () => {
+    const { sim, post } = await callSim();
+    const before = findOrder(sim, (order) => waiting(order) && order.internationalOptions.customsItems !== null);
+    const [first, ...others] = before.items;
+    const options = [{ name: 'Name or Text', value: `Şéa🎉${'x'.repeat(200)}` }];
+    const sent = { ...before, items: [{ ...first, options }, ...others] };
+    Object.assign(sim.settings, { customs: 'regenerated', checksAddresses: true, latinOnly: true, optionLimit: 100 });
+    await post('/orders/createorder', sent);
+    const after = sim.world.order(before.orderId);
+    expect(after?.items[0]?.options).toEqual([{ name: 'Name or Text', value: `?éa??${'x'.repeat(95)}` }]);
+    expect(after?.shipTo.residential).toBe(!before.shipTo.residential);
+    expect(after?.internationalOptions.customsItems?.[0]).toMatchObject({ harmonizedTariffCode: null });
+
+    Object.assign(sim.settings, { customs: 'kept', checksAddresses: false });
+    const [entry, ...rest] = before.internationalOptions.customsItems ?? [];
+    const customsItems = [{ ...entry, customsItemId: undefined }, ...rest];
+    await post('/orders/createorder', {
+      ...sent,
+      internationalOptions: { ...before.internationalOptions, customsItems },
+    });
+    const [renewed] = sim.world.order(before.orderId)?.internationalOptions.customsItems ?? [];
+    expect(renewed).toEqual({ ...entry, customsItemId: expect.any(Number) });
+    expect(renewed?.customsItemId).not.toBe(entry?.customsItemId);
+
+    sim.faults.add({ kind: 'loseOnWrite', field: 'dimensions', times: 1 });
+    await post('/orders/createorder', { ...sent, dimensions: { units: 'inches', length: 1, width: 1, height: 1 } });
+    expect(sim.world.order(before.orderId)?.dimensions).toBeNull();
+    expect(sim.world.written).toEqual([before.orderId, before.orderId, before.orderId]);
+  });
+
   test('a wrong body is told field by field', async () => {
     const { sim, post } = await callSim();
     const before = findOrder(sim, waiting);
