@@ -4,6 +4,7 @@ import { strict } from './strict.ts';
 /** What we change outside, written down before it is done; and what language models were asked, and at what price. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // staged → sending → confirmed; or refused, failed (tried again at next_at), superseded by newer news, damaged (read back wrong).
+  // `attempts` counts what went wrong, `writes` how often it was sent.
   await strict(
     db.schema
       .createTable('outbox')
@@ -21,6 +22,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('before_raw_id', 'integer', (c) => c.references('raw_documents.id'))
       .addColumn('after_raw_id', 'integer', (c) => c.references('raw_documents.id'))
       .addColumn('attempts', 'integer', (c) => c.notNull().defaultTo(0))
+      .addColumn('writes', 'integer', (c) => c.notNull().defaultTo(0))
       .addColumn('next_at', 'integer')
       .addColumn('error_code', 'text')
       .addColumn('error_message', 'text')

@@ -1,5 +1,6 @@
-import type { ChannelOff, OrderSource } from './channels/channel.ts';
+import type { ChannelOff } from './channels/channel.ts';
 import type { FileSource } from './channels/file-source.ts';
+import type { OrderChannel } from './channels/order-writer.ts';
 import type { TextReader } from './channels/text-reader.ts';
 import type { Clock } from './clock.ts';
 import type { CountName } from './domain/run.ts';
@@ -13,7 +14,7 @@ export type Log = Record<LogLevel, (text: string) => void>;
 
 /** What the outside is to this process; a channel without credentials is off. */
 export interface Channels {
-  readonly shipstation: OrderSource | ChannelOff;
+  readonly shipstation: OrderChannel | ChannelOff;
   readonly amazonCustom: FileSource;
   readonly llm: TextReader | ChannelOff;
 }

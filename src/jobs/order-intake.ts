@@ -1,4 +1,5 @@
 import type { OrderSource, RawDocument } from '../core/channels/channel.ts';
+import type { OrderChannel } from '../core/channels/order-writer.ts';
 import type { Context } from '../core/context.ts';
 import { type DocumentResult, ingestOrders } from '../core/store/orders/order-ingest.ts';
 import type { Tx } from '../core/store/store.ts';
@@ -6,7 +7,7 @@ import { GiveUp } from './job.ts';
 import { isSurelyOlder } from './order-window.ts';
 
 /** The channel that orders come from. The engine does not start a run that needs it while it is off. */
-export function orderSource(context: Context): OrderSource {
+export function orderSource(context: Context): OrderChannel {
   const source = context.channels.shipstation;
   if ('off' in source) {
     throw new GiveUp('channel-off', `ShipStation is off: ${source.why}`, 'Set its credentials in .env.');

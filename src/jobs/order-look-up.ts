@@ -30,6 +30,16 @@ export async function lookUp(
     const [result] = await takeIn(context, source, [document], alsoWrite);
     return { kind: 'alive', result };
   }
+  return settleGone(context, source, externalId, alsoWrite);
+}
+
+/** Settles what became of an order that its source no longer has; counted and logged. */
+export async function settleGone(
+  context: Context,
+  source: OrderSource,
+  externalId: string,
+  alsoWrite?: AlsoWrite,
+): Promise<Extract<LookedUp, { kind: 'gone' }>> {
   const by = { now: context.clock.now(), runId: context.run.id };
   const gone = await resolveGone(context.store, by, { channel: source.id, externalId }, alsoWrite);
   context.count('seen');

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { OrderSource } from '../../src/core/channels/channel.ts';
+import type { OrderChannel } from '../../src/core/channels/order-writer.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Context } from '../../src/core/context.ts';
 import { type Counts, noCounts } from '../../src/core/domain/run.ts';
@@ -50,6 +50,8 @@ export interface Death {
   readonly dieAfter?: number;
   /** The lost run whose work this one takes up. */
   readonly rescues?: number;
+  /** What stands between the run and its channel. */
+  readonly through?: (channel: OrderChannel) => OrderChannel;
 }
 
 export interface Shop {
@@ -70,11 +72,14 @@ export interface ShopOptions {
   readonly days?: number;
   /** How far the clock at ShipStation is ahead of ours. */
   readonly vendorAheadMs?: number;
+  /** How long (wall ms) an answer is waited for. */
+  readonly timeoutMs?: number;
 }
 
 /** A shop at the fake ShipStation and an empty store to sync it into; both go when the test is over. */
 export async function openShop(options: ShopOptions = {}): Promise<Shop> {
   const { orders = 60, seed = 7, start = Date.UTC(2026, 2, 4, 12), days, vendorAheadMs = 0 } = options;
+  const { timeoutMs = 30_000 } = options;
   const clock = testClock(start);
   const vendorClock = { now: () => clock.now() + vendorAheadMs };
   const sim = await startShipStation({ seed, orders, clock: vendorClock, ...(days !== undefined && { days }) });
@@ -95,12 +100,12 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       looked = sim.requests.length;
       return news.map(({ query }) => `${query['page']}/${query['pageSize']}`);
     },
-    run: async (job, args = {}, { stopWhen, dieAfter = Number.POSITIVE_INFINITY, rescues } = {}) => {
+    run: async (job, args = {}, { stopWhen, dieAfter = Number.POSITIVE_INFINITY, rescues, through } = {}) => {
       const controller = new AbortController();
       const settings = { ...sim.credentials, baseUrl: sim.url };
-      const channel = openChannel(store, clock, settings, { signal: controller.signal });
-      const source: OrderSource = !stopWhen
-        ? channel
+      const channel = openChannel(store, clock, settings, { signal: controller.signal, timeoutMs });
+      const source: OrderChannel = !stopWhen
+        ? (through?.(channel) ?? channel)
         : {
             ...channel,
             listOrders: async (window, page) => {
@@ -119,7 +124,7 @@ async function runSteps(
   args: Record<string, unknown>,
   store: Store,
   clock: Clock,
-  source: OrderSource,
+  source: OrderChannel,
   signal: AbortSignal,
   dieAfter: number,
   rescues: number | undefined,

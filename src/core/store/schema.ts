@@ -239,6 +239,7 @@ export interface Outbox {
   sent_at: number | null;
   staged_at: number;
   state: string;
+  writes: Generated<number>;
 }
 
 export interface Parked {

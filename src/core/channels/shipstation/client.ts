@@ -1,39 +1,14 @@
-import type { Clock } from '../../clock.ts';
-import type { Http, HttpAnswer } from '../../http.ts';
 import { parseJson } from '../../json.ts';
-import type { Budget, OnWait } from '../../limits.ts';
-import type { ShipStationSettings } from '../../settings.ts';
-import { ChannelError, type OrderPage, type OrderSource, type RawDocument } from '../channel.ts';
-import { nonsense, readAnswer } from './errors.ts';
+import { ChannelError, type OrderPage, type RawDocument } from '../channel.ts';
+import type { OrderChannel } from '../order-writer.ts';
+import { callOnce, type Question, type ShipStationOptions } from './call.ts';
+import { nonsense } from './errors.ts';
 import { interpretOrder } from './map.ts';
 import { type PageAsked, pageQuery, readPage, readTags } from './page.ts';
-import { quotaLeft, silentThrottleMs } from './quota.ts';
+import { silentThrottleMs } from './quota.ts';
 import { orderIdOf, orderNumberOf, rawOrder } from './raw.ts';
 import { windowQuery } from './window.ts';
-
-export interface ShipStationOptions {
-  readonly settings: ShipStationSettings;
-  readonly http: Http;
-  readonly budget: Budget;
-  /** V1 tells amounts without a currency: the account's, as an ISO 4217 code. */
-  readonly currency: string;
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  readonly onWait?: OnWait | undefined;
-  /** Somebody waits at a screen for what these calls bring. */
-  readonly urgent?: boolean | undefined;
-}
-
-interface Question<T> {
-  readonly path: string;
-  readonly query?: Record<string, string>;
-  /** What is asked for, in the operator's words, for errors. */
-  readonly what: string;
-  readonly ref?: string;
-  /** The answer to give when the vendor has no such thing; without it a 404 is an error. */
-  readonly absent?: T;
-  read(body: unknown, answer: HttpAnswer): T;
-}
+import { orderWriter } from './write.ts';
 
 /** A refused quota is waited out this often before the run is told; more than that is another program's doing. */
 const mostThrottles = 10;
@@ -45,11 +20,11 @@ const largestPage = 500;
 const emptyList = { createDateEnd: '2000-01-01 00:00:00' };
 
 /**
- * Orders from ShipStation V1 (facts on ShipStation, A). Waiting for quota, also after a 429, is a state and shown by `onWait`.
+ * Orders from and to ShipStation V1 (facts on ShipStation, A). Waiting for quota, also after a 429, is a state and shown by `onWait`.
  * An outage, no answer, or nonsense is asked for once more after a second, or after the time that the vendor names; what
  * fails then is the run's to try again later.
  */
-export function shipStation(options: ShipStationOptions): OrderSource {
+export function shipStation(options: ShipStationOptions): OrderChannel {
   const { clock, signal, currency } = options;
   /** Whether orders have been answered from this address: only then does a 404 speak of the order, not of the address. */
   let addressProven = false;
@@ -59,7 +34,7 @@ export function shipStation(options: ShipStationOptions): OrderSource {
     for (;;) {
       await options.budget.take({ urgent: options.urgent, signal, onWait: options.onWait });
       try {
-        return await askOnce(options, question);
+        return await callOnce(options, question);
       } catch (error) {
         if (!(error instanceof ChannelError) || !error.passing) throw error;
         if (error.kind === 'throttled') {
@@ -148,39 +123,7 @@ export function shipStation(options: ShipStationOptions): OrderSource {
       ),
 
     interpret: (document) => interpretOrder(document.body, currency),
+
+    ...orderWriter(options),
   };
-}
-
-/** One call, whose quota has been taken; what the answer says of the quota is obeyed whether it is good or bad. */
-async function askOnce<T>(
-  { settings, http, budget, clock, signal }: ShipStationOptions,
-  question: Question<T>,
-): Promise<T> {
-  const pair = Buffer.from(`${settings.apiKey}:${settings.apiSecret}`).toString('base64');
-  let left: ReturnType<typeof quotaLeft> = null;
-  try {
-    return await http.request({
-      method: 'GET',
-      url: settings.baseUrl + question.path,
-      headers: { authorization: `Basic ${pair}` },
-      query: question.query,
-      signal,
-      ref: question.ref,
-      read: (answer) => {
-        left = quotaLeft(answer.headers);
-        if (question.absent !== undefined && isAbsence(answer)) return question.absent;
-        return question.read(readAnswer(answer, question.what, clock.now()), answer);
-      },
-    });
-  } finally {
-    if (left) await budget.observe(left);
-  }
-}
-
-/**
- * The vendor's word that it has no such order. A web server's page of status 404, or a router's that knows no such path,
- * means a wrong address, and must not read as "the order is gone".
- */
-function isAbsence({ status, text }: HttpAnswer): boolean {
-  return status === 404 && !text.trimStart().startsWith('<') && !/no http resource was found/i.test(text);
 }

@@ -51,9 +51,12 @@ export function ownOptions(personalizations: readonly Personalization[]): ItemOp
  * A line's options with ours among them: the buyer's stay as they are and where they are; ours take the places of those we
  * wrote before, or follow at the end; those of ours that are no longer wanted are gone.
  */
-export function patchOptions(existing: readonly ItemOption[], own: readonly ItemOption[]): ItemOption[] {
+export function patchOptions<T extends { readonly name: string }>(
+  existing: readonly T[],
+  own: readonly ItemOption[],
+): (T | ItemOption)[] {
   const left = new Map(own.map((option) => [option.name, option]));
-  const kept = existing.flatMap((option) => {
+  const kept = existing.flatMap((option): (T | ItemOption)[] => {
     if (!isWrittenByUs(option.name)) return [option];
     const wanted = left.get(option.name);
     left.delete(option.name);
@@ -63,7 +66,7 @@ export function patchOptions(existing: readonly ItemOption[], own: readonly Item
 }
 
 /** Those options of a line that we wrote. */
-export function writtenByUs(existing: readonly ItemOption[]): ItemOption[] {
+export function writtenByUs<T extends { readonly name: string }>(existing: readonly T[]): T[] {
   return existing.filter(({ name }) => isWrittenByUs(name));
 }
 

@@ -75,6 +75,22 @@ export async function newestRaw(
   return new Map(rows.map((row) => [row.external_id, { id: row.id, sha256: row.sha256 }]));
 }
 
+/** The id of the newest version of a document that has this text; null when it is not kept. */
+export async function rawIdOf(
+  db: Reader,
+  { channel, kind, externalId, sha256 }: Omit<NewRaw, 'body'>,
+): Promise<number | null> {
+  const row = await db
+    .selectFrom('raw_documents')
+    .select((of) => of.fn.max('id').as('id'))
+    .where('channel', '=', channel)
+    .where('kind', '=', kind)
+    .where('external_id', '=', externalId)
+    .where('sha256', '=', sha256)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
 export interface RawSummary extends RawVersion {
   readonly receivedAt: number;
   readonly bytes: number;

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ChannelError, type OrderSource } from '../../../../src/core/channels/channel.ts';
+import { ChannelError } from '../../../../src/core/channels/channel.ts';
+import type { OrderChannel } from '../../../../src/core/channels/order-writer.ts';
 import { shipStation } from '../../../../src/core/channels/shipstation/client.ts';
 import { shipStationQuota } from '../../../../src/core/channels/shipstation/quota.ts';
 import { type Clock, clockFromEnv } from '../../../../src/core/clock.ts';
@@ -13,7 +14,7 @@ import { callRecorder } from '../../../../src/core/store/calls.ts';
 import { openStore, type Store } from '../../../../src/core/store/store.ts';
 
 export interface Connection {
-  readonly channel: OrderSource;
+  readonly channel: OrderChannel;
   readonly store: Store;
   readonly clock: Clock;
   readonly waits: { readonly until: number; readonly why: string }[];
@@ -68,7 +69,7 @@ export function openChannel(
   clock: Clock,
   settings: ShipStationSettings,
   options: ChannelOptions,
-): OrderSource {
+): OrderChannel {
   const http = createHttp({
     clock,
     redact: redactor([settings.apiKey, settings.apiSecret]),
