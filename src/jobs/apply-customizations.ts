@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { Context } from '../core/context.ts';
+import { ordersToTell, stageWish, wishOf } from '../core/store/print/push-wishes.ts';
 import { printWork } from '../core/store/print/work-list.ts';
+import { deliverPushes, deliverySummary } from './deliver-pushes.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { ModelUse, readAndPrepare } from './print-line.ts';
 import { daysBackArg, eachOrder, inputAsOf, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
@@ -55,6 +57,24 @@ export async function applyFiles(
     if (prepared) tally.add(context, id, prepared);
   });
   tally.close(context);
-  void updateShipstation;
-  return { summary: [String(tally), model.told, asOf].filter(Boolean).join('; ') };
+  const told = updateShipstation ? await tellShipStation(context, orderId, since) : '';
+  return { summary: [String(tally), told, model.told, asOf].filter(Boolean).join('; ') };
+}
+
+/** Stages what is certain and not told yet, then delivers all that is staged and due. */
+async function tellShipStation(
+  context: Context,
+  orderId: number | undefined,
+  since: number | undefined,
+): Promise<string> {
+  const { shipstation } = context.channels;
+  if ('off' in shipstation) return `not written back: ${shipstation.why}`;
+  const by = { now: context.clock.now(), runId: context.run.id };
+  const orders = orderId === undefined ? await ordersToTell(context.store.db, since) : [orderId];
+  for (const id of orders) {
+    context.signal.throwIfAborted();
+    await stageWish(context.store, by, id, orderId !== undefined);
+  }
+  const tally = await deliverPushes(context, { orderId, wishOf: (id) => wishOf(context.store.db, id) });
+  return deliverySummary(tally);
 }

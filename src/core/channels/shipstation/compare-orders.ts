@@ -6,9 +6,10 @@ import type { OrderComparison, Unmet } from '../order-writer.ts';
 import { damageTo } from './damaged-text.ts';
 import { carries, findLine, isChangeable, optionsOf, readWritable, sameOptions, textOf } from './writable-order.ts';
 
-/** What a rewrite may change and harms nobody: dates of change, what address checks say, ids given anew (A6). */
+/** What a rewrite may change and harms nobody: dates of change, what address checks say, ids given anew or left out (A6). */
 const tolerated = [
-  /^modifyDate$/,
+  /^(modifyDate|customerId)$/,
+  /^items\[\d+\]\.productId$/,
   /^items\[\d+\]\.(createDate|modifyDate)$/,
   /^shipTo\.(addressVerified|residential)$/,
   /^internationalOptions\.customsItems\[\d+\]\.customsItemId$/,

@@ -56,6 +56,7 @@ export async function approveLine(
       .updateTable('readings')
       .set({
         approvals: JSON.stringify(approvals),
+        read_at: now,
         ...(seen && {
           ...markColumns(line.mark),
           findings: JSON.stringify(reading.findings.filter(({ reason }) => reason !== 'source-changed')),

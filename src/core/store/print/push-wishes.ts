@@ -1,0 +1,86 @@
+import { sql } from 'kysely';
+import { openFindings } from '../../domain/print/approval.ts';
+import type { OrderPatch } from '../../domain/print/own-options.ts';
+import { patchOptions } from '../../domain/print/own-options.ts';
+import { pushWish } from '../../domain/print/push-wish.ts';
+import type { Writer } from '../orders/changes.ts';
+import type { Reader, Store, Tx } from '../store.ts';
+import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
+import { isCurrent } from './readings.ts';
+import { stagePush } from './stage-push.ts';
+
+/** What a push tells of an order: the personalization of its lines as options. */
+export const optionsKind = 'order-options';
+
+/** What the store wants an order to say at its channel; null: nothing. */
+export function wishOfOrder(order: PrintOrder): OrderPatch | null {
+  return pushWish(
+    order.lines.map((line) => ({
+      externalItemId: line.externalItemId,
+      lineKey: line.lineKey,
+      removed: line.removed,
+      current: isCurrent(line),
+      source: line.reading?.source ?? null,
+      personalizations: line.reading?.personalizations ?? [],
+      open: openFindings(line.reading?.findings ?? [], line.reading?.approvals ?? [], line.mark),
+    })),
+  );
+}
+
+/**
+ * Orders with files that wait for shipment and have been read, or decided, since they were last told.
+ *
+ * @param since only orders that came or changed since (UTC epoch ms)
+ */
+export async function ordersToTell(db: Reader, since: number | undefined): Promise<number[]> {
+  const window = since === undefined ? sql`1` : sql`(o.modified_at >= ${since} or o.ordered_at >= ${since})`;
+  const { rows } = await sql<{ id: number }>`
+    select o.id from orders o
+    where o.status = 'awaiting_shipment' and o.gone_at is null and ${window}
+      and exists (select 1 from customization_files c where c.order_id = o.id)
+      and exists (select 1 from readings r where r.order_id = o.id and r.source <> 'rule' and r.read_at > coalesce(
+        (select max(b.staged_at) from outbox b where b.order_id = o.id and b.kind = ${optionsKind}), 0))
+    order by o.ship_by is null, o.ship_by, o.id`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Stages what shall be told of an order, unless that is staged or told already.
+ *
+ * @param again a person named the order: what was told before and has been undone since is told once more
+ */
+export async function stageWish(store: Store, by: Writer, orderId: number, again: boolean): Promise<void> {
+  await store.write(async (tx) => {
+    const order = await readPrintOrder(tx, orderId);
+    const patch = order && wishOfOrder(order);
+    if (!order || !patch) return;
+    const undone = again && !(await stands(tx, order, patch));
+    await stagePush(tx, by, { channel: order.channel, kind: optionsKind, orderId, patch }, { again: undone });
+  });
+}
+
+/** Whether the order, as we know it, says so already. */
+async function stands(tx: Tx, { lines }: PrintOrder, patch: OrderPatch): Promise<boolean> {
+  for (const line of patch.lines) {
+    const own = lines.find((one) => isThe(one, line));
+    if (!own) return false;
+    const row = await tx
+      .selectFrom('order_items')
+      .select('options')
+      .where('id', '=', own.input.itemId)
+      .executeTakeFirstOrThrow();
+    const options = JSON.parse(row.options);
+    if (JSON.stringify(patchOptions(options, line.options)) !== JSON.stringify(options)) return false;
+  }
+  return true;
+}
+
+function isThe(line: PrintLine, told: OrderPatch['lines'][number]): boolean {
+  return told.externalItemId === null ? line.lineKey === told.lineKey : line.externalItemId === told.externalItemId;
+}
+
+/** What the store wants told of an order now. */
+export async function wishOf(db: Reader, orderId: number): Promise<OrderPatch | null> {
+  const order = await readPrintOrder(db, orderId);
+  return order && wishOfOrder(order);
+}
