@@ -1,0 +1,57 @@
+import { describe, expect, test } from 'vitest';
+import { printRules } from '../../../../src/core/domain/print/print-rules.ts';
+import { ebaySku, productProfile, variationColor } from '../../../../src/core/domain/print/product-rules.ts';
+
+describe('what a product alone tells', () => {
+  test.each([
+    ['Y3D-REGKEY-STL1', 'Keyring', { personalised: true, upperCase: true }],
+    ['od-regkey-uk1', 'Keyring', { personalised: true, upperCase: true }],
+    ['PER-KEY3D-STY3-Y3D', 'Keyring', { personalised: true, upperCase: false }],
+    ['X', 'Personalized Door Sign', { personalised: true }],
+    ['X', 'Non-personalised keyring', { personalised: false }],
+    ['X', 'Gift wrapping', { personalised: false }],
+    ['X', 'Next day delivery upgrade', { personalised: false }],
+    ['X', 'Gift card', { personalised: false }],
+    ['X', 'Adhesive Wall Hook, Plain', { personalised: false }],
+    // The words of a rule in a name that says more decide nothing.
+    ['X', 'Keyring for Dad, Gift Boxed', { personalised: null }],
+    ['X', 'Name Keyring, Plain', { personalised: null }],
+    ['X', 'Gift wrapped photo frame', { personalised: null }],
+    ['X', 'Delivery Driver Keyring', { personalised: null }],
+    [null, '', { personalised: null, colors: null, upperCase: false, maxLength: 30 }],
+  ])('%s, %s', (sku, name, expected) => {
+    expect(productProfile(sku, name, null)).toMatchObject(expected);
+  });
+
+  test('an operator’s word wins, property by property', () => {
+    const own = { personalised: false, maxLength: 12 };
+    expect(productProfile('PER-REGKEY', 'Personalised', own)).toEqual({
+      personalised: false,
+      colors: null,
+      upperCase: true,
+      maxLength: 12,
+    });
+    expect(productProfile('X-REGKEY', 'K', { upperCase: false, colors: 0 })).toMatchObject({
+      upperCase: false,
+      colors: 0,
+    });
+  });
+
+  test('eBay’s SKU and the three variation numbers that are known', () => {
+    expect(ebaySku('wi_395107128418_24')).toEqual({ itemId: '395107128418', variation: 24 });
+    expect(ebaySku('PER-KEY')).toBeNull();
+    expect(ebaySku(null)).toBeNull();
+    expect([0, 23, 24].map(variationColor)).toEqual(['Black', 'Random Selection', 'Bronze']);
+    expect(variationColor(7)).toBeNull();
+  });
+
+  test('every rule can be listed, each id once, in words', () => {
+    expect(new Set(printRules.map(({ id }) => id)).size).toBe(printRules.length);
+    for (const { title, matches, effect } of printRules) {
+      expect(title && matches && effect).toBeTruthy();
+    }
+    expect(printRules.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['regkey', 'ebay-variation', 'urgent', 'color-gold']),
+    );
+  });
+});
