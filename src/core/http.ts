@@ -4,12 +4,15 @@ import { ChannelError, type ChannelErrorKind } from './channels/channel.ts';
 import type { Clock } from './clock.ts';
 import type { Log } from './context.ts';
 import { type Service, unreachable } from './network-failure.ts';
-import type { Redact } from './redact.ts';
+import { type Redact, redactor } from './redact.ts';
 
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case; of a repeated header the values joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
+  /** The body as it came. */
+  readonly bytes: Uint8Array;
+  /** The body as UTF-8, decoded when it is first asked for. */
   readonly text: string;
   /** The answering clock (its Date header), UTC epoch ms. */
   readonly vendorNow: number | null;
@@ -19,8 +22,13 @@ export interface HttpAnswer {
 
 export interface HttpCall<T> {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Absolute and without a query; never carries a secret. */
+  /** Absolute. With `query` it has none of its own; carries a secret only together with `shownAs`. */
   readonly url: string;
+  /**
+   * What records, logs and errors show in place of path and query, where the address itself is a credential: then no part of
+   * it is kept, not even where the answer quotes it.
+   */
+  readonly shownAs?: string | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>> | undefined;
   readonly body?: string | undefined;
@@ -68,6 +76,8 @@ export interface HttpOptions {
   readonly timeoutMs?: number | undefined;
   /** The most that is read of an answer's body. 20 MB unless told. */
   readonly maxBytes?: number | undefined;
+  /** What an answer longer than that is; unless told, nonsense that is asked for in smaller pages. */
+  readonly tooLong?: (() => ChannelError) | undefined;
 }
 
 export interface Http {
@@ -81,20 +91,23 @@ export interface Http {
 }
 
 const longestConnectMs = 10_000;
+/** Shorter parts of an address (`/t/`, `/1`) tell nobody anything. */
+const shortestPart = 6;
 
 /** The only door to the network, for one service. */
 export function createHttp(options: HttpOptions): Http {
-  const { clock, log, redact, record } = options;
+  const { clock, log, record } = options;
   return {
     async request(call) {
       const url = address(call);
-      const path = redact(url.pathname + url.search).slice(0, 1000);
+      const redact = redactFor(call, url, options.redact);
+      const path = call.shownAs ?? redact(url.pathname + url.search).slice(0, 1000);
       const at = clock.now();
       const id = await record.start({ method: call.method, path, ref: call.ref ?? null, at });
       let answer: HttpAnswer | null = null;
       let failure: unknown = null;
       try {
-        answer = await send(call, url, options);
+        answer = await send(call, url, { ...options, redact });
         return call.read(answer);
       } catch (error) {
         failure = error;
@@ -102,7 +115,7 @@ export function createHttp(options: HttpOptions): Http {
       } finally {
         const errorKind = failure === null ? null : kindOf(failure, call.signal);
         const [ms, status] = [clock.now() - at, answer?.status ?? null];
-        const bytes = answer ? Buffer.byteLength(answer.text) : null;
+        const bytes = answer?.bytes.byteLength ?? null;
         log?.debug(`${call.method} ${path} ${status ?? '-'} ${errorKind ?? 'ok'} in ${ms} ms, ${bytes ?? 0} bytes`);
         await record.end(id, { ms, status, bytes, errorKind, errorBody: errorKind && (answer?.excerpt() ?? null) });
       }
@@ -113,9 +126,18 @@ export function createHttp(options: HttpOptions): Http {
 /** Spaces as %20, which every server reads; a plus sign means a space to some only. */
 function address(call: HttpCall<unknown>): URL {
   const url = new URL(call.url);
-  const pairs = Object.entries(call.query ?? {});
+  if (!call.query) return url;
+  const pairs = Object.entries(call.query);
   url.search = pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&');
   return url;
+}
+
+/** Of an address that is a credential every part long enough to tell it is a secret, in whatever form an answer repeats it. */
+function redactFor(call: HttpCall<unknown>, url: URL, redact: Redact): Redact {
+  if (call.shownAs === undefined) return redact;
+  const parts = `${url.pathname}/${url.search}`.split(/[/?&=]/).filter((part) => part.length >= shortestPart);
+  const hide = redactor([url.pathname + url.search, url.pathname, ...parts].filter((part) => part !== '/'));
+  return (text) => redact(hide(text));
 }
 
 async function send(call: HttpCall<unknown>, url: URL, options: HttpOptions): Promise<HttpAnswer> {
@@ -152,7 +174,7 @@ async function send(call: HttpCall<unknown>, url: URL, options: HttpOptions): Pr
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       bytes += chunk.byteLength;
-      if (bytes > maxBytes) throw tooLong(service, maxBytes);
+      if (bytes > maxBytes) throw options.tooLong?.() ?? tooLong(service, maxBytes);
       chunks.push(chunk);
     }
   } catch (error) {
@@ -162,21 +184,29 @@ async function send(call: HttpCall<unknown>, url: URL, options: HttpOptions): Pr
   } finally {
     signal.removeEventListener('abort', cancel);
   }
-  return readable(response, Buffer.concat(chunks), redact);
+  return readable(response, chunks, redact);
 }
 
-function readable(response: PlainResponse | null, body: Buffer, redact: Redact): HttpAnswer {
+function readable(response: PlainResponse | null, chunks: readonly Buffer[], redact: Redact): HttpAnswer {
   const headers: Record<string, string> = {};
   for (const [name, value] of Object.entries(response?.headers ?? {})) headers[name] = [value].flat().join(', ');
-  const text = body.toString('utf8').replace(/^\ufeff/, '');
+  const bytes = Buffer.concat(chunks);
+  let decoded: string | null = null;
+  const text = (): string => {
+    decoded ??= bytes.toString('utf8').replace(/^\ufeff/, '');
+    return decoded;
+  };
   const vendorNow = Date.parse(headers['date'] ?? '');
   const status = response?.statusCode ?? 0;
   return {
     status,
     headers,
-    text,
+    bytes,
+    get text() {
+      return text();
+    },
     vendorNow: Number.isNaN(vendorNow) ? null : vendorNow,
-    excerpt: () => excerptOf({ status, type: headers['content-type'], text }, redact),
+    excerpt: () => excerptOf({ status, type: headers['content-type'], text: text() }, redact),
   };
 }
 

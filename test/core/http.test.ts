@@ -67,13 +67,14 @@ describe('a call that is answered', () => {
     const answer = await http.request(get(url));
     expect(answer).toMatchObject({ status: 418, text: '{"tea":"ä"}', vendorNow: Date.UTC(2026, 2, 8, 9, 59, 30) });
     expect(answer.headers['x-left']).toBe('7');
+    expect(Buffer.from(answer.bytes).toString('hex')).toBe('efbbbf7b22746561223a22c3a4227d');
     expect(calls).toHaveLength(1);
     expect(calls[0]).toMatchObject({
       method: 'GET',
       path: '/',
       ref: null,
       status: 418,
-      bytes: 12,
+      bytes: 15,
       errorKind: null,
       errorBody: null,
     });
@@ -99,6 +100,11 @@ describe('a call that is answered', () => {
       left: '7',
       body: '{"a":1}',
     });
+  });
+
+  test('keeps the query that an address has of its own', async () => {
+    const url = await serve((request, response) => response.end(request.url));
+    expect((await connect().http.request(get(`${url}/a?b=%2Fc&b=d+e`))).text).toBe('/a?b=%2Fc&b=d+e');
   });
 
   test('works without a body for a method that may have one', async () => {
@@ -179,6 +185,17 @@ describe('the record of a call', () => {
     const { http, calls } = connect();
     await http.request(get(`${url}/hooks/top-secret`, { query: { token: 'top-secret', page: '1' } }));
     expect(calls[0]?.path).toBe('/hooks/…?token=…&page=1');
+  });
+
+  test('holds nothing of an address that is a credential, not even where the answer repeats it', async () => {
+    const url = await serve((request, response) => response.writeHead(404).end(`No ${request.url}, nor Xy12Zb34Qw.`));
+    const { http, calls } = connect();
+    const link = `${url}/t/Xy12Zb34Qw/J8nbWhze0B_d3Dkaj-kOdY/1?sig=aGVsbG8%3D`;
+    await failure(http.request(get(link, { shownAs: '/…', read: refuse })));
+    expect(calls[0]).toMatchObject({ path: '/…', errorBody: 'No …, nor ….' });
+    const error = await failure(http.request(get(link.replace(url, await closedPort()), { shownAs: '/…' })));
+    expect(`${error.stack} ${error.hint}`).not.toMatch(/Xy12|J8nb|aGVs/);
+    expect(JSON.stringify(calls)).not.toMatch(/Xy12|J8nb|aGVs/);
   });
 
   test('is there before the answer is', async () => {

@@ -11,7 +11,7 @@ const samples = JSON.parse(readFileSync(file, 'utf8')) as Record<'invalid' | 'fa
 const now = Date.UTC(2026, 2, 8, 9, 59, 30);
 
 function answer(status: number, text: string, headers: Record<string, string> = {}): HttpAnswer {
-  return { status, text, headers, vendorNow: null, excerpt: () => text };
+  return { status, text, bytes: Buffer.from(text), headers, vendorNow: null, excerpt: () => text };
 }
 
 function error(given: HttpAnswer): ChannelError {
