@@ -1,3 +1,5 @@
+import { amazonCustom, amazonCustomLimits } from './core/channels/amazon-custom/client.ts';
+import { amazonCustomQuota } from './core/channels/amazon-custom/quota.ts';
 import type { FileSource } from './core/channels/file-source.ts';
 import { shipStation } from './core/channels/shipstation/client.ts';
 import { shipStationQuota } from './core/channels/shipstation/quota.ts';
@@ -63,19 +65,11 @@ function connectShipStation(installation: Installation, use: ChannelUse): Channe
     record: callRecorder(control, { ...shipStationQuota, runId }),
     service: { title: 'ShipStation', addressSetting: 'SHIPSTATION_BASE_URL' },
   });
-  const budget = storeBudget({ ...shipStationQuota, store: control, clock });
-  const told: Budget = {
-    observe: budget.observe,
-    take: async (options) => {
-      await budget.take(options);
-      use.onWait(null);
-    },
-  };
   return shipStation({
     settings: settings.shipstation,
     currency: settings.currency,
     http,
-    budget: told,
+    budget: toldBudget(storeBudget({ ...shipStationQuota, store: control, clock }), use),
     clock,
     signal,
     urgent,
@@ -83,11 +77,36 @@ function connectShipStation(installation: Installation, use: ChannelUse): Channe
   });
 }
 
-function connectAmazonCustom(_installation: Installation, _use: ChannelUse): FileSource {
-  const unbuilt = async (): Promise<never> => {
-    throw new Error('not connected yet');
+function connectAmazonCustom(installation: Installation, use: ChannelUse): FileSource {
+  const { settings, clock, redact } = installation;
+  const { control, runId, signal, urgent } = use;
+  const http = createHttp({
+    clock,
+    redact,
+    record: callRecorder(control, { ...amazonCustomQuota, runId }),
+    service: { title: 'Amazon Custom', addressSetting: 'AMAZON_CUSTOM_HOSTS' },
+    ...amazonCustomLimits,
+  });
+  return amazonCustom({
+    settings: settings.amazonCustom,
+    http,
+    budget: toldBudget(storeBudget({ ...amazonCustomQuota, store: control, clock }), use),
+    clock,
+    signal,
+    urgent,
+    onWait: (until, why) => use.onWait({ until, why }),
+  });
+}
+
+/** A budget that also tells when a wait for it is over. */
+function toldBudget(budget: Budget, use: ChannelUse): Budget {
+  return {
+    observe: budget.observe,
+    take: async (options) => {
+      await budget.take(options);
+      use.onWait(null);
+    },
   };
-  return { id: 'amazon-custom', title: 'Amazon Custom', fetch: unbuilt, read: unbuilt };
 }
 
 function connectLlm(_installation: Installation, _use: ChannelUse): Channels['llm'] {
