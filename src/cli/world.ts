@@ -56,6 +56,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     SHIPSTATION_BASE_URL: ready.url,
     SHIPSTATION_API_KEY: request.apiKey,
     SHIPSTATION_API_SECRET: request.apiSecret,
+    AMAZON_CUSTOM_HOSTS: ready.amazonHost,
   });
   const ask = async <T extends WorldMessage['tell']>(question: WorldQuestion, tell: T) => {
     const told = answer(thread, tell);

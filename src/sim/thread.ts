@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { startAmazonCustom } from './amazon-custom/server.ts';
 import { startLife } from './life.ts';
 import { startShipStation } from './shipstation/server.ts';
 
@@ -27,14 +28,16 @@ export interface WorldOrder {
 }
 
 export type WorldMessage =
-  | { readonly tell: 'ready'; readonly url: string }
+  /** `url`: ShipStation's; `amazonHost`: the only host that buyers' files lie at. */
+  | { readonly tell: 'ready'; readonly url: string; readonly amazonHost: string }
   | { readonly tell: 'lived' }
   | { readonly tell: 'orders'; readonly orders: readonly WorldOrder[] };
 
 /** The bundled world in a thread of its own: the program reaches it over HTTP only, as it would the real one. */
 const request = workerData as WorldRequest;
 const clock = { now: () => Math.floor(request.origin + (Date.now() - request.origin) * request.speed) };
-const sim = await startShipStation({ ...request, clock });
+const amazon = await startAmazonCustom({ find: (path) => sim.world.behindLink(path) });
+const sim = await startShipStation({ ...request, clock, amazonBase: amazon.url });
 if (request.lifeEveryMs !== null) startLife(sim, { clock, everyMs: request.lifeEveryMs });
 
 const tell = (message: WorldMessage) => parentPort?.postMessage(message);
@@ -46,7 +49,7 @@ parentPort?.on('message', (question: WorldQuestion) => {
     tell({ tell: 'orders', orders: [...sim.world.orders()].map(summary) });
   }
 });
-tell({ tell: 'ready', url: sim.url });
+tell({ tell: 'ready', url: sim.url, amazonHost: amazon.host });
 
 function summary(order: ReturnType<typeof sim.world.order> & object): WorldOrder {
   return {

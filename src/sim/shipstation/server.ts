@@ -34,6 +34,8 @@ export interface ShipStationOptions {
   /** Requests per 60 s of the world's clock. Default 40, as the vendor's. */
   readonly rateLimit?: number;
   readonly faults?: readonly FaultInput[];
+  /** Where the links to Amazon's files lead (see WorldOptions). */
+  readonly amazonBase?: string;
 }
 
 /** A running fake of ShipStation V1. */
@@ -63,9 +65,15 @@ const LARGEST_BODY = 4 * 1024 * 1024;
  */
 export async function startShipStation(options: ShipStationOptions): Promise<ShipStationSim> {
   const { seed, orders, clock, days, port = 0, apiKey = 'sim-key', apiSecret = 'sim-secret' } = options;
-  const { latencyMs = 0, rateLimit = 40 } = options;
+  const { latencyMs = 0, rateLimit = 40, amazonBase } = options;
   const base = Math.floor(clock.now());
-  const world = new World({ seed, orders, base, ...(days === undefined ? {} : { days }) });
+  const world = new World({
+    seed,
+    orders,
+    base,
+    ...(days !== undefined && { days }),
+    ...(amazonBase && { amazonBase }),
+  });
   const faults = new Faults(seed);
   for (const fault of options.faults ?? []) faults.add(fault);
   const desk: Desk = { world, faults, settings: { tagMovesModifyDate: false, ...plainWrites } };

@@ -1,8 +1,10 @@
 import { orderDate, readPacific } from '../pacific.ts';
 import { deriveSeed, Random } from '../random.ts';
+import { type AmazonLine, AmazonLinks, amazonHost } from '../shop/amazon-links.ts';
 import { DAY, OrderBook, type OrderHeader } from '../shop/book.ts';
 import { writeOrder } from '../shop/orders.ts';
 import { initialTags } from '../shop/tags.ts';
+import { type Wish, wishOf } from '../shop/wishes.ts';
 import { initialStores } from './stores.ts';
 import type { WireOrder, WireStore, WireTag } from './wire.ts';
 
@@ -28,6 +30,8 @@ export interface WorldOptions {
   readonly base: number;
   /** Over how many days back the orders are spread. Default: 30, and never more than 60 orders a day. */
   readonly days?: number;
+  /** Where the links to Amazon's files lead. Default: Amazon's own host. */
+  readonly amazonBase?: string;
 }
 
 /** The state behind the fake: every order, tag and store. The same options give the same world, byte for byte. */
@@ -38,6 +42,8 @@ export class World {
   /** The orders that `createorder` has replaced, one entry for each time. */
   readonly written: number[] = [];
   readonly #book: OrderBook;
+  readonly #amazonBase: string;
+  readonly #links: AmazonLinks;
   readonly #records = new Map<number, OrderRecord>();
   readonly #gone = new Map<number, Gone>();
   readonly #sorted = new Map<SortDate, { list: OrderRecord[]; members: number; edits: number }>();
@@ -46,8 +52,10 @@ export class World {
   #members = 0;
   #edits = 0;
 
-  constructor({ seed, orders, base, days = Math.max(30, orders / 60) }: WorldOptions) {
+  constructor({ seed, orders, base, days = Math.max(30, orders / 60), amazonBase = amazonHost }: WorldOptions) {
     this.seed = seed;
+    this.#amazonBase = amazonBase;
+    this.#links = new AmazonLinks(amazonBase);
     this.tags = initialTags.map((tag) => ({ ...tag }));
     this.stores = initialStores(base);
     this.#book = new OrderBook(seed, Math.max(1, Math.ceil(orders * 0.9)));
@@ -79,6 +87,20 @@ export class World {
     return this.#gone.get(orderId) ?? null;
   }
 
+  /**
+   * What the buyer wants on a line, told or not: the truth that a reading is compared with. Counted from 0 among the lines that the
+   * order was placed with; null when that line is plain, or when nobody placed it (an order written by `createorder`, a half).
+   */
+  wish(orderId: number, line: number): Wish | null {
+    const record = this.#records.get(orderId);
+    return record ? wishOf(record, line) : null;
+  }
+
+  /** The line whose file lies behind the path of a link, also when its order has been changed or merged since. */
+  behindLink(path: string): AmazonLine | null {
+    return this.#links.find(path);
+  }
+
   /** The record of an order that can be seen. */
   record(orderId: number): OrderRecord | null {
     return this.#records.get(orderId) ?? null;
@@ -101,7 +123,7 @@ export class World {
 
   /** The order behind a record, to be read only: a changed order is the world's own object. */
   read(record: OrderRecord): WireOrder {
-    return record.changed ?? writeOrder(record, this.seed);
+    return record.changed ?? writeOrder(record, this.seed, this.#amazonBase);
   }
 
   /**
@@ -113,7 +135,7 @@ export class World {
   edit(orderId: number, at: number, change: (order: WireOrder) => void, { touch = true } = {}): WireOrder {
     const record = this.#records.get(orderId);
     if (!record) throw new Error(`the world has no order ${orderId} to change`);
-    const order = record.changed ?? writeOrder(record, this.seed);
+    const order = record.changed ?? writeOrder(record, this.seed, this.#amazonBase);
     change(order);
     if (touch) {
       order.modifyDate = orderDate(at);
@@ -178,12 +200,13 @@ export class World {
   #enter(header: OrderHeader & { changed?: WireOrder | null }): OrderRecord {
     const record = Object.assign(header, { changed: header.changed ?? null });
     this.#records.set(record.orderId, record);
+    this.#links.add(record);
     this.#members += 1;
     return record;
   }
 
   #copy(record: OrderRecord): WireOrder {
-    return record.changed ? structuredClone(record.changed) : writeOrder(record, this.seed);
+    return record.changed ? structuredClone(record.changed) : writeOrder(record, this.seed, this.#amazonBase);
   }
 
   #follow(record: OrderRecord, order: WireOrder): void {

@@ -10,6 +10,8 @@ import { drawPersonalisation, type Personalisation } from './personalisation.ts'
 /** An order's lines, and what their buyer wrote into the order's note about them (eBay has no other place for it). */
 export interface DrawnLines {
   readonly items: WireItem[];
+  /** What is wanted on each line of goods, in their order; null: it is plain. */
+  readonly wishes: readonly (Personalisation | null)[];
   readonly notes: readonly string[];
 }
 
@@ -37,18 +39,24 @@ const keylessShare = { amazon: 0, ebay_v2: 0.04, etsy: 0.03, web: 0.25 } as cons
 const ITEM_ID_BASE = 1_000_000_000;
 const FIRST_ORDER_ID = 512_400_000;
 
-/** Draws the lines of an order; the same header and chance give the same lines. */
-export function drawLines(header: OrderHeader, random: Random): DrawnLines {
+/**
+ * Draws the lines of an order; the same header and chance give the same lines.
+ *
+ * @param amazonBase where the links to Amazon's files lead: a scheme and a host
+ */
+export function drawLines(header: OrderHeader, random: Random, amazonBase: string): DrawnLines {
   const keyless = random.chance(keylessShare[header.source]);
   const count = random.weighted(lineCounts);
   const items: WireItem[] = [];
   const notes: string[] = [];
+  const wishes: (Personalisation | null)[] = [];
   let product = random.weighted(productsByWeight);
   for (let index = 0; index < count; index += 1) {
     // A family buys the same keyring again with another name: the same SKU on two lines.
     if (index > 0 && !random.chance(0.3)) product = random.weighted(productsByWeight);
     const quantity = random.weighted(quantities);
     const wish = drawPersonalisation(product, quantity, random);
+    wishes.push(wish);
     const key = lineItemKeyFor(header.source, product.ebayListing, random);
     items.push({
       // Sixteen ids to each order id: unique without a counter, whatever order the orders are written out in.
@@ -63,7 +71,7 @@ export function drawLines(header: OrderHeader, random: Random): DrawnLines {
       taxAmount: null,
       shippingAmount: null,
       warehouseLocation: product.bin,
-      options: wish ? optionsOn(header, wish, random) : [],
+      options: wish ? optionsOn(header, wish, random, amazonBase) : [],
       productId: product.productId,
       fulfillmentSku: null,
       adjustment: false,
@@ -75,7 +83,7 @@ export function drawLines(header: OrderHeader, random: Random): DrawnLines {
   }
   const discount = header.source === 'web' || header.source === 'etsy' ? 0.14 : 0;
   if (random.chance(discount)) items.push(discountLine(header, items));
-  return { items, notes };
+  return { items, wishes, notes };
 }
 
 function skuOn(header: OrderHeader, product: Product, wish: Personalisation | null): string {
@@ -83,11 +91,11 @@ function skuOn(header: OrderHeader, product: Product, wish: Personalisation | nu
   return `wi_${product.ebayListing}_${wish ? colours.indexOf(wish.colour) : 0}`;
 }
 
-function optionsOn(header: OrderHeader, wish: Personalisation, random: Random): WireOption[] {
+function optionsOn(header: OrderHeader, wish: Personalisation, random: Random, amazonBase: string): WireOption[] {
   switch (header.source) {
     case 'amazon': {
       // Amazon hands out the buyer's wish as a file behind a link; one order in twenty arrives without it.
-      const url = `https://zme-caps.amazon.com/t/${random.text(LINK_ALPHABET, 12)}/${random.text(LINK_ALPHABET, 43)}/${random.int(1, 60)}`;
+      const url = `${amazonBase}/t/${random.text(LINK_ALPHABET, 12)}/${random.text(LINK_ALPHABET, 43)}/${random.int(1, 60)}`;
       return random.chance(0.05) ? [] : [{ name: 'CustomizedURL', value: url }];
     }
     case 'ebay_v2':

@@ -27,11 +27,12 @@ const requestedService: Record<Source, string> = {
  * so an order nobody has changed need not be kept.
  *
  * @param worldSeed the world's seed, from which the buyer is drawn
+ * @param amazonBase where the links to Amazon's files lead: a scheme and a host
  */
-export function writeOrder(header: OrderHeader, worldSeed: number): WireOrder {
+export function writeOrder(header: OrderHeader, worldSeed: number, amazonBase: string): WireOrder {
   const random = new Random(header.seed);
   const buyer = personByNumber(worldSeed, header.buyer);
-  const { items, notes } = drawLines(header, random);
+  const { items, notes } = drawLines(header, random, amazonBase);
   const shipTo = shippingAddress(buyer, random);
   const shippingAmount = random.chance(0.6) ? 0 : pounds(random.pick([155, 299, 349]));
   const taxAmount = header.source === 'web' && random.chance(0.4) ? pounds(random.int(40, 260)) : 0;
