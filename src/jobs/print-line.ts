@@ -1,6 +1,7 @@
 import { ChannelError } from '../core/channels/channel.ts';
 import type { TextReader } from '../core/channels/text-reader.ts';
 import type { Context } from '../core/context.ts';
+import { asPrinted } from '../core/domain/print/as-printed.ts';
 import { judge } from '../core/domain/print/judge.ts';
 import type { OrderInput } from '../core/domain/print/order-input.ts';
 import type { LineReading } from '../core/domain/print/personalization.ts';
@@ -112,7 +113,12 @@ async function readLines(order: PrintOrder, model: ModelUse): Promise<NewReading
 }
 
 function judged(line: PrintLine, reading: LineReading): LineReading {
-  return { ...reading, findings: [...reading.findings, ...judge(line.input, reading.personalizations)] };
+  const { personalizations, findings } = asPrinted(reading.personalizations, line.input.profile);
+  return {
+    ...reading,
+    personalizations,
+    findings: [...reading.findings, ...findings, ...judge(line.input, personalizations)],
+  };
 }
 
 function reading({ input, mark }: PrintLine, read: LineReading, modelCallId: number | null): NewReading {

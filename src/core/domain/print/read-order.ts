@@ -79,7 +79,7 @@ function readLine(line: LineInput, wish: Wish, { remarks, isAmazon, alone }: Sur
 function unread(line: LineInput, wish: Wish, wordsLeft: boolean, isAmazon: boolean): LineReading {
   const findings: Finding[] = wish.findings.map((finding) => ({ ...finding, position: null }));
   const askModel = wish.unread || wordsLeft;
-  const fileMissing = isAmazon && line.profile.personalised === true;
+  const fileMissing = isAmazon && line.profile.personalised !== false;
   const found = (reason: Finding['reason'], detail: string): void => {
     findings.push({ reason, detail, position: null });
   };

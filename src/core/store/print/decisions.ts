@@ -1,4 +1,5 @@
 import { openFindings, sameInput } from '../../domain/print/approval.ts';
+import { asPrinted } from '../../domain/print/as-printed.ts';
 import { positionOf } from '../../domain/print/edit.ts';
 import { judge } from '../../domain/print/judge.ts';
 import type { Finding, Personalization } from '../../domain/print/personalization.ts';
@@ -95,10 +96,11 @@ export async function editLine(
     }
     const detail = { item: itemId, pieces: wished.map(({ quantity }) => quantity) };
     const actId = await recordAct(tx, actor, 'edit-personalization', `order:${order.id}`, detail, now);
-    const personalizations = wished.map((one): Personalization => {
-      const said = { from: `act ${actId}, ${actor.name}`, raw: one.text ?? '' };
-      return { ...one, origins: { text: said, color1: said, color2: said, font: said, quantity: said } };
+    const said = wished.map((one): Personalization => {
+      const origin = { from: `act ${actId}, ${actor.name}`, raw: one.text ?? '' };
+      return { ...one, origins: { text: origin, color1: origin, color2: origin, font: origin, quantity: origin } };
     });
+    const { personalizations } = asPrinted(said, line.input.profile);
     const by: Writer = { now, runId: null, actId };
     await writeReading(
       tx,
