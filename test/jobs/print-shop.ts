@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { connectChannels, type Installation } from '../../src/app.ts';
+import type { Context } from '../../src/core/context.ts';
+import { noCounts } from '../../src/core/domain/run.ts';
+import { redactor } from '../../src/core/redact.ts';
+import { readSettings } from '../../src/core/settings.ts';
+import { insertRun } from '../../src/core/store/runs/runs.ts';
+import { openStore, type Store } from '../../src/core/store/store.ts';
+import type { JobDefinition } from '../../src/jobs/job.ts';
+import { syncOrdersAll } from '../../src/jobs/sync-orders-all.ts';
+import { type AmazonCustomSim, startAmazonCustom } from '../../src/sim/amazon-custom/server.ts';
+import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
+import { type Ran, type TestClock, testClock } from './shop.ts';
+
+export interface PrintShop {
+  readonly sim: ShipStationSim;
+  readonly amazon: AmazonCustomSim;
+  readonly store: Store;
+  readonly clock: TestClock;
+  /** Runs a job's steps as the engine would, through the real channels, against the fakes over HTTP. */
+  run(job: JobDefinition, args?: Record<string, unknown>): Promise<Ran>;
+  /** All orders into the store. */
+  sync(): Promise<void>;
+}
+
+/** A shop with its buyers' files, and an installation that is set up to talk to both. */
+export async function openPrintShop({
+  orders = 60,
+  seed = 7,
+  healthy = false,
+  env = {},
+}: {
+  readonly orders?: number;
+  readonly seed?: number;
+  readonly healthy?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+} = {}): Promise<PrintShop> {
+  const clock = testClock(Date.UTC(2026, 2, 4, 12));
+  const amazon = await startAmazonCustom({ find: (link) => sim.world.behindLink(link), healthy });
+  const sim = await startShipStation({ seed, orders, clock, amazonBase: amazon.url, rateLimit: 100_000 });
+  const home = mkdtempSync(path.join(tmpdir(), 'orderdeck-print-'));
+  const settings = readSettings(home, {
+    SHIPSTATION_API_KEY: sim.credentials.apiKey,
+    SHIPSTATION_API_SECRET: sim.credentials.apiSecret,
+    SHIPSTATION_BASE_URL: sim.url,
+    AMAZON_CUSTOM_HOSTS: amazon.host,
+    ORDERDECK_TZ: 'Europe/London',
+    ...env,
+  });
+  const installation: Installation = { settings, clock, redact: redactor(settings.secrets) };
+  const store = await openStore(settings.databaseFile, { role: 'owner' });
+  onTestFinished(async () => {
+    await sim.close();
+    await amazon.close();
+    await store.close();
+    rmSync(home, { recursive: true });
+  });
+  const run: PrintShop['run'] = (job, args = {}) => runJob(installation, store, job, job.args.parse(args));
+  return { sim, amazon, store, clock, run, sync: async () => void (await mustWork(run(syncOrdersAll))) };
+}
+
+/** The run, which must not have failed. */
+export async function mustWork(run: Promise<Ran>): Promise<Ran> {
+  const ran = await run;
+  if (ran.error) throw ran.error;
+  return ran;
+}
+
+async function runJob(
+  installation: Installation,
+  store: Store,
+  job: JobDefinition,
+  args: Record<string, unknown>,
+): Promise<Ran> {
+  const { clock, settings } = installation;
+  const runId = await store.write((tx) =>
+    insertRun(
+      tx,
+      {
+        job: job.id,
+        args,
+        trigger: 'manual',
+        triggeredBy: null,
+        overlapKey: job.id,
+        priority: 1,
+        dryRun: false,
+        dueAt: clock.now(),
+        maxAttempts: 1,
+        resources: [],
+      },
+      clock.now(),
+    ),
+  );
+  const signal = new AbortController().signal;
+  const counts = noCounts();
+  const log: string[] = [];
+  const write = (level: string) => (text: string) => void log.push(`${level} ${text}`);
+  const context: Context = {
+    store,
+    channels: connectChannels(installation, {
+      control: store,
+      runId,
+      signal,
+      onWait: () => undefined,
+      urgent: true,
+    }),
+    settings,
+    clock,
+    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
+    signal,
+    run: { id: runId, job: job.id, attempt: 1, dryRun: false },
+    progress: () => undefined,
+    count: (name, by = 1) => {
+      counts[name] += by;
+    },
+  };
+  const summaries: string[] = [];
+  try {
+    for (const step of job.steps) summaries.push((await step.run(args, context)).summary);
+    return { runId, counts, summary: summaries.join(' · '), log, error: null };
+  } catch (error) {
+    return { runId, counts, summary: summaries.join(' · '), log, error };
+  }
+}
+
+const printTables = [
+  'archives',
+  'customization_files',
+  'readings',
+  'personalizations',
+  'print_tasks',
+  'outbox',
+  'orders',
+  'order_items',
+  'changes',
+] as const;
+
+/** One fingerprint of all that printing holds, but for when it was last looked at. */
+export async function printFingerprint(store: Store): Promise<string> {
+  const hash = createHash('sha256');
+  for (const table of printTables) {
+    for (const row of await store.db.selectFrom(table).selectAll().execute()) {
+      hash.update(JSON.stringify({ ...row, read_at: null, changed_at: null, run_id: null }));
+    }
+  }
+  return hash.digest('hex');
+}
