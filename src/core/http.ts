@@ -136,8 +136,18 @@ function address(call: HttpCall<unknown>): URL {
 function redactFor(call: HttpCall<unknown>, url: URL, redact: Redact): Redact {
   if (call.shownAs === undefined) return redact;
   const parts = `${url.pathname}/${url.search}`.split(/[/?&=]/).filter((part) => part.length >= shortestPart);
-  const hide = redactor([url.pathname + url.search, url.pathname, ...parts].filter((part) => part !== '/'));
+  const whole = [url.pathname + url.search, url.pathname, ...parts].filter((part) => part !== '/');
+  const hide = redactor([...whole, ...whole.map(decoded)]);
   return (text) => redact(hide(text));
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // Not encoded: it is hidden as it stands.
+    return text;
+  }
 }
 
 async function send(call: HttpCall<unknown>, url: URL, options: HttpOptions): Promise<HttpAnswer> {

@@ -10,6 +10,11 @@ const shortestBase64 = 8;
 /** Amazon's links to a buyer's files: whoever has the link has the files, so the link is a credential. */
 const customizedUrl = /https?(?::|%3A)(?:\\?\/|%2F){2}zme-caps(?:\\\/|[^\s"'<>\\])*/gi;
 
+/** The same wherever it leads, and without its host: the path alone is the credential. */
+const customizedPath =
+  /(?:https?(?::|%3A)(?:\\?\/|%2F){2}[^\s"'<>\\/%]{1,255})?(?:\\?\/|%2F)t(?:\\?\/|%2F)[\w-]{8,64}(?:\\?\/|%2F)[\w-]{20,}(?:\\\/|[^\s"'<>\\])*/gi;
+const customizedPathMark = /(?:\/|2F)t(?:\\?\/|%2F)/i;
+
 const emailAddress = /[\p{L}\p{N}._%+-]{1,64}(?:@|%40)[\p{L}\p{N}.-]{1,255}\.\p{L}{2,24}/gu;
 
 /**
@@ -34,6 +39,7 @@ export function redactor(secrets: readonly string[]): Redact {
     let clean = secretForms === null ? text : text.replace(secretForms, '…');
     // A search for a fixed word costs far less than a pattern that mostly finds nothing.
     if (clean.includes('zme-caps')) clean = clean.replace(customizedUrl, '…');
+    if (customizedPathMark.test(clean)) clean = clean.replace(customizedPath, '…');
     if (clean.includes('@') || clean.includes('%40')) clean = clean.replace(emailAddress, '…@…');
     return clean;
   };

@@ -188,11 +188,13 @@ describe('the record of a call', () => {
   });
 
   test('holds nothing of an address that is a credential, not even where the answer repeats it', async () => {
-    const url = await serve((request, response) => response.writeHead(404).end(`No ${request.url}, nor Xy12Zb34Qw.`));
+    const url = await serve((request, response) =>
+      response.writeHead(404).end(`No ${request.url}, nor Xy12Zb34Qw, nor aGVsbG8=.`),
+    );
     const { http, calls } = connect();
     const link = `${url}/t/Xy12Zb34Qw/J8nbWhze0B_d3Dkaj-kOdY/1?sig=aGVsbG8%3D`;
     await failure(http.request(get(link, { shownAs: '/…', read: refuse })));
-    expect(calls[0]).toMatchObject({ path: '/…', errorBody: 'No …, nor ….' });
+    expect(calls[0]).toMatchObject({ path: '/…', errorBody: 'No …, nor …, nor ….' });
     const error = await failure(http.request(get(link.replace(url, await closedPort()), { shownAs: '/…' })));
     expect(`${error.stack} ${error.hint}`).not.toMatch(/Xy12|J8nb|aGVs/);
     expect(JSON.stringify(calls)).not.toMatch(/Xy12|J8nb|aGVs/);

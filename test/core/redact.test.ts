@@ -42,6 +42,16 @@ test.each([
   expect(clean).toMatch(/next$/);
 });
 
+test.each([
+  'http://127.0.0.1:8080/t/bR6qHkzSOxuB/J8nbWhze0Bd3DkajkOdY-XQbWkFralegp2sr_QZiKEE/1',
+  'http:\\/\\/127.0.0.1:8080\\/t\\/bR6qHkzSOxuB\\/J8nbWhze0Bd3DkajkOdY-XQbWkFralegp2sr_QZiKEE\\/1',
+  '/t/bR6qHkzSOxuB/J8nbWhze0Bd3DkajkOdY-XQbWkFralegp2sr_QZiKEE/1?sig=1',
+  '%2Ft%2FbR6qHkzSOxuB%2FJ8nbWhze0Bd3DkajkOdY-XQbWkFralegp2sr_QZiKEE%2F1',
+])('so it is wherever it leads, and without a host: %s', (link) => {
+  expect(redact(`CustomizedURL="${link}" next`)).toBe('CustomizedURL="…" next');
+  expect(redact('/tmp/w/t/short/1 and a/t/b')).toBe('/tmp/w/t/short/1 and a/t/b');
+});
+
 test('e-mail addresses go, what only looks like one stays', () => {
   expect(redact('to odile.varga+x@example.org, zoë@exämple.org and a%40b.example')).toBe('to …@…, …@… and …@…');
   expect(redact('got@14.6.6 at 12:01 @ the office')).toBe('got@14.6.6 at 12:01 @ the office');
@@ -62,6 +72,7 @@ test('a hostile text costs no more than its length', () => {
   const began = performance.now();
   redact(`${'a.'.repeat(100_000)}@${'b.'.repeat(100_000)}`);
   redact(`${'x@'.repeat(50_000)}zme-caps`);
+  redact(`${'http://a'.repeat(50_000)}/t/${'/t/aaaaaaaa'.repeat(20_000)}`);
   expect(performance.now() - began).toBeLessThan(2000);
 });
 
