@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { type AmazonCustomSim, startAmazonCustom } from '../src/sim/amazon-custom/server.ts';
 import { type ShipStationSim, startShipStation } from '../src/sim/shipstation/server.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -38,6 +39,8 @@ export type Env = Readonly<Record<string, string>>;
 
 export interface Shop {
   readonly sim: ShipStationSim;
+  /** Where the links of Amazon's orders lead. */
+  readonly amazon: AmazonCustomSim;
   readonly env: Env;
   /** The shop's time, UTC epoch ms. */
   now(): number;
@@ -68,16 +71,21 @@ export async function newShop(options: {
   const { orders, speed = lifelike, seed = 3, latencyMs } = options;
   const origin = originOf(speed);
   const clock = { now: () => Math.floor(origin + (Date.now() - origin) * speed) };
-  const sim = await startShipStation({ seed, orders, clock, ...(latencyMs !== undefined && { latencyMs }) });
-  onTestFinished(() => sim.close());
+  const amazon = await startAmazonCustom({ find: (link) => sim.world.behindLink(link) });
+  const sim = await startShipStation({
+    ...{ seed, orders, clock, amazonBase: amazon.url },
+    ...(latencyMs !== undefined && { latencyMs }),
+  });
+  onTestFinished(async () => void (await Promise.all([sim.close(), amazon.close()])));
   const env = {
     SHIPSTATION_API_KEY: sim.credentials.apiKey,
     SHIPSTATION_API_SECRET: sim.credentials.apiSecret,
     SHIPSTATION_BASE_URL: sim.url,
+    AMAZON_CUSTOM_HOSTS: amazon.host,
     ORDERDECK_CLOCK: `${origin}x${speed}`,
     ORDERDECK_TZ: 'Europe/London',
   };
-  return { sim, env, now: clock.now };
+  return { sim, amazon, env, now: clock.now };
 }
 
 /** Starts the program; what the test's own environment says of orderdeck and channels does not reach it. */
