@@ -80,27 +80,30 @@ async function fetchOne(context: Context, file: FileToFetch): Promise<Fetched> {
     return changed ? 'read' : 'unchanged';
   } catch (error) {
     context.signal.throwIfAborted();
-    const told = failureOf(error);
+    const attempt = file.attempts + 1;
+    const told = failureOf(error, attempt >= mostAttempts);
     if (!told) throw error;
-    const last = file.attempts + 1 >= mostAttempts && told.failure !== null;
-    const wait = retry.baseMs / 2 + backoffDelay({ attempt: file.attempts + 1, ...retry, random: Math.random });
+    const last = attempt >= mostAttempts && told.failure !== null;
+    const wait = retry.baseMs / 2 + backoffDelay({ attempt, ...retry, random: Math.random });
     const nextTryAt = last ? null : context.clock.now() + wait;
     await context.store.write((tx) => noteFailure(tx, by(), file, { ...told, nextTryAt }));
     const next = nextTryAt === null ? 'not tried again by itself' : `next try ${new Date(nextTryAt).toISOString()}`;
-    context.log.warn(
-      `order ${file.orderId}, line ${file.itemId}: ${told.detail} Attempt ${file.attempts + 1}, ${next}.`,
-    );
+    context.log.warn(`order ${file.orderId}, line ${file.itemId}: ${told.detail} Attempt ${attempt}, ${next}.`);
     if (told.failure === null) return 'later';
     return told.failure === 'file-refused' ? 'refused' : 'failed';
   }
 }
 
 /** The three kinds of failure that must stay apart, and the fourth that may pass; null: not about the file at all. */
-function failureOf(error: unknown): { failure: FileFailure | null; detail: string } | null {
+function failureOf(error: unknown, isLast: boolean): { failure: FileFailure | null; detail: string } | null {
   if (error instanceof Unreadable) {
     return { failure: error.reason === 'file-mismatch' ? 'file-mismatch' : 'file-unreadable', detail: error.message };
   }
-  if (error instanceof ChannelError) return { failure: error.passing ? null : 'file-refused', detail: error.message };
+  if (error instanceof ChannelError) {
+    // A page for people, again and again, is how an expired link may look.
+    const isRefusal = !error.passing || (isLast && error.kind === 'nonsense');
+    return { failure: isRefusal ? 'file-refused' : null, detail: error.message };
+  }
   return null;
 }
 

@@ -107,8 +107,8 @@ export async function eachOrder(
 /** What became of the lines and tasks of a run, for its counts and its summary. The unit of all counts is the order line. */
 export class PrintTally {
   lines = 0;
-  #created = 0;
-  #updated = 0;
+  readonly #created = new Set<number>();
+  readonly #updated = new Set<number>();
   #tasks = { created: 0, updated: 0, cancelled: 0, moved: 0 };
   #inReview = 0;
   stale = 0;
@@ -120,19 +120,20 @@ export class PrintTally {
       this.#tasks.cancelled += line.cancelled;
       if (line.open.length > 0) this.#inReview += 1;
       if (line.stale) this.stale += 1;
-      if (line.created > 0) this.#created += 1;
-      else if (line.updated + line.cancelled > 0) this.#updated += 1;
+      if (line.created > 0) this.#created.add(line.itemId);
+      else if (line.updated + line.cancelled > 0) this.#updated.add(line.itemId);
       if (line.created + line.updated + line.cancelled > 0) context.log.info(`order ${orderId}, ${told(line)}`);
     }
+    for (const itemId of prepared.read) if (!this.#created.has(itemId)) this.#updated.add(itemId);
     this.#tasks.moved += prepared.moved;
   }
 
   /** Counts all lines in scope; those that were not worked on are settled, hence unchanged. */
   close(context: Context): void {
     context.count('seen', this.lines);
-    context.count('created', this.#created);
-    context.count('updated', this.#updated);
-    context.count('unchanged', Math.max(0, this.lines - this.#created - this.#updated));
+    context.count('created', this.#created.size);
+    context.count('updated', this.#updated.size);
+    context.count('unchanged', Math.max(0, this.lines - this.#created.size - this.#updated.size));
   }
 
   toString(): string {

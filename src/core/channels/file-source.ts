@@ -3,6 +3,8 @@ import type { FileReading } from '../domain/print/order-input.ts';
 /** The line that a buyer's file must belong to: the ids inside are compared with these. */
 export interface FileLine {
   readonly orderNumber: string;
+  /** Numbers of the orders that were merged into it, or that it was split from: a file keeps the number it was bought under. */
+  readonly formerNumbers?: readonly string[];
   /** The marketplace's id of the line; null where the source left it out. */
   readonly lineKey: string | null;
   readonly quantity: number;

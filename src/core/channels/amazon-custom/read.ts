@@ -37,7 +37,8 @@ export async function readFile(bytes: Uint8Array, line: FileLine): Promise<FileR
 /** The design of the line that was asked for, of one or of several. */
 function designOf(designs: readonly WireDesign[], line: FileLine): WireDesign {
   if (designs.length === 0) throw unreadable('holds no design');
-  const ofOrder = designs.filter(({ orderId }) => orderId === line.orderNumber.trim());
+  const numbers = [line.orderNumber, ...(line.formerNumbers ?? [])].map((number) => number.trim());
+  const ofOrder = designs.filter(({ orderId }) => orderId !== null && numbers.includes(orderId));
   if (ofOrder.length === 0) throw mismatch('is of another order');
   const ofLine = ofOrder.filter((design) => isOfLine(design, line));
   const [design] = ofLine;

@@ -18,6 +18,8 @@ export interface FileToFetch {
   readonly quantity: number;
   readonly link: string;
   readonly attempts: number;
+  /** Numbers of the orders that were merged into this one, or that it was split from. */
+  readonly formerNumbers: readonly string[];
 }
 
 /** How many times a link that was refused, or a file that could not be read, is tried. */
@@ -37,21 +39,26 @@ export async function filesToFetch(
   const scope =
     orderId === undefined ? sql`o.status = 'awaiting_shipment' and o.gone_at is null` : sql`o.id = ${orderId}`;
   const window = since === undefined ? sql`1` : sql`(o.modified_at >= ${since} or o.ordered_at >= ${since})`;
-  const { rows } = await sql<FileToFetch & HeldLink>`
+  const { rows } = await sql<Omit<FileToFetch, 'formerNumbers'> & HeldLink & { formerNumbers: string }>`
     select i.id as itemId, o.id as orderId, o.order_number as orderNumber, o.external_id as externalId,
       i.source_line_key as lineKey, i.quantity, ${linkOf} as link, coalesce(c.attempts, 0) as attempts,
-      c.state, c.link_hash as linkHash, c.origin, c.next_try_at as nextTryAt
+      c.state, c.link_hash as linkHash, c.origin, c.next_try_at as nextTryAt, ${formerNumbersOf} as formerNumbers
     from order_items i join orders o on o.id = i.order_id left join customization_files c on c.item_id = i.id
     where i.removed_at is null and i.adjustment = 0 and i.options like '%"CustomizedURL"%'
       and ${scope} and ${window}
     order by o.first_seen_at, i.id`.execute(db);
-  return rows.filter((row) => {
+  const wanted = rows.filter((row) => {
     if (row.link === null || row.origin === 'hand-in') return false;
     if (row.state === null || row.linkHash !== hashLink(row.link)) return true;
     if (row.state === 'read') return false;
     return orderId !== undefined || (row.nextTryAt !== null && row.nextTryAt <= now);
   });
+  return wanted.map((row) => ({ ...row, formerNumbers: JSON.parse(row.formerNumbers) as string[] }));
 }
+
+const formerNumbersOf: RawBuilder<string> = sql`(select json_group_array(f.order_number) from orders f
+  where f.channel = o.channel and f.id <> o.id and (f.external_id = o.parent_external_id
+    or f.external_id in (select value from json_each(o.merged_external_ids))))`;
 
 interface HeldLink {
   readonly state: string | null;

@@ -18,8 +18,8 @@ export interface PrepareOptions {
 
 export interface Prepared {
   readonly lines: readonly LineOutcome[];
-  /** Lines whose reading changed. */
-  readonly read: number;
+  /** Lines (item ids) whose reading changed. */
+  readonly read: readonly number[];
   /** Tasks that came from a merged or split order. */
   readonly moved: number;
 }
@@ -41,13 +41,13 @@ export async function prepareOrder(
     const moved = await adoptFromRelatives(tx, by, order);
     if (moved > 0) order = (await readPrintOrder(tx, orderId)) ?? order;
     await keepHashes(tx, order);
-    let read = 0;
+    const read: number[] = [];
     for (const reading of readings) {
       const line = order.lines.find(({ input }) => input.itemId === reading.itemId);
       if (!line || line.removed || !sameInput(line.mark, reading.mark)) return null;
-      if (await saveReading(tx, by, order, line, reading)) read += 1;
+      if (await saveReading(tx, by, order, line, reading)) read.push(reading.itemId);
     }
-    const settled = read > 0 ? ((await readPrintOrder(tx, orderId)) ?? order) : order;
+    const settled = read.length > 0 ? ((await readPrintOrder(tx, orderId)) ?? order) : order;
     const create = createTasks && settled.status === 'awaiting_shipment' && settled.goneAt === null;
     const lines = readingsOnly ? [] : await reconcileTasks(tx, by, settled, { create });
     await alsoWrite?.(tx, settled);

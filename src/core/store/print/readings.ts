@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type InputMark, sameInput } from '../../domain/print/approval.ts';
 import { judge } from '../../domain/print/judge.ts';
 import type { Finding, LineReading, Personalization } from '../../domain/print/personalization.ts';
@@ -75,11 +76,11 @@ export async function saveReading(
   const same =
     was &&
     was.source === source &&
-    JSON.stringify(machineFindings(was.findings)) === next.findings &&
+    isDeepStrictEqual(machineFindings(was.findings), findings) &&
     was.modelCallId === next.model_call_id &&
     was.reader === next.reader &&
     sameInput(was, decided === null ? mark : was) &&
-    JSON.stringify(was.personalizations) === JSON.stringify(personalizations);
+    isDeepStrictEqual(was.personalizations, personalizations);
   if (same) {
     // Read again and found the same: news of its file older than this are no news any more.
     await tx.updateTable('readings').set({ read_at: by.now }).where('item_id', '=', line.input.itemId).execute();
