@@ -1,10 +1,12 @@
 import { amazonCustom, amazonCustomLimits } from './core/channels/amazon-custom/client.ts';
 import { amazonCustomQuota } from './core/channels/amazon-custom/quota.ts';
 import type { FileSource } from './core/channels/file-source.ts';
+import { llm } from './core/channels/llm/client.ts';
+import { withoutSentences } from './core/channels/llm/error-words.ts';
 import { shipStation } from './core/channels/shipstation/client.ts';
 import { shipStationQuota } from './core/channels/shipstation/quota.ts';
 import { type Clock, clockFromEnv } from './core/clock.ts';
-import type { Channels } from './core/context.ts';
+import type { Channels, Log } from './core/context.ts';
 import { createHttp } from './core/http.ts';
 import { type Budget, storeBudget } from './core/limits.ts';
 import { redactor } from './core/redact.ts';
@@ -44,6 +46,9 @@ export interface ChannelUse {
   readonly onWait: (wait: { readonly until: number; readonly why: string } | null) => void;
   /** Somebody waits for the answer: may use the reserved share of the quota. */
   readonly urgent: boolean;
+  /** Nothing outside may be changed, and nothing spent. */
+  readonly dryRun?: boolean;
+  readonly log?: Log;
 }
 
 /** The channels as this installation is configured to reach them. */
@@ -109,9 +114,35 @@ function toldBudget(budget: Budget, use: ChannelUse): Budget {
   };
 }
 
-function connectLlm(_installation: Installation, _use: ChannelUse): Channels['llm'] {
-  return { off: true, why: channelOffWords.llm };
+function connectLlm(installation: Installation, use: ChannelUse): Channels['llm'] {
+  const { settings, clock, redact } = installation;
+  if (!settings.llm) return { off: true, why: channelOffWords.llm };
+  const { control: store, runId, signal, dryRun, log, onWait } = use;
+  const http = createHttp({
+    clock,
+    redact: withoutSentences(redact),
+    record: callRecorder(store, { channel: 'llm', group: 'completions', runId }),
+    service: { title: 'The language model', addressSetting: 'LLM_BASE_URL' },
+    timeoutMs: llmTimeoutMs,
+    maxBytes: 1024 * 1024,
+  });
+  return llm({
+    settings: settings.llm,
+    zone: settings.zone,
+    http,
+    store,
+    clock,
+    redact,
+    runId,
+    signal,
+    dryRun,
+    log,
+    onWait,
+  });
 }
+
+/** The slowest answers that were seen took 21 s; a model on a machine of one's own may think longer. */
+const llmTimeoutMs = 90_000;
 
 const channelOffWords = {
   shipstation: 'ShipStation is off: set SHIPSTATION_API_KEY and SHIPSTATION_API_SECRET.',

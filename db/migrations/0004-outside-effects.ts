@@ -40,7 +40,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .where(sql<boolean>`state in ('staged', 'sending', 'failed')`)
     .execute();
 
-  // Costs are integers of a billionth of the currency unit; null: nobody knows what it cost.
+  // A row is written before the call is made. Costs are integers of a billionth of the currency unit; null: nobody knows what it
+  // cost. `reserved_nano` is what it may have cost at most; it counts against the day's budget while the cost is not known.
   await strict(
     db.schema
       .createTable('model_calls')
@@ -62,6 +63,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('cached_tokens', 'integer')
       .addColumn('completion_tokens', 'integer')
       .addColumn('cost_nano', 'integer')
+      .addColumn('reserved_nano', 'integer', (c) => c.notNull().defaultTo(0))
       .addColumn('currency', 'text')
       .addColumn('price', 'text')
       .addColumn('tasks', 'integer', (c) => c.notNull().defaultTo(0))
@@ -70,13 +72,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('model_calls_by_time').on('model_calls').column('at').execute();
   await db.schema.createIndex('model_calls_by_order').on('model_calls').columns(['order_id', 'id']).execute();
   await db.schema
-    .createIndex('model_calls_answered')
+    .createIndex('model_calls_by_input')
     .on('model_calls')
     .columns(['input_hash', 'model', 'prompt_version'])
-    .where(sql<boolean>`ok = 1`)
     .execute();
 
-  // An operator's prices; the list that comes with the program is code (domain/model-prices.ts).
+  // An operator's prices, in billionths of the currency unit per million tokens; the list that comes with the program is code (domain/model-prices.ts).
   await strict(
     db.schema
       .createTable('model_prices')

@@ -41,6 +41,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     speed: options.speed,
     apiKey: randomBytes(16).toString('hex'),
     apiSecret: randomBytes(16).toString('hex'),
+    llmKey: randomBytes(16).toString('hex'),
     lifeEveryMs: options.alive ? lifeEveryMs : null,
   };
   const thread = new Worker(new URL('./sim-thread.js', import.meta.url), { workerData: request });
@@ -57,6 +58,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     SHIPSTATION_API_KEY: request.apiKey,
     SHIPSTATION_API_SECRET: request.apiSecret,
     AMAZON_CUSTOM_HOSTS: ready.amazonHost,
+    LLM_BASE_URL: ready.llm.url,
+    LLM_API_KEY: request.llmKey,
+    LLM_MODEL: ready.llm.model,
+    LLM_DAILY_BUDGET: '',
   });
   const ask = async <T extends WorldMessage['tell']>(question: WorldQuestion, tell: T) => {
     const told = answer(thread, tell);

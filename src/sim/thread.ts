@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startAmazonCustom } from './amazon-custom/server.ts';
 import { startLife } from './life.ts';
+import { startLlm } from './llm/server.ts';
 import { startShipStation } from './shipstation/server.ts';
 
 /** What the bundled world is made of; `origin` and `speed` make its clock the same as the program's. */
@@ -11,6 +12,7 @@ export interface WorldRequest {
   readonly speed: number;
   readonly apiKey: string;
   readonly apiSecret: string;
+  readonly llmKey: string;
   /** One event in the shop every so many ms of its own clock; null: nothing happens by itself. */
   readonly lifeEveryMs: number | null;
 }
@@ -28,8 +30,13 @@ export interface WorldOrder {
 }
 
 export type WorldMessage =
-  /** `url`: ShipStation's; `amazonHost`: the only host that buyers' files lie at. */
-  | { readonly tell: 'ready'; readonly url: string; readonly amazonHost: string }
+  /** `url`: ShipStation's; `amazonHost`: the only host that buyers' files lie at; `llm`: the language model to ask. */
+  | {
+      readonly tell: 'ready';
+      readonly url: string;
+      readonly amazonHost: string;
+      readonly llm: { readonly url: string; readonly model: string };
+    }
   | { readonly tell: 'lived' }
   | { readonly tell: 'orders'; readonly orders: readonly WorldOrder[] };
 
@@ -38,6 +45,7 @@ const request = workerData as WorldRequest;
 const clock = { now: () => Math.floor(request.origin + (Date.now() - request.origin) * request.speed) };
 const amazon = await startAmazonCustom({ find: (path) => sim.world.behindLink(path) });
 const sim = await startShipStation({ ...request, clock, amazonBase: amazon.url });
+const llm = await startLlm({ apiKey: request.llmKey, latencyMs: 250 });
 if (request.lifeEveryMs !== null) startLife(sim, { clock, everyMs: request.lifeEveryMs });
 
 const tell = (message: WorldMessage) => parentPort?.postMessage(message);
@@ -49,7 +57,7 @@ parentPort?.on('message', (question: WorldQuestion) => {
     tell({ tell: 'orders', orders: [...sim.world.orders()].map(summary) });
   }
 });
-tell({ tell: 'ready', url: sim.url, amazonHost: amazon.host });
+tell({ tell: 'ready', url: sim.url, amazonHost: amazon.host, llm: { url: llm.url, model: llm.model } });
 
 function summary(order: ReturnType<typeof sim.world.order> & object): WorldOrder {
   return {

@@ -20,7 +20,8 @@ export interface TextReader {
    * Reads the lines named by `itemIds` of an order. Sends neither name, address, e-mail nor phone number of the buyer.
    *
    * @param ref the channel's id of the order, for the record of calls
-   * @throws ChannelError when it could not be asked or answered nonsense, after its own retries
+   * @throws ChannelError when it could not be asked or answered nonsense, after its own retries; of the kind `refused` when it is this
+   *   very question that brings nothing (a person has to read it; the others may still be asked)
    */
   read(order: OrderInput, itemIds: readonly number[], ref: string): Promise<ModelReading>;
 }

@@ -131,6 +131,7 @@ export interface ModelCalls {
   prompt_tokens: number | null;
   prompt_version: number;
   request: string;
+  reserved_nano: Generated<number>;
   reviews: Generated<number>;
   run_id: number | null;
   tasks: Generated<number>;

@@ -86,6 +86,8 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
       runId: run.id,
       signal,
       urgent: run.priority <= manualPriority,
+      dryRun: run.dry_run === 1,
+      log,
       onWait: (wait) => {
         if (!wait) return reporter.goesOn();
         if (wait.until - clock.now() < worthTellingMs) return;
