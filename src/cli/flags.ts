@@ -8,6 +8,13 @@ export function count(text: string): number {
   return value;
 }
 
+/** A count of days that a report can look back. */
+export function days(text: string): number {
+  const value = count(text);
+  if (value > 92) throw new InvalidArgumentError('It must be at most 92.');
+  return value;
+}
+
 /** The number of a run: `12` or `#12`. */
 export function runNumber(text: string): number {
   return count(text.replace(/^#/, ''));

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { act } from './act.ts';
+import { registerAiUsage } from './commands/ai-usage.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { openConsole } from './commands/console.ts';
 import { registerCoverage } from './commands/coverage.ts';
@@ -8,6 +9,7 @@ import { registerDemo, registerStart } from './commands/demo.ts';
 import { registerHandIn } from './commands/hand-in.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
+import { registerModelPrices } from './commands/model-prices.ts';
 import { registerOrder } from './commands/order.ts';
 import { registerOrders } from './commands/orders.ts';
 import { registerPause } from './commands/pause.ts';
@@ -73,5 +75,7 @@ const commands = [
   registerHandIn,
   registerCoverage,
   registerLogs,
+  registerAiUsage,
+  registerModelPrices,
   registerDb,
 ];

@@ -1,3 +1,4 @@
+import { aiUsageReport } from './ai-usage-report.ts';
 import { applyCustomizations } from './apply-customizations.ts';
 import { cleanPrintQueue } from './clean-print-queue.ts';
 import { downloadCustomizations } from './download-customizations.ts';
@@ -24,6 +25,7 @@ export const jobs: readonly JobDefinition[] = [
   findMissingPersonalization,
   updateReviewStatus,
   cleanPrintQueue,
+  aiUsageReport,
 ];
 
 /** The job of that id, or undefined. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JobJson } from '../../src/cli/json/job-json.ts';
+import { jobs } from '../../src/jobs/index.ts';
 import { newHome, newShop, run, start } from '../program.ts';
 
 const json = async <T>(home: string, args: readonly string[], env = {}): Promise<T> =>
@@ -10,8 +11,8 @@ describe('jobs', () => {
     const home = newHome();
     const { env } = await newShop({ orders: 5, speed: 30 });
     const fresh = await json<{ items: JobJson[]; total: number }>(home, ['jobs'], env);
-    expect(fresh.items.map((job) => job.id)).toEqual(['sync-orders-recent', 'sync-orders-all', 'sync-tags']);
-    expect(fresh.total).toBe(3);
+    expect(fresh.items.map((job) => job.id)).toEqual(jobs.map((job) => job.id));
+    expect(fresh.total).toBe(jobs.length);
     expect(fresh.items[1]).toMatchObject({
       schedules: [
         {
@@ -38,7 +39,7 @@ describe('jobs', () => {
 
   it('looks the definitions over (M116)', async () => {
     const told = await run(newHome(), ['jobs', 'check', '--json']);
-    expect(JSON.parse(told.stdout)).toEqual({ ok: true, jobs: 3, faults: [] });
+    expect(JSON.parse(told.stdout)).toEqual({ ok: true, jobs: jobs.length, faults: [] });
     expect(told.code).toBe(0);
   });
 });
@@ -128,7 +129,7 @@ describe('what it is', () => {
         pid: expect.any(Number),
         since: expect.stringMatching(/Z$/),
       },
-      jobs: [{ id: 'sync-orders-recent' }, { id: 'sync-orders-all' }, { id: 'sync-tags' }],
+      jobs: jobs.map(({ id }) => ({ id })),
       queues: [{ name: 'runs', depth: 0, oldestSeconds: null, dead: 0 }],
       issues: { open: 0, critical: 0 },
       today: { runs: 1, done: 1, failed: 0 },

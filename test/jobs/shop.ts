@@ -59,7 +59,7 @@ export interface Shop {
   readonly clock: TestClock;
   readonly store: Store;
   /** Runs a job's steps as the engine would, against the fake over HTTP. */
-  run(job: JobDefinition, args?: Record<string, unknown>, death?: Death): Promise<Ran>;
+  run(job: JobDefinition, args?: Record<string, unknown>, death?: Death, settings?: Partial<Settings>): Promise<Ran>;
   /** The list pages asked for since the last call, as `page/pageSize`. */
   pagesAsked(): string[];
 }
@@ -100,7 +100,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
       looked = sim.requests.length;
       return news.map(({ query }) => `${query['page']}/${query['pageSize']}`);
     },
-    run: async (job, args = {}, { stopWhen, dieAfter = Number.POSITIVE_INFINITY, rescues, through } = {}) => {
+    run: async (job, args = {}, { stopWhen, dieAfter = Number.POSITIVE_INFINITY, rescues, through } = {}, own = {}) => {
       const controller = new AbortController();
       const settings = { ...sim.credentials, baseUrl: sim.url };
       const channel = openChannel(store, clock, settings, { signal: controller.signal, timeoutMs });
@@ -114,7 +114,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
               return channel.listOrders(window, page);
             },
           };
-      return runSteps(job, job.args.parse(args), store, clock, source, controller.signal, dieAfter, rescues);
+      return runSteps(job, job.args.parse(args), store, clock, source, controller.signal, dieAfter, rescues, own);
     },
   };
 }
@@ -128,6 +128,7 @@ async function runSteps(
   signal: AbortSignal,
   dieAfter: number,
   rescues: number | undefined,
+  own: Partial<Settings>,
 ): Promise<Ran> {
   const runId = await store.write((tx) =>
     insertRun(
@@ -154,7 +155,7 @@ async function runSteps(
   const context: Context = {
     store,
     channels: { ...noPrintChannels, shipstation: source },
-    settings: {} as Settings,
+    settings: own as Settings,
     clock,
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     signal,

@@ -28,6 +28,16 @@ const order = {
   ],
 };
 
+interface ChatReply {
+  readonly choices: readonly [{ readonly message: { readonly content: string } }];
+  readonly usage: {
+    readonly total_tokens: number;
+    readonly prompt_tokens: number;
+    readonly completion_tokens: number;
+    readonly prompt_tokens_details: { readonly cached_tokens: number };
+  };
+}
+
 async function start(options: LlmSimOptions = {}) {
   const sim = await startLlm(options);
   onTestFinished(() => sim.close());
@@ -41,7 +51,7 @@ async function start(options: LlmSimOptions = {}) {
     ];
     const body = JSON.stringify({ model: sim.model, messages, ...more });
     const answer = await fetch(`${sim.url}/chat/completions`, { method: 'POST', headers, body });
-    return { status: answer.status, body: await answer.json() };
+    return { status: answer.status, body: (await answer.json()) as ChatReply };
   };
   return { sim, post };
 }

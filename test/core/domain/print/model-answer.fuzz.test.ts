@@ -91,7 +91,7 @@ function answerOf({ names: wanted, color, note }: Wish, seed: number): ModelPers
 
 it('never lets a wrong answer look certain, whatever the buyer wrote and the model said', () => {
   let certain = 0;
-  fc.assert(
+  void fc.assert(
     fc.property(wish, fc.nat(100_000), fc.boolean(), (wanted, seed, isOption) => {
       const quantity = wanted.names.length;
       const options = isOption ? [{ name: 'Personalization', value: wanted.note }] : [];
