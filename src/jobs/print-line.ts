@@ -6,6 +6,7 @@ import { judge } from '../core/domain/print/judge.ts';
 import type { OrderInput } from '../core/domain/print/order-input.ts';
 import type { LineReading } from '../core/domain/print/personalization.ts';
 import { readOrder } from '../core/domain/print/read-order.ts';
+import { countModelOutcome } from '../core/store/print/model-calls.ts';
 import { type Prepared, type PrepareOptions, prepareOrder } from '../core/store/print/prepare.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from '../core/store/print/print-order.ts';
 import type { NewReading } from '../core/store/print/readings.ts';
@@ -24,7 +25,7 @@ export class ModelUse {
   constructor(context: Context) {
     this.#context = context;
     const { llm } = context.channels;
-    this.unavailable = 'off' in llm ? llm.why : context.run.dryRun ? 'a dry run spends nothing' : null;
+    this.unavailable = 'off' in llm ? llm.why : null;
   }
 
   /** For work that must not ask. */
@@ -49,7 +50,8 @@ export class ModelUse {
       return told;
     } catch (error) {
       if (!(error instanceof ChannelError)) throw error;
-      this.#stop(error.message);
+      // This very question brings nothing; the others may still be asked.
+      if (error.kind !== 'refused') this.#stop(error.message);
       return { kind: 'unavailable', why: error.message };
     }
   }
@@ -80,13 +82,30 @@ export async function readAndPrepare(
     const readings = await readLines(order, model);
     context.signal.throwIfAborted();
     const prepared = await prepareOrder(context.store, by, orderId, { ...options, readings });
-    if (prepared) return prepared;
+    if (!prepared) continue;
+    await noteOutcome(context, readings, prepared);
+    return prepared;
   }
   throw new GiveUp(
     'keeps-changing',
     `Order ${orderId} changed each time while it was read.`,
     'Run it again when the sync is over.',
   );
+}
+
+/** Notes with each call of the model what came of its answer, when that is news. */
+async function noteOutcome(
+  context: Context,
+  readings: readonly NewReading[],
+  { read, lines }: Prepared,
+): Promise<void> {
+  const news = readings.filter(({ itemId, modelCallId }) => modelCallId !== null && read.includes(itemId));
+  for (const callId of new Set(news.flatMap(({ modelCallId }) => modelCallId ?? []))) {
+    const own = lines.filter(({ itemId }) => news.some((one) => one.itemId === itemId && one.modelCallId === callId));
+    const tasks = own.reduce((sum, line) => sum + line.created + line.updated, 0);
+    const reviews = own.filter(({ open }) => open.length > 0).length;
+    await context.store.write((tx) => countModelOutcome(tx, callId, { tasks, reviews }));
+  }
 }
 
 /** What parsers, and for what they do not understand the model, read of the lines that the order still has. */

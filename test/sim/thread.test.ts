@@ -4,7 +4,16 @@ import type { WorldMessage, WorldRequest } from '../../src/sim/thread.ts';
 
 test('the world’s thread tells where its buyers’ files lie, and every link leads there', async () => {
   const workerData: WorldRequest = {
-    ...{ seed: 7, orders: 40, origin: Date.now(), speed: 1, apiKey: 'key', apiSecret: 'secret', lifeEveryMs: null },
+    ...{
+      seed: 7,
+      orders: 40,
+      origin: Date.now(),
+      speed: 1,
+      apiKey: 'key',
+      apiSecret: 'secret',
+      llmKey: 'llm',
+      lifeEveryMs: null,
+    },
   };
   const thread = new Worker(new URL('../../dist/sim-thread.js', import.meta.url), { workerData });
   onTestFinished(async () => void (await thread.terminate()));

@@ -1,13 +1,6 @@
 import type { Command } from 'commander';
 import { priceCurrency } from '../../core/domain/model-prices.ts';
-import {
-  costWords,
-  inSeconds,
-  trend,
-  type Usage,
-  type UsageByName,
-  usageWords,
-} from '../../core/domain/model-usage.ts';
+import { costWords, inSeconds, trend, type UsageByName, usageWords } from '../../core/domain/model-usage.ts';
 import { localDate } from '../../core/domain/zones.ts';
 import { usageReport } from '../../core/store/print/model-usage.ts';
 import type { Part } from '../../ui/present/line.ts';

@@ -59,7 +59,10 @@ export function readCompletion(answer: HttpAnswer, now: number): Completion {
 /** The answer of a call that was kept; null when it is none that this version understands. */
 export function readStored(text: string): WireAnswer | null {
   try {
-    return readCompletion({ status: 200, headers: {}, text, vendorNow: null, excerpt: () => '' }, 0).answer;
+    return readCompletion(
+      { status: 200, headers: {}, text, bytes: Buffer.from(text), vendorNow: null, excerpt: () => '' },
+      0,
+    ).answer;
   } catch (error) {
     if (error instanceof ModelError) return null;
     throw error;

@@ -3,7 +3,7 @@ import { retryAfterMs } from '../../../../src/core/channels/llm/retry-after.ts';
 
 const now = Date.UTC(2026, 2, 4, 12);
 const after = (headers: Record<string, string>) =>
-  retryAfterMs({ status: 429, headers, text: '', vendorNow: null, excerpt: () => '' }, now);
+  retryAfterMs({ status: 429, headers, text: '', bytes: new Uint8Array(), vendorNow: null, excerpt: () => '' }, now);
 
 it.each<[Record<string, string>, number | null]>([
   [{ 'retry-after': '20' }, 20_000],
