@@ -5,7 +5,8 @@ import type { RunRow } from '../core/store/runs/runs.ts';
 import type { Store } from '../core/store/store.ts';
 import { enqueue } from '../jobs/engine/enqueue.ts';
 import { startEngine } from '../jobs/engine/host.ts';
-import { findJob } from '../jobs/index.ts';
+import { findJob, jobs } from '../jobs/index.ts';
+import { comparePrints, type PrintComparison } from './demo-prints.ts';
 import type { World } from './world.ts';
 
 /** How the once-through went, as data; `orderdeck demo --once --json` prints it. */
@@ -22,10 +23,21 @@ export interface DemoReport {
     summary: string | null;
   }[];
   readonly compared: { readonly source: number; readonly equal: number; readonly different: readonly string[] };
+  readonly prints: PrintComparison;
 }
 
 /** Things that happen in the shop between the full and the recent sync. */
 const eventsBetween = 40;
+
+/** The order in which jobs need each other; those not named here follow, in the order of the list. */
+const inOrder = ['sync-tags', 'sync-orders-all', 'sync-orders-recent', 'personalization-chain', 'populate-print-queue'];
+
+/** What a job is given where its defaults would only tell a plan or list what is wrong. */
+const argsOf: Readonly<Record<string, Record<string, unknown>>> = {
+  'sync-orders-recent': { hours: 2 },
+  'find-missing-personalization': { fix: true },
+  'clean-print-queue': { execute: true },
+};
 
 /**
  * Runs every job once, in the order in which they need each other, lets the shop live between, and compares what we have with
@@ -38,7 +50,7 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
   const engine = await startEngine({ home: world.home, mode: 'run' });
   const runs: RunRow[] = [];
   try {
-    for (const id of ['sync-tags', 'sync-orders-all', 'sync-orders-recent']) {
+    for (const id of new Set([...inOrder, ...jobs.map((job) => job.id)])) {
       if (id === 'sync-orders-recent') {
         await world.live(eventsBetween);
         say(`  … ${eventsBetween} things happen in the shop: new orders, edits, shipments`);
@@ -46,16 +58,25 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
       const run = await runOnce(engine.store, id, () => clock.now());
       runs.push(run);
       say(
-        `  ${mark(run.state === 'done')} ${id.padEnd(20)} ${run.state.padEnd(8)} ${run.summary ?? run.error_message ?? ''}`,
+        `  ${mark(run.state === 'done')} ${id.padEnd(28)} ${run.state.padEnd(8)} ${run.summary ?? run.error_message ?? ''}`,
       );
     }
     const compared = await compare(engine.store, world);
-    const ok = runs.every((run) => run.state === 'done') && compared.different.length === 0 && compared.source > 0;
+    const prints = await comparePrints(engine.store, world);
+    const ok =
+      runs.every((run) => run.state === 'done') &&
+      compared.different.length === 0 &&
+      compared.source > 0 &&
+      prints.wrong.length === 0;
     say(
       `  ${mark(compared.different.length === 0)} compared with the shop: ${compared.source} orders, ${compared.equal} equal`,
     );
     for (const difference of compared.different.slice(0, 10)) say(`      ${difference}`);
-    return { ok, compared, runs: runs.map(reported) };
+    say(
+      `  ${mark(prints.wrong.length === 0)} print queue: ${prints.tasks} tasks, ${prints.printable} printable, ${prints.wrong.length === 0 ? 'each as its buyer wants it' : `${prints.wrong.length} of them wrong`}; ${prints.inReview} lines wait for a person`,
+    );
+    for (const wrong of prints.wrong.slice(0, 10)) say(`      ${wrong}`);
+    return { ok, compared, prints, runs: runs.map(reported) };
   } finally {
     await engine.drain('demo over');
   }
@@ -64,8 +85,7 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
 async function runOnce(store: Store, id: string, now: () => number): Promise<RunRow> {
   const job = findJob(id);
   if (!job) throw new Error(`There is no job ${id}.`);
-  const args = id === 'sync-orders-recent' ? { hours: 2 } : {};
-  await store.write((tx) => enqueue(tx, job, { args, trigger: 'manual', by: 'demo' }, now()));
+  await store.write((tx) => enqueue(tx, job, { args: argsOf[id] ?? {}, trigger: 'manual', by: 'demo' }, now()));
   for (;;) {
     const newest = await store.db
       .selectFrom('runs')

@@ -45,17 +45,21 @@ export async function downloadFiles({ order, daysBack }: DownloadArgs, context: 
   const anew = orderId === undefined ? await readAnew(context) : 0;
   const files = await filesToFetch(context.store.db, { orderId, since }, context.clock.now());
   const became: Record<Fetched, number> = { read: 0, unchanged: 0, refused: 0, failed: 0, later: 0 };
+  let outage: ChannelError | null = null;
   context.count('seen', files.length);
   for (const [done, file] of files.entries()) {
     context.signal.throwIfAborted();
     context.progress(done, files.length);
-    became[await fetchOne(context, file)] += 1;
+    const { fetched, error } = await fetchOne(context, file);
+    became[fetched] += 1;
+    if (error) outage = error;
   }
   context.progress(files.length, files.length);
+  // One file that is not answered is its own trouble; when none is, the host is down or out of reach.
+  if (outage && became.later === files.length) throw outage;
   context.count('created', became.read);
   context.count('unchanged', became.unchanged);
-  context.count('refused', became.refused + became.failed);
-  context.count('failed', became.later);
+  context.count('refused', became.refused + became.failed + became.later);
   const parts = [
     `${files.length} files: ${became.read} read`,
     became.unchanged > 0 && `${became.unchanged} the same behind a new link`,
@@ -67,7 +71,10 @@ export async function downloadFiles({ order, daysBack }: DownloadArgs, context: 
   return { summary: [parts.filter(Boolean).join(', '), asOf].join('; ') };
 }
 
-async function fetchOne(context: Context, file: FileToFetch): Promise<Fetched> {
+async function fetchOne(
+  context: Context,
+  file: FileToFetch,
+): Promise<{ readonly fetched: Fetched; readonly error?: ChannelError }> {
   const { amazonCustom } = context.channels;
   const by = () => ({ now: context.clock.now(), runId: context.run.id });
   try {
@@ -77,7 +84,7 @@ async function fetchOne(context: Context, file: FileToFetch): Promise<Fetched> {
     context.log.info(
       `order ${file.orderId}, line ${file.itemId}: file ${reading.sha256.slice(0, 12)} ${changed ? 'read' : 'unchanged'}`,
     );
-    return changed ? 'read' : 'unchanged';
+    return { fetched: changed ? 'read' : 'unchanged' };
   } catch (error) {
     context.signal.throwIfAborted();
     const attempt = file.attempts + 1;
@@ -89,8 +96,8 @@ async function fetchOne(context: Context, file: FileToFetch): Promise<Fetched> {
     await context.store.write((tx) => noteFailure(tx, by(), file, { ...told, nextTryAt }));
     const next = nextTryAt === null ? 'not tried again by itself' : `next try ${new Date(nextTryAt).toISOString()}`;
     context.log.warn(`order ${file.orderId}, line ${file.itemId}: ${told.detail} Attempt ${attempt}, ${next}.`);
-    if (told.failure === null) return 'later';
-    return told.failure === 'file-refused' ? 'refused' : 'failed';
+    if (told.failure === null) return { fetched: 'later', ...(error instanceof ChannelError && { error }) };
+    return { fetched: told.failure === 'file-refused' ? 'refused' : 'failed' };
   }
 }
 

@@ -3,6 +3,7 @@ import { startAmazonCustom } from './amazon-custom/server.ts';
 import { startLife } from './life.ts';
 import { startLlm } from './llm/server.ts';
 import { startShipStation } from './shipstation/server.ts';
+import { placeOf } from './shop/lines.ts';
 
 /** What the bundled world is made of; `origin` and `speed` make its clock the same as the program's. */
 export interface WorldRequest {
@@ -27,6 +28,15 @@ export interface WorldOrder {
   readonly sourceStatus: string;
   readonly total: number;
   readonly quantity: number;
+  /** What its buyers wanted on the lines that were placed with it, told or not. */
+  readonly wishes: readonly WorldWish[];
+}
+
+/** What may stand on a piece of a line: one of these texts (several on one piece parted by line feeds), in these colours. */
+export interface WorldWish {
+  readonly externalItemId: string;
+  readonly texts: readonly string[];
+  readonly colours: readonly (string | null)[];
 }
 
 export type WorldMessage =
@@ -66,5 +76,12 @@ function summary(order: ReturnType<typeof sim.world.order> & object): WorldOrder
     sourceStatus: order.orderStatus,
     total: order.orderTotal,
     quantity: order.items.filter((item) => !item.adjustment).reduce((sum, item) => sum + item.quantity, 0),
+    wishes: order.items.flatMap(({ orderItemId }) => {
+      const place = placeOf(orderItemId);
+      const wish = place && sim.world.wish(place.orderId, place.line);
+      if (!wish) return [];
+      const texts = [...new Set(wish.pieces.map(({ texts: own }) => own.join('\n')))];
+      return { externalItemId: String(orderItemId), texts, colours: [wish.colour, wish.secondColour] };
+    }),
   };
 }

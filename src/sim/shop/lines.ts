@@ -144,3 +144,10 @@ function discountLine(header: OrderHeader, items: readonly WireItem[]): WireItem
     modifyDate: itemDate(header.createdAt),
   };
 }
+
+/** The order with which a line was placed, and which line of it, counted from 0; null for one that nobody placed. */
+export function placeOf(orderItemId: number): { readonly orderId: number; readonly line: number } | null {
+  const offset = orderItemId - ITEM_ID_BASE;
+  if (offset < 0 || offset % 16 === 15) return null;
+  return { orderId: FIRST_ORDER_ID + Math.floor(offset / 16), line: offset % 16 };
+}
