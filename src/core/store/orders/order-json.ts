@@ -1,12 +1,14 @@
 import { type Money, toMoney } from '../../domain/money.ts';
 import type { ItemOption } from '../../domain/order.ts';
-import type { LinePrint } from '../print/order-print.ts';
+import type { LinePrint, ToldOption } from '../print/order-print.ts';
 import {
   type FileJson,
   fileToJson,
   type OrderTaskJson,
   type PersonalizationJson,
+  type PushJson,
   personalizationToJson,
+  pushToJson,
   taskToOrderJson,
 } from '../print/print-json.ts';
 import type { ItemDetail, OrderDetail } from './order-view.ts';
@@ -28,6 +30,8 @@ export interface OrderJsonItem {
   /** Why a person has to look at the line. */
   readonly review: readonly { readonly reason: string; readonly detail: string }[];
   readonly file: FileJson | null;
+  /** Option by option, what we want the order to say at its channel, and what it says. */
+  readonly told: readonly ToldOption[];
 }
 
 /** An order as `orderdeck order --json` prints it (design.md, The contract). */
@@ -65,11 +69,13 @@ export interface OrderJson {
   readonly items: readonly OrderJsonItem[];
   /** Lines that the source has dropped since. */
   readonly removedItems: readonly OrderJsonItem[];
+  /** What we wrote on it at its channel, or want to, newest first. */
+  readonly pushes: readonly PushJson[];
   readonly issues: readonly never[];
 }
 
 /** The contract's form of an order: camelCase, ISO 8601 times with Z, money with its currency; discounts are not items. */
-export function orderToJson({ order, items, adjustments, tags, print }: OrderDetail): OrderJson {
+export function orderToJson({ order, items, adjustments, tags, print, pushes }: OrderDetail): OrderJson {
   const money = (e4: number): Money => toMoney(e4, order.currency);
   const lines = items.map((item) => itemToJson(item, print.get(item.id), money));
   return {
@@ -107,6 +113,7 @@ export function orderToJson({ order, items, adjustments, tags, print }: OrderDet
     tags,
     items: lines.filter((line) => line.removedAt === null),
     removedItems: lines.filter((line) => line.removedAt !== null),
+    pushes: pushes.map(pushToJson),
     issues: [],
   };
 }
@@ -128,6 +135,7 @@ function itemToJson(item: ItemDetail, print: LinePrint | undefined, money: (e4: 
     tasks: (print?.tasks ?? []).map(taskToOrderJson),
     review: (print?.open ?? []).map(({ reason, detail }) => ({ reason, detail })),
     file: fileToJson(print?.file ?? null),
+    told: print?.told ?? [],
   };
 }
 

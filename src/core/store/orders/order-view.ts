@@ -1,5 +1,7 @@
 import type { ItemOption, OrderStatus } from '../../domain/order.ts';
 import { type LinePrint, readOrderPrint } from '../print/order-print.ts';
+import { pushesOfOrder } from '../print/outbox.ts';
+import type { Push } from '../print/push.ts';
 import type { Reader } from '../store.ts';
 import { type ChangeRow, changesOfOrder } from './changes.ts';
 import type { OrderRow } from './order-row.ts';
@@ -49,6 +51,8 @@ export interface OrderDetail {
   readonly parked: readonly ParkedRow[];
   /** What printing knows of each line, by its id. */
   readonly print: ReadonlyMap<number, LinePrint>;
+  /** What we wrote on it at its channel, or want to, newest first. */
+  readonly pushes: readonly Push[];
 }
 
 /** Reads one order by our id; null when there is none. */
@@ -67,6 +71,7 @@ export async function readOrder(db: Reader, id: number): Promise<OrderDetail | n
     calls: await callsAbout(db, channel, externalId),
     parked: await listParked(db, { channel, externalId, resolved: true }),
     print: await readOrderPrint(db, id),
+    pushes: await pushesOfOrder(db, id),
   };
 }
 

@@ -1,7 +1,10 @@
+import type { ItemOption } from '../../domain/order.ts';
 import { type Approval, openFindings, sameInput } from '../../domain/print/approval.ts';
+import { writtenByUs } from '../../domain/print/own-options.ts';
 import type { Finding, Personalization, PersonalizationSource } from '../../domain/print/personalization.ts';
 import type { Reader } from '../store.ts';
 import { readPrintOrder } from './print-order.ts';
+import { wishOfOrder } from './push-wishes.ts';
 import { type TaskRow, tasksOfOrder } from './task-list.ts';
 
 /** How far we are with a line's file, for an operator. Times are UTC epoch ms. */
@@ -29,6 +32,15 @@ export interface LinePrint {
   readonly current: boolean;
   readonly file: FileDetail | null;
   readonly tasks: readonly TaskRow[];
+  /** Ours and the channel's, option by option; empty where there is nothing to tell. */
+  readonly told: readonly ToldOption[];
+}
+
+/** One of the options that we write on an order: what we want it to say, and what the order says as we last read it. */
+export interface ToldOption {
+  readonly name: string;
+  readonly ours: string | null;
+  readonly theirs: string | null;
 }
 
 /** What printing knows of an order's lines, by item id. */
@@ -37,8 +49,10 @@ export async function readOrderPrint(db: Reader, orderId: number): Promise<Reado
   if (!order) return new Map();
   const tasks = await tasksOfOrder(db, orderId);
   const files = await fileDetails(db, orderId);
+  const wish = wishOfOrder(order)?.lines ?? [];
+  const written = await writtenOptions(db, orderId);
   return new Map(
-    order.lines.map(({ input: { itemId }, reading, mark }) => [
+    order.lines.map(({ input: { itemId }, reading, mark, externalItemId, lineKey }) => [
       itemId,
       {
         itemId,
@@ -50,9 +64,26 @@ export async function readOrderPrint(db: Reader, orderId: number): Promise<Reado
         current: reading !== null && sameInput(reading, mark),
         file: files.get(itemId) ?? null,
         tasks: tasks.filter((task) => task.itemId === itemId),
+        told: compareTold(
+          wish.find((line) => line.externalItemId === externalItemId && line.lineKey === lineKey)?.options ?? [],
+          written.get(itemId) ?? [],
+        ),
       },
     ]),
   );
+}
+
+/** Field by field, what we want told and what is told (S61). */
+function compareTold(ours: readonly ItemOption[], theirs: readonly ItemOption[]): ToldOption[] {
+  const names = new Set([...ours, ...theirs].map(({ name }) => name));
+  const valueIn = (options: readonly ItemOption[], name: string) =>
+    options.find((option) => option.name === name)?.value ?? null;
+  return [...names].map((name) => ({ name, ours: valueIn(ours, name), theirs: valueIn(theirs, name) }));
+}
+
+async function writtenOptions(db: Reader, orderId: number): Promise<Map<number, ItemOption[]>> {
+  const rows = await db.selectFrom('order_items').select(['id', 'options']).where('order_id', '=', orderId).execute();
+  return new Map(rows.map(({ id, options }) => [id, writtenByUs(JSON.parse(options) as ItemOption[])]));
 }
 
 async function fileDetails(db: Reader, orderId: number): Promise<Map<number, FileDetail>> {

@@ -1,5 +1,7 @@
+import type { ItemOption } from '../../domain/order.ts';
 import type { Personalization, PersonalizationSource, TextField } from '../../domain/print/personalization.ts';
 import type { FileDetail } from './order-print.ts';
+import type { Push } from './push.ts';
 import type { TaskRow } from './task-list.ts';
 
 /** A personalization as `orderdeck order --json` prints it (design.md, The contract). */
@@ -109,6 +111,33 @@ export function fileToJson(file: FileDetail | null): FileJson | null {
     attempts,
     nextTryAt: isoOrNull(nextTryAt),
     fetchedAt: isoOrNull(fetchedAt),
+  };
+}
+
+export interface PushJson {
+  readonly id: number;
+  readonly state: string;
+  readonly lines: readonly { readonly lineKey: string | null; readonly options: readonly ItemOption[] }[];
+  readonly attempts: number;
+  readonly writes: number;
+  readonly error: { readonly code: string; readonly message: string | null } | null;
+  readonly stagedAt: string;
+  readonly sentAt: string | null;
+  readonly endedAt: string | null;
+}
+
+export function pushToJson(push: Push): PushJson {
+  const { id, state, patch, attempts, writes, errorCode, errorMessage } = push;
+  return {
+    id,
+    state,
+    lines: patch.lines.map(({ lineKey, options }) => ({ lineKey, options })),
+    attempts,
+    writes,
+    error: errorCode === null ? null : { code: errorCode, message: errorMessage },
+    stagedAt: iso(push.stagedAt),
+    sentAt: isoOrNull(push.sentAt),
+    endedAt: isoOrNull(push.endedAt),
   };
 }
 
