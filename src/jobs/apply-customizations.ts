@@ -9,7 +9,7 @@ import { daysBackArg, eachOrder, inputAsOf, orderArg, orderNamed, PrintTally, si
 
 const args = z.object({
   order: orderArg,
-  daysBack: daysBackArg.optional(),
+  daysBack: daysBackArg,
   createPrintTasks: z.boolean().default(false).describe('also make the print tasks'),
   updateShipstation: z.boolean().default(false).describe('also write the personalization onto the ShipStation order'),
 });

@@ -18,7 +18,7 @@ import { daysBackArg, eachOrder, inputAsOf, orderArg, orderNamed, sinceDaysBack 
 const retry = { baseMs: 2 * 60_000, capMs: 6 * 3_600_000 };
 const readAnewAtOnce = 500;
 
-const args = z.object({ order: orderArg, daysBack: daysBackArg.optional() });
+const args = z.object({ order: orderArg, daysBack: daysBackArg });
 export type DownloadArgs = z.output<typeof args>;
 
 export const downloadCustomizations = defineJob({

@@ -4,14 +4,14 @@ import { caughtSince, markCaught, missingLines } from '../core/store/print/missi
 import { downloadFiles } from './download-customizations.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { ModelUse, readAndPrepare } from './print-line.ts';
-import { daysBackArg, eachOrder, PrintTally, sinceDaysBack } from './print-work.ts';
+import { daysBackOr, eachOrder, PrintTally, sinceDaysBack } from './print-work.ts';
 
 /** Two rounds of the regular path: what is younger is not missing yet. */
 const graceMs = 30 * 60_000;
 const weekMs = 7 * 24 * 3_600_000;
 
 const args = z.object({
-  daysBack: daysBackArg.default(2),
+  daysBack: daysBackOr(2),
   fix: z.boolean().default(false).describe('read them anew; without this they are only listed'),
 });
 

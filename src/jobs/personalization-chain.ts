@@ -7,7 +7,7 @@ import { updateTasks } from './update-print-tasks.ts';
 
 const args = z.object({
   order: orderArg,
-  daysBack: daysBackArg.optional(),
+  daysBack: daysBackArg,
   updateShipstation: z.boolean().default(true).describe('write the personalization onto the ShipStation order'),
 });
 

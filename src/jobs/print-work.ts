@@ -19,12 +19,13 @@ export const orderArg = z
   .min(1)
   .optional()
   .describe('only this order: our id, its number, or ShipStation’s id');
-export const daysBackArg = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(365)
-  .describe('only orders that came or changed in so many days');
+const days = z.coerce.number().int().min(1).max(365);
+const daysWords = 'only orders that came or changed in so many days';
+
+export const daysBackArg = days.optional().describe(daysWords);
+
+/** @param fallback how far back where nothing is said */
+export const daysBackOr = (fallback: number) => days.default(fallback).describe(daysWords);
 
 /**
  * Our id of the order that an operator names; undefined when none is named.

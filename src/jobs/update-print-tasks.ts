@@ -3,9 +3,9 @@ import type { Context } from '../core/context.ts';
 import { prepareOrder } from '../core/store/print/prepare.ts';
 import { ordersWithWaitingTasks } from '../core/store/print/task-work.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { daysBackArg, eachOrder, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+import { daysBackOr, eachOrder, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
 
-const args = z.object({ order: orderArg, daysBack: daysBackArg.default(1) });
+const args = z.object({ order: orderArg, daysBack: daysBackOr(1) });
 export type UpdateTasksArgs = z.output<typeof args>;
 
 export const updatePrintTasks = defineJob({

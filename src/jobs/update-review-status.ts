@@ -4,9 +4,9 @@ import { reviewTotals } from '../core/store/print/review-totals.ts';
 import { ordersToReview } from '../core/store/print/task-work.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { ModelUse, readAndPrepare } from './print-line.ts';
-import { daysBackArg, eachOrder, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+import { daysBackOr, eachOrder, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
 
-const args = z.object({ order: orderArg, daysBack: daysBackArg.default(1) });
+const args = z.object({ order: orderArg, daysBack: daysBackOr(1) });
 
 export const updateReviewStatus = defineJob({
   id: 'update-review-status',
