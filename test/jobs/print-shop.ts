@@ -16,15 +16,9 @@ import { type AmazonCustomSim, startAmazonCustom } from '../../src/sim/amazon-cu
 import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
 import { type Ran, type TestClock, testClock } from './shop.ts';
 
-export interface PrintShop {
+export interface PrintShop extends InstalledShop {
   readonly sim: ShipStationSim;
   readonly amazon: AmazonCustomSim;
-  readonly store: Store;
-  readonly clock: TestClock;
-  /** Runs a job's steps as the engine would, through the real channels, against the fakes over HTTP. */
-  run(job: JobDefinition, args?: Record<string, unknown>): Promise<Ran>;
-  /** All orders into the store. */
-  sync(): Promise<void>;
 }
 
 /** A shop with its buyers' files, and an installation that is set up to talk to both. */
@@ -42,25 +36,44 @@ export async function openPrintShop({
   const clock = testClock(Date.UTC(2026, 2, 4, 12));
   const amazon = await startAmazonCustom({ find: (link) => sim.world.behindLink(link), healthy });
   const sim = await startShipStation({ seed, orders, clock, amazonBase: amazon.url, rateLimit: 100_000 });
-  const home = mkdtempSync(path.join(tmpdir(), 'orderdeck-print-'));
-  const settings = readSettings(home, {
+  onTestFinished(async () => {
+    await sim.close();
+    await amazon.close();
+  });
+  const installed = await installPrintShop(clock, {
     SHIPSTATION_API_KEY: sim.credentials.apiKey,
     SHIPSTATION_API_SECRET: sim.credentials.apiSecret,
     SHIPSTATION_BASE_URL: sim.url,
     AMAZON_CUSTOM_HOSTS: amazon.host,
-    ORDERDECK_TZ: 'Europe/London',
     ...env,
   });
+  return { sim, amazon, ...installed };
+}
+
+export interface InstalledShop {
+  readonly store: Store;
+  readonly clock: TestClock;
+  /** Runs a job's steps as the engine would, through the real channels, against the fakes over HTTP. */
+  run(job: JobDefinition, args?: Record<string, unknown>): Promise<Ran>;
+  /** All orders into the store. */
+  sync(): Promise<void>;
+}
+
+/** An installation with an empty store, set up to talk to whatever `env` names; it goes when the test is over. */
+export async function installPrintShop(
+  clock: TestClock,
+  env: Readonly<Record<string, string>>,
+): Promise<InstalledShop> {
+  const home = mkdtempSync(path.join(tmpdir(), 'orderdeck-print-'));
+  const settings = readSettings(home, { ORDERDECK_TZ: 'Europe/London', ...env });
   const installation: Installation = { settings, clock, redact: redactor(settings.secrets) };
   const store = await openStore(settings.databaseFile, { role: 'owner' });
   onTestFinished(async () => {
-    await sim.close();
-    await amazon.close();
     await store.close();
     rmSync(home, { recursive: true });
   });
-  const run: PrintShop['run'] = (job, args = {}) => runJob(installation, store, job, job.args.parse(args));
-  return { sim, amazon, store, clock, run, sync: async () => void (await mustWork(run(syncOrdersAll))) };
+  const run: InstalledShop['run'] = (job, args = {}) => runJob(installation, store, job, job.args.parse(args));
+  return { store, clock, run, sync: async () => void (await mustWork(run(syncOrdersAll))) };
 }
 
 /** The run, which must not have failed. */

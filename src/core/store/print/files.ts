@@ -53,7 +53,12 @@ export async function filesToFetch(
     if (row.state === 'read') return false;
     return orderId !== undefined || (row.nextTryAt !== null && row.nextTryAt <= now);
   });
-  return wanted.map((row) => ({ ...row, formerNumbers: JSON.parse(row.formerNumbers) as string[] }));
+  return wanted.map((row) => ({
+    ...row,
+    // A new link has tries of its own.
+    attempts: row.linkHash === hashLink(row.link) ? row.attempts : 0,
+    formerNumbers: JSON.parse(row.formerNumbers) as string[],
+  }));
 }
 
 const formerNumbersOf: RawBuilder<string> = sql`(select json_group_array(f.order_number) from orders f
@@ -71,7 +76,8 @@ interface HeldLink {
 const linkOf: RawBuilder<string> = sql`(select trim(json_extract(value, '$.value')) from json_each(i.options)
   where trim(json_extract(value, '$.name')) = 'CustomizedURL' limit 1)`;
 
-function hashLink(link: string): string {
+/** By which a link is known again: the link itself is a credential and stands in the order's options alone. */
+export function hashLink(link: string): string {
   return createHash('sha256').update(link.trim()).digest('hex');
 }
 
@@ -153,8 +159,8 @@ function withChange(reading: FileReading): FileReading {
 export type FileFailure = Extract<FileState, { state: 'failed' }>['reason'];
 
 /**
- * Notes that a file could not be had: refused, unreadable or another line's (`failure`), or not answered just now (null). What
- * was had before stays.
+ * Notes that a file could not be had: refused, unreadable or another line's (`failure`), or not answered just now (null). The
+ * bytes that were had before stay; behind another link than theirs they count for nothing until that one is answered.
  *
  * @param nextTryAt UTC epoch ms; null: not by itself any more
  */
@@ -165,14 +171,16 @@ export async function noteFailure(
   told: { readonly failure: FileFailure | null; readonly detail: string; readonly nextTryAt: number | null },
 ): Promise<void> {
   const was = await heldFile(tx, line.itemId);
-  const state = told.failure === null ? (was?.state ?? 'pending') : 'failed';
+  const linkHash = hashLink(line.link);
+  const before = was?.link_hash === linkHash ? was : null;
+  const state = told.failure === null ? (before?.state ?? 'pending') : 'failed';
   const next = {
     state,
     origin: 'link',
-    link_hash: hashLink(line.link),
-    failure: told.failure ?? was?.failure ?? null,
+    link_hash: linkHash,
+    failure: told.failure ?? before?.failure ?? null,
     failure_detail: told.detail,
-    attempts: (was?.attempts ?? 0) + 1,
+    attempts: (before?.attempts ?? 0) + 1,
     next_try_at: told.nextTryAt,
   };
   await writeFileRow(tx, line, was, { ...next, updated_at: by.now, run_id: by.runId }, by.now);

@@ -1,17 +1,12 @@
 import type { ItemOption } from '../../domain/order.ts';
 import type { Approval, InputMark } from '../../domain/print/approval.ts';
-import {
-  buyerOptions,
-  type FileState,
-  isFileLink,
-  type LineInput,
-  type OrderInput,
-} from '../../domain/print/order-input.ts';
+import { buyerOptions, isFileLink, type LineInput, type OrderInput } from '../../domain/print/order-input.ts';
 import type { Finding, Personalization, PersonalizationSource } from '../../domain/print/personalization.ts';
 import { productProfile } from '../../domain/print/product-rules.ts';
 import type { StoredTask, TaskStatus } from '../../domain/print/task.ts';
 import { itemInputHash, notesHash } from '../orders/print-input.ts';
 import type { Reader } from '../store.ts';
+import { currentFile, filesOf } from './held-files.ts';
 import { profilesOf } from './profiles.ts';
 
 /** What was read of a line before, and what a person said to it. */
@@ -81,7 +76,7 @@ export async function readPrintOrder(db: Reader, orderId: number): Promise<Print
   const lines = items.map((item): PrintLine => {
     const options = JSON.parse(item.options) as ItemOption[];
     const link = options.find(isFileLink)?.value ?? null;
-    const file = files.get(item.id);
+    const file = currentFile(files.get(item.id), link);
     return {
       input: {
         itemId: item.id,
@@ -123,34 +118,6 @@ export async function readPrintOrder(db: Reader, orderId: number): Promise<Print
     },
     lines,
   };
-}
-
-async function filesOf(
-  db: Reader,
-  itemIds: readonly number[],
-): Promise<Map<number, { state: FileState; sha256: string | null }>> {
-  if (itemIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('customization_files')
-    .select(['item_id', 'state', 'sha256', 'reading', 'failure', 'failure_detail'])
-    .where('item_id', 'in', itemIds)
-    .execute();
-  return new Map(rows.map((row) => [row.item_id, { state: fileState(row), sha256: row.sha256 }]));
-}
-
-type FailureReason = Extract<FileState, { state: 'failed' }>['reason'];
-
-function fileState(row: {
-  readonly state: string;
-  readonly reading: string | null;
-  readonly failure: string | null;
-  readonly failure_detail: string | null;
-}): FileState {
-  if (row.state === 'read' && row.reading !== null) return { state: 'read', reading: JSON.parse(row.reading) };
-  if (row.failure !== null) {
-    return { state: 'failed', reason: row.failure as FailureReason, detail: row.failure_detail ?? '' };
-  }
-  return { state: 'pending' };
 }
 
 async function readingsOf(db: Reader, itemIds: readonly number[]): Promise<Map<number, StoredReading>> {

@@ -1,0 +1,48 @@
+import type { FileState } from '../../domain/print/order-input.ts';
+import type { Reader } from '../store.ts';
+import { hashLink } from './files.ts';
+
+/** A line's file as we hold it. */
+export interface HeldFile {
+  readonly state: FileState;
+  readonly sha256: string | null;
+  /** Null: a person handed it in, whatever the link. */
+  readonly linkHash: string | null;
+}
+
+/** The files of these lines, by line. */
+export async function filesOf(db: Reader, itemIds: readonly number[]): Promise<Map<number, HeldFile>> {
+  if (itemIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('customization_files')
+    .select(['item_id', 'state', 'origin', 'link_hash', 'sha256', 'reading', 'failure', 'failure_detail'])
+    .where('item_id', 'in', itemIds)
+    .execute();
+  return new Map(
+    rows.map((row) => [
+      row.item_id,
+      { state: fileState(row), sha256: row.sha256, linkHash: row.origin === 'hand-in' ? null : row.link_hash },
+    ]),
+  );
+}
+
+/** The file as far as it is this link's: behind a new link there may be another design, so it is not read yet. */
+export function currentFile(held: HeldFile | undefined, link: string | null): Omit<HeldFile, 'linkHash'> | undefined {
+  const isOther = held && held.linkHash !== null && link !== null && held.linkHash !== hashLink(link);
+  return isOther ? { state: { state: 'pending' }, sha256: null } : held;
+}
+
+type FailureReason = Extract<FileState, { state: 'failed' }>['reason'];
+
+function fileState(row: {
+  readonly state: string;
+  readonly reading: string | null;
+  readonly failure: string | null;
+  readonly failure_detail: string | null;
+}): FileState {
+  if (row.state === 'read' && row.reading !== null) return { state: 'read', reading: JSON.parse(row.reading) };
+  if (row.failure !== null) {
+    return { state: 'failed', reason: row.failure as FailureReason, detail: row.failure_detail ?? '' };
+  }
+  return { state: 'pending' };
+}
