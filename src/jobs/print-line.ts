@@ -9,7 +9,7 @@ import { readOrder } from '../core/domain/print/read-order.ts';
 import { countModelOutcome } from '../core/store/print/model-calls.ts';
 import { type Prepared, type PrepareOptions, prepareOrder } from '../core/store/print/prepare.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from '../core/store/print/print-order.ts';
-import type { NewReading } from '../core/store/print/readings.ts';
+import { isCurrent, type NewReading } from '../core/store/print/readings.ts';
 import { GiveUp } from './job.ts';
 
 /** An order may change while it is read, by a sync beside us; more often than this in a row is no chance any more. */
@@ -122,9 +122,13 @@ async function readLines(order: PrintOrder, model: ModelUse): Promise<NewReading
           asked.map((line) => line.input.itemId),
           order.externalId,
         );
+  // What a model read of this very order stands, although it cannot be asked again just now.
+  const settled = lines.every(isCurrent);
   return lines.flatMap((line, at): NewReading[] => {
     const parsed = read[at];
     if (!parsed) return [];
+    const isKept = settled && parsed.askModel && line.reading?.modelCallId != null;
+    if (told?.kind !== 'read' && isKept) return [];
     const ofModel = told?.kind === 'read' ? told.lines.get(line.input.itemId) : undefined;
     if (told?.kind !== 'read' || !ofModel) return [reading(line, parsed, null)];
     return [reading(line, judged(line, ofModel), told.callId)];
