@@ -6,6 +6,7 @@ import { judge } from '../core/domain/print/judge.ts';
 import type { OrderInput } from '../core/domain/print/order-input.ts';
 import type { LineReading } from '../core/domain/print/personalization.ts';
 import { readOrder } from '../core/domain/print/read-order.ts';
+import type { ReviewReason } from '../core/domain/print/review.ts';
 import { countModelOutcome } from '../core/store/print/model-calls.ts';
 import { type Prepared, type PrepareOptions, prepareOrder } from '../core/store/print/prepare.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from '../core/store/print/print-order.ts';
@@ -131,17 +132,29 @@ async function readLines(order: PrintOrder, model: ModelUse): Promise<NewReading
     if (told?.kind !== 'read' && isKept) return [];
     const ofModel = told?.kind === 'read' ? told.lines.get(line.input.itemId) : undefined;
     if (told?.kind !== 'read' || !ofModel) return [reading(line, parsed, null)];
-    return [reading(line, judged(line, ofModel), told.callId)];
+    return [reading(line, judged(line, ofModel, parsed), told.callId)];
   });
 }
 
-function judged(line: PrintLine, reading: LineReading): LineReading {
-  const { personalizations, findings } = asPrinted(reading.personalizations, line.input.profile);
-  return {
-    ...reading,
-    personalizations,
-    findings: [...reading.findings, ...findings, ...judge(line.input, personalizations)],
-  };
+/** What parsers found out about an order and its colours holds whoever reads the text. */
+const holdsForAll: readonly ReviewReason[] = [
+  'duplicate-order',
+  'colors-disagree',
+  'buyer-doubt',
+  'font-request',
+  'buyer-note',
+  'variation-unsure',
+];
+
+function judged(line: PrintLine, ofModel: LineReading, parsed: LineReading): LineReading {
+  const { personalizations, findings } = asPrinted(ofModel.personalizations, line.input.profile);
+  const colorless = personalizations.some(({ color1 }) => color1 === null);
+  const besides = parsed.findings.filter(
+    ({ reason, position }) =>
+      position === null && (holdsForAll.includes(reason) || (reason === 'missing-color' && colorless)),
+  );
+  const own = [...ofModel.findings, ...findings, ...judge(line.input, personalizations)];
+  return { ...ofModel, personalizations, findings: [...own, ...besides] };
 }
 
 function reading({ input, mark }: PrintLine, read: LineReading, modelCallId: number | null): NewReading {

@@ -35,3 +35,35 @@ it('keeps what a model read when the review is looked at again, and when the mod
   await mustWork(world.run(updateReviewStatus, { order: order.orderNumber }));
   expect(await printFingerprint(world.store)).toBe(before);
 });
+
+it('does not let a model talk away what the parsers found about the order itself', async () => {
+  const { world } = await readByModel({ internalNotes: 'eBay Order Id: 12-34567-89012' });
+  expect(await tasksOf(world)).toMatchObject([
+    { text: 'Anna', printable: false, findings: [{ reason: 'duplicate-order' }] },
+  ]);
+});
+
+it('hears the colour of the product’s name although a model heard another one', async () => {
+  const world = await openSmallWorld({ withModel: true });
+  const options = [
+    { name: 'Custom wording wanted', value: 'Anna' },
+    { name: 'Colour', value: 'Red' },
+  ];
+  world.put({ advancedOptions: { source: 'ebay' }, items: [{ name: 'Name keyring [Blue]', options }] });
+  const said = { text: 'Anna', color1: 'Red', color2: null, quantity: 1, quote: 'Anna' };
+  world.model = () => ({ lines: [{ line: 1, personalizations: [said], unsure: false, why: null }] });
+  await world.sync();
+  await mustWork(world.run(populatePrintQueue));
+  expect(await tasksOf(world)).toMatchObject([{ printable: false, findings: [{ reason: 'colors-disagree' }] }]);
+});
+
+it('misses the colour that the shop asked for and nobody chose, also when a model read the text', async () => {
+  const options = [
+    { name: 'Custom wording wanted', value: 'Anna' },
+    { name: 'Colour', value: '- Please select -' },
+  ];
+  const { world } = await readByModel({ item: { options } });
+  const [task] = await tasksOf(world);
+  expect(task?.printable).toBe(false);
+  expect(task?.findings.map(({ reason }) => reason)).toContain('missing-color');
+});

@@ -10,6 +10,8 @@ import type { Finding, LineReading } from './personalization.ts';
 import { readPlain } from './plain-line.ts';
 import { readFile } from './read-file.ts';
 import { type Remark, readRemarks } from './remarks.ts';
+import { stateColors } from './state-colors.ts';
+import type { TextFinding } from './text-check.ts';
 import { hasText, type Wish } from './wish.ts';
 
 /** What the order around it tells of a line. */
@@ -77,7 +79,7 @@ function readLine(line: LineInput, wish: Wish, { remarks, isAmazon, alone }: Sur
 }
 
 function unread(line: LineInput, wish: Wish, wordsLeft: boolean, isAmazon: boolean): LineReading {
-  const findings: Finding[] = wish.findings.map((finding) => ({ ...finding, position: null }));
+  const findings: Finding[] = [...wish.findings, ...colorsOf(wish)].map((finding) => ({ ...finding, position: null }));
   const askModel = wish.unread || wordsLeft;
   const fileMissing = isAmazon && line.profile.personalised !== false;
   const found = (reason: Finding['reason'], detail: string): void => {
@@ -88,6 +90,13 @@ function unread(line: LineInput, wish: Wish, wordsLeft: boolean, isAmazon: boole
   else if (!fileMissing)
     found('missing-personalization', 'neither a file nor a note nor an option tells what to print');
   return { source: null, personalizations: [], findings, askModel };
+}
+
+/** What is wrong with the colours, whoever will read the text. */
+function colorsOf(wish: Wish): readonly TextFinding[] {
+  const { color1, origins, findings } = stateColors(wish);
+  if (color1 !== null || origins.color1 === undefined) return findings;
+  return [...findings, { reason: 'missing-color', detail: 'the first colour' }];
 }
 
 function uncountable({ quantity }: LineInput): LineReading {
