@@ -6,13 +6,13 @@ import {
   type FileFailure,
   type FileToFetch,
   filesToFetch,
-  filesToReadAnew,
   keepFile,
   mostAttempts,
   noteFailure,
 } from '../core/store/print/files.ts';
+import { filesToReadAnew, keepReadAnew } from '../core/store/print/files-anew.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { daysBackArg, eachOrder, inputAsOf, orderArg, orderNamed, sinceDaysBack } from './print-work.ts';
+import { daysBackArg, inputAsOf, orderArg, orderNamed, sinceDaysBack } from './print-work.ts';
 
 /** How long after a failure a link is tried again: it may live for a short time only, so soon at first. */
 const retry = { baseMs: 2 * 60_000, capMs: 6 * 3_600_000 };
@@ -42,7 +42,7 @@ export async function downloadFiles({ order, daysBack }: DownloadArgs, context: 
   const asOf = await inputAsOf(context);
   const orderId = await orderNamed(context, order);
   const since = sinceDaysBack(context, daysBack);
-  const anew = orderId === undefined ? await readAnew(context) : 0;
+  const anew = await readAnew(context, orderId);
   const files = await filesToFetch(context.store.db, { orderId, since }, context.clock.now());
   const became: Record<Fetched, number> = { read: 0, unchanged: 0, refused: 0, failed: 0, later: 0 };
   let outage: ChannelError | null = null;
@@ -66,7 +66,7 @@ export async function downloadFiles({ order, daysBack }: DownloadArgs, context: 
     became.refused > 0 && `${became.refused} links refused`,
     became.failed > 0 && `${became.failed} unreadable`,
     became.later > 0 && `${became.later} not answered, tried again`,
-    anew > 0 && `${anew} read anew by newer rules`,
+    anew > 0 && `${anew} read anew`,
   ];
   return { summary: [parts.filter(Boolean).join(', '), asOf].join('; ') };
 }
@@ -114,19 +114,19 @@ function failureOf(error: unknown, isLast: boolean): { failure: FileFailure | nu
   return null;
 }
 
-/** Files that an older version of our rules has read are read again from their bytes. */
-async function readAnew(context: Context): Promise<number> {
-  const files = await filesToReadAnew(context.store.db, readAnewAtOnce);
-  await eachOrder(
-    context,
-    files.map((_, at) => at),
-    async (at) => {
-      const file = files[at];
-      if (!file) return;
-      const reading = await context.channels.amazonCustom.read(file.bytes, file);
-      const by = { now: context.clock.now(), runId: context.run.id };
-      await context.store.write((tx) => keepFile(tx, by, file, { bytes: file.bytes, reading, link: null }));
-    },
-  );
+/** Files that older rules have read, or for another number of pieces, are read again from their bytes. */
+async function readAnew(context: Context, orderId: number | undefined): Promise<number> {
+  const files = await filesToReadAnew(context.store.db, orderId, readAnewAtOnce);
+  for (const file of files) {
+    context.signal.throwIfAborted();
+    const told = await context.channels.amazonCustom.read(file.bytes, file).catch((error: unknown) => {
+      const why = failureOf(error, true);
+      if (why === null || why.failure === null) throw error;
+      context.log.warn(`order ${file.orderId}, line ${file.itemId}: ${why.detail}`);
+      return { failure: why.failure, detail: why.detail };
+    });
+    const by = { now: context.clock.now(), runId: context.run.id };
+    await context.store.write((tx) => keepReadAnew(tx, by, file, told));
+  }
   return files.length;
 }

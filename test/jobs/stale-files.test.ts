@@ -62,3 +62,48 @@ it('prints on when only the link is another and the bytes behind it are the same
   await mustWork(world.run(personalizationChain));
   expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: true, findings: [] }]);
 });
+
+it('reads files anew by newer rules, keeps them what they were, and lets nothing certain that was not', async () => {
+  const { world, order, item } = await orderOfAnna();
+  link(world, order, '/t/two');
+  world.files.set('/t/two', fileOf(order, item, ['Hannah']));
+  await world.sync();
+  await mustWork(world.run(personalizationChain));
+  await world.store.write((tx) => tx.updateTable('customization_files').set({ parser: 0 }).execute());
+  world.clock.pass(1000);
+  const ran = await mustWork(world.run(personalizationChain));
+  expect(ran.summary).toContain('1 read anew');
+  expect(await tasksOf(world)).toMatchObject([{ printable: false, findings: [{ reason: 'file-changed' }] }]);
+  const file = await world.store.db.selectFrom('customization_files').selectAll().executeTakeFirstOrThrow();
+  expect(file).toMatchObject({ origin: 'link', parser: 1 });
+});
+
+it('reads the file of a merged order anew, and leaves one that newer rules cannot read alone', async () => {
+  const { world, order } = await orderOfAnna();
+  await world.store.write((tx) => tx.updateTable('customization_files').set({ parser: 0 }).execute());
+  order.items = order.items.map((item) => ({ ...item, lineItemKey: 'another' }));
+  world.touch(order);
+  await world.store.write((tx) => tx.updateTable('order_items').set({ source_line_key: 'another' }).execute());
+  world.clock.pass(1000);
+  const first = await mustWork(world.run(personalizationChain));
+  expect(first.log.join('\n')).not.toContain('order 0');
+  expect((await tasksOf(world)).filter((task) => task.printable)).toEqual([]);
+  const second = await mustWork(world.run(personalizationChain));
+  expect(second.counts.failed).toBe(0);
+  expect(second.summary).not.toContain('read anew');
+});
+
+it('clears the finding about the number of pieces when the order is put right', async () => {
+  const { world, order, item } = await orderOfAnna();
+  item.quantity = 2;
+  world.touch(order);
+  await world.sync();
+  await mustWork(world.run(personalizationChain));
+  const [task] = await tasksOf(world);
+  expect(task).toMatchObject({ printable: false, findings: [{ reason: 'quantity-mismatch' }] });
+  item.quantity = 1;
+  world.touch(order);
+  await world.sync();
+  await mustWork(world.run(personalizationChain));
+  expect(await tasksOf(world)).toMatchObject([{ quantity: 1, printable: true, findings: [] }]);
+});

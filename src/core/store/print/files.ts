@@ -61,7 +61,8 @@ export async function filesToFetch(
   }));
 }
 
-const formerNumbersOf: RawBuilder<string> = sql`(select json_group_array(f.order_number) from orders f
+/** Numbers of the orders that `o` has absorbed or was split from, as a JSON list. */
+export const formerNumbersOf: RawBuilder<string> = sql`(select json_group_array(f.order_number) from orders f
   where f.channel = o.channel and f.id <> o.id and (f.external_id = o.parent_external_id
     or f.external_id in (select value from json_each(o.merged_external_ids))))`;
 
@@ -147,7 +148,8 @@ function knownReading(was: HeldFile | undefined, sha256: string): string | null 
   return was?.sha256 === sha256 && was.parser === fileParserVersion ? was.reading : null;
 }
 
-function withChange(reading: FileReading): FileReading {
+/** A reading of bytes that differ from those before: a person has to compare them. */
+export function withChange(reading: FileReading): FileReading {
   const finding = {
     reason: 'file-changed',
     detail: 'its bytes differ from the version before',
@@ -225,25 +227,4 @@ async function writeFileRow(
 
 function isZip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b;
-}
-
-/** Lines whose file was read by an older version of our rules, with its bytes. */
-export async function filesToReadAnew(db: Reader, limit: number) {
-  return db
-    .selectFrom('customization_files')
-    .innerJoin('archives', 'archives.sha256', 'customization_files.sha256')
-    .innerJoin('order_items', 'order_items.id', 'customization_files.item_id')
-    .innerJoin('orders', 'orders.id', 'order_items.order_id')
-    .select([
-      'order_items.id as itemId',
-      'orders.id as orderId',
-      'orders.order_number as orderNumber',
-      'order_items.source_line_key as lineKey',
-      'order_items.quantity',
-      'archives.bytes',
-    ])
-    .where('customization_files.parser', '<>', fileParserVersion)
-    .where('orders.status', '=', 'awaiting_shipment')
-    .limit(limit)
-    .execute();
 }
