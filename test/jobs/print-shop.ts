@@ -3,17 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
-import { connectChannels, type Installation } from '../../src/app.ts';
-import type { Context } from '../../src/core/context.ts';
-import { noCounts } from '../../src/core/domain/run.ts';
+import type { Installation } from '../../src/app.ts';
 import { redactor } from '../../src/core/redact.ts';
 import { readSettings } from '../../src/core/settings.ts';
-import { insertRun } from '../../src/core/store/runs/runs.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
 import type { JobDefinition } from '../../src/jobs/job.ts';
 import { syncOrdersAll } from '../../src/jobs/sync-orders-all.ts';
 import { type AmazonCustomSim, startAmazonCustom } from '../../src/sim/amazon-custom/server.ts';
 import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
+import { runJob } from './run-job.ts';
 import { type Ran, type TestClock, testClock } from './shop.ts';
 
 export interface PrintShop extends InstalledShop {
@@ -40,19 +38,22 @@ export async function openPrintShop({
     await sim.close();
     await amazon.close();
   });
-  const installed = await installPrintShop(clock, {
+  const given = {
+    ORDERDECK_TZ: 'Europe/London',
     SHIPSTATION_API_KEY: sim.credentials.apiKey,
     SHIPSTATION_API_SECRET: sim.credentials.apiSecret,
     SHIPSTATION_BASE_URL: sim.url,
     AMAZON_CUSTOM_HOSTS: amazon.host,
     ...env,
-  });
-  return { sim, amazon, ...installed };
+  };
+  return { sim, amazon, ...(await installPrintShop(clock, given)) };
 }
 
 export interface InstalledShop {
   readonly store: Store;
   readonly clock: TestClock;
+  /** The environment that leads an installation to the fakes. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs a job's steps as the engine would, through the real channels, against the fakes over HTTP. */
   run(job: JobDefinition, args?: Record<string, unknown>): Promise<Ran>;
   /** All orders into the store. */
@@ -73,7 +74,7 @@ export async function installPrintShop(
     rmSync(home, { recursive: true });
   });
   const run: InstalledShop['run'] = (job, args = {}) => runJob(installation, store, job, job.args.parse(args));
-  return { store, clock, run, sync: async () => void (await mustWork(run(syncOrdersAll))) };
+  return { store, clock, env, run, sync: async () => void (await mustWork(run(syncOrdersAll))) };
 }
 
 /** The run, which must not have failed. */
@@ -81,63 +82,6 @@ export async function mustWork(run: Promise<Ran>): Promise<Ran> {
   const ran = await run;
   if (ran.error) throw ran.error;
   return ran;
-}
-
-async function runJob(
-  installation: Installation,
-  store: Store,
-  job: JobDefinition,
-  args: Record<string, unknown>,
-): Promise<Ran> {
-  const { clock, settings } = installation;
-  const runId = await store.write((tx) =>
-    insertRun(
-      tx,
-      {
-        job: job.id,
-        args,
-        trigger: 'manual',
-        triggeredBy: null,
-        overlapKey: job.id,
-        priority: 1,
-        dryRun: false,
-        dueAt: clock.now(),
-        maxAttempts: 1,
-        resources: [],
-      },
-      clock.now(),
-    ),
-  );
-  const signal = new AbortController().signal;
-  const counts = noCounts();
-  const log: string[] = [];
-  const write = (level: string) => (text: string) => void log.push(`${level} ${text}`);
-  const context: Context = {
-    store,
-    channels: connectChannels(installation, {
-      control: store,
-      runId,
-      signal,
-      onWait: () => undefined,
-      urgent: true,
-    }),
-    settings,
-    clock,
-    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
-    signal,
-    run: { id: runId, job: job.id, attempt: 1, dryRun: false },
-    progress: () => undefined,
-    count: (name, by = 1) => {
-      counts[name] += by;
-    },
-  };
-  const summaries: string[] = [];
-  try {
-    for (const step of job.steps) summaries.push((await step.run(args, context)).summary);
-    return { runId, counts, summary: summaries.join(' · '), log, error: null };
-  } catch (error) {
-    return { runId, counts, summary: summaries.join(' · '), log, error };
-  }
 }
 
 const printTables = [
