@@ -6,6 +6,7 @@ import { recordAct } from '../../core/store/acts.ts';
 import { keepFile } from '../../core/store/print/files.ts';
 import { prepareOrder } from '../../core/store/print/prepare.ts';
 import { readPrintOrder } from '../../core/store/print/print-order.ts';
+import { relativesOf } from '../../core/store/print/relatives.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
 import { count } from '../flags.ts';
@@ -52,11 +53,12 @@ async function handIn(
       onWait: () => undefined,
       urgent: true,
     });
+    const formerNumbers = (await relativesOf(store.db, order)).map(({ orderNumber }) => orderNumber);
     const fits: { itemId: number; reading: Awaited<ReturnType<typeof amazonCustom.read>> }[] = [];
     let why: Unreadable | null = null;
     for (const { input, lineKey } of lines) {
       try {
-        const about = { orderNumber: order.orderNumber, lineKey, quantity: input.quantity };
+        const about = { orderNumber: order.orderNumber, formerNumbers, lineKey, quantity: input.quantity };
         fits.push({ itemId: input.itemId, reading: await amazonCustom.read(bytes, about) });
       } catch (error) {
         if (!(error instanceof Unreadable)) throw error;

@@ -36,9 +36,12 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
     (task) => openTaskStatuses.includes(task.status) && !startedTaskStatuses.includes(task.status),
   );
   if (wish.removed) {
-    const cancel = waiting.map((task) => ({ task, why: 'its line was removed from the order' }));
+    // What a person keeps back stays so, for the day on which the line returns or is found on another order.
+    const cancel = waiting
+      .filter((task) => task.status !== 'held')
+      .map((task) => ({ task, why: 'its line was removed from the order' }));
     const begun = started.filter((task) => task.status === 'in_progress');
-    return { create: [], update: [], cancel, findings: begun.map((task) => changedAfterStart(task, null)) };
+    return { create: [], update: [], cancel, findings: begun.map(changedAfterStart) };
   }
   if (wish.personalizations.length === 0) {
     const findings = wish.findings;
@@ -48,7 +51,7 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
   for (const task of tasks) if (task.dropped) takeFrom(rest, task);
   const surplus = started.filter((task) => !takeFrom(rest, task));
   const wanted = rest.filter(({ quantity }) => quantity > 0);
-  const changed = surplus.map((task) => changedAfterStart(task, wanted[0]?.position ?? null));
+  const changed = surplus.map(changedAfterStart);
   const findings = [...wish.findings, ...changed];
 
   const free = new Set(waiting);
@@ -114,11 +117,12 @@ function claimIndex(used: Set<number>, wanted: number): number {
   return index;
 }
 
-function changedAfterStart(task: StoredTask, position: number | null): Finding {
+/** About the whole line: until it is decided, none of its pieces may be printed. */
+function changedAfterStart(task: StoredTask): Finding {
   const stage = task.status === 'completed' ? 'is made' : 'is being made';
   return {
     reason: 'changed-after-start',
     detail: `task ${task.index + 1} ${stage} and is no longer asked for`,
-    position,
+    position: null,
   };
 }

@@ -56,7 +56,17 @@ const rules = {
   ),
   'not-understood': rule('nobody understood what the buyer wrote', 'Read it and edit.', false),
   'source-changed': rule('the source has changed since a person decided', 'Compare; approve or edit.', true),
-  'changed-after-start': rule('it has changed after printing began', 'Stop or finish the piece, then decide.', true),
+  // Approved, it would leave more pieces than were ordered: one of the two has to go.
+  'changed-after-start': rule(
+    'it has changed after printing began',
+    'Cancel the begun piece, which is scrap then, or edit the line to what is being made.',
+    false,
+  ),
+  'also-on-other-order': rule(
+    'the piece may be made for the order that this one was split from',
+    'Look there; approve when it is to be made here, or cancel.',
+    true,
+  ),
   'duplicate-order': rule('the shop’s copy of an order that we also hold', 'Cancel one of the two, or approve.', true),
 } as const satisfies Record<string, ReviewRule>;
 

@@ -9,6 +9,7 @@ import type { TaskContent } from '../../domain/print/task.ts';
 import { type Actor, recordAct } from '../acts.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
+import { readWithRelatives } from './adopt.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
 import { markColumns, readerVersion, writeReading } from './readings.ts';
 import { type LineOutcome, reconcileTasks } from './tasks.ts';
@@ -131,7 +132,8 @@ async function decide(
 ): Promise<Decided> {
   return store.write(async (tx) => {
     const orderId = await orderOf(tx, itemId);
-    const order = orderId === null ? null : await readPrintOrder(tx, orderId);
+    const held = orderId === null ? null : await readWithRelatives(tx, { now, runId: null }, orderId);
+    const order = held?.order;
     const line = order?.lines.find(({ input }) => input.itemId === itemId);
     if (!order || !line) throw new NotPossible(`There is no line ${itemId}.`);
     if (line.removed) throw new NotPossible('The source has dropped this line.');

@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import type { FileReading } from '../../domain/print/order-input.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
-import { type FileFailure, fileParserVersion, formerNumbersOf, withChange } from './files.ts';
+import { type FileFailure, fileParserVersion, withChange } from './files.ts';
+import { type FamilyColumns, familyColumns, withFormerNumbers } from './relatives.ts';
 
 /** A line's file with its bytes, to be read again. */
 export interface FileToReadAnew {
@@ -28,9 +29,9 @@ export async function filesToReadAnew(
 ): Promise<FileToReadAnew[]> {
   const scope =
     orderId === undefined ? sql`o.status = 'awaiting_shipment' and o.gone_at is null` : sql`o.id = ${orderId}`;
-  const { rows } = await sql<Omit<FileToReadAnew, 'formerNumbers'> & { formerNumbers: string }>`
+  const { rows } = await sql<Omit<FileToReadAnew, 'formerNumbers'> & FamilyColumns & { externalId: string }>`
     select i.id as itemId, o.id as orderId, o.order_number as orderNumber, i.source_line_key as lineKey, i.quantity,
-      a.bytes, c.reading, ${formerNumbersOf} as formerNumbers
+      a.bytes, c.reading, o.external_id as externalId, ${familyColumns}
     from customization_files c
       join archives a on a.sha256 = c.sha256
       join order_items i on i.id = c.item_id
@@ -38,7 +39,7 @@ export async function filesToReadAnew(
     where c.state = 'read' and i.removed_at is null and ${scope}
       and (c.parser <> ${fileParserVersion} or json_extract(c.reading, '$.personalizations[0].quantity') <> i.quantity)
     order by i.id limit ${limit}`.execute(db);
-  return rows.map((row) => ({ ...row, formerNumbers: JSON.parse(row.formerNumbers) as string[] }));
+  return withFormerNumbers(db, rows);
 }
 
 /**

@@ -3,6 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { FileReading, FileState } from '../../domain/print/order-input.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
+import { type FamilyColumns, familyColumns, withFormerNumbers } from './relatives.ts';
 
 /** Raised when our own reading of the files changes: files read by an older one are read anew from their bytes. */
 export const fileParserVersion = 1;
@@ -39,10 +40,10 @@ export async function filesToFetch(
   const scope =
     orderId === undefined ? sql`o.status = 'awaiting_shipment' and o.gone_at is null` : sql`o.id = ${orderId}`;
   const window = since === undefined ? sql`1` : sql`(o.modified_at >= ${since} or o.ordered_at >= ${since})`;
-  const { rows } = await sql<Omit<FileToFetch, 'formerNumbers'> & HeldLink & { formerNumbers: string }>`
+  const { rows } = await sql<Omit<FileToFetch, 'formerNumbers'> & HeldLink & FamilyColumns>`
     select i.id as itemId, o.id as orderId, o.order_number as orderNumber, o.external_id as externalId,
       i.source_line_key as lineKey, i.quantity, ${linkOf} as link, coalesce(c.attempts, 0) as attempts,
-      c.state, c.link_hash as linkHash, c.origin, c.next_try_at as nextTryAt, ${formerNumbersOf} as formerNumbers
+      c.state, c.link_hash as linkHash, c.origin, c.next_try_at as nextTryAt, ${familyColumns}
     from order_items i join orders o on o.id = i.order_id left join customization_files c on c.item_id = i.id
     where i.removed_at is null and i.adjustment = 0 and i.options like '%"CustomizedURL"%'
       and ${scope} and ${window}
@@ -53,18 +54,10 @@ export async function filesToFetch(
     if (row.state === 'read') return false;
     return orderId !== undefined || (row.nextTryAt !== null && row.nextTryAt <= now);
   });
-  return wanted.map((row) => ({
-    ...row,
-    // A new link has tries of its own.
-    attempts: row.linkHash === hashLink(row.link) ? row.attempts : 0,
-    formerNumbers: JSON.parse(row.formerNumbers) as string[],
-  }));
+  // A new link has tries of its own.
+  const fresh = wanted.map((row) => ({ ...row, attempts: row.linkHash === hashLink(row.link) ? row.attempts : 0 }));
+  return withFormerNumbers(db, fresh);
 }
-
-/** Numbers of the orders that `o` has absorbed or was split from, as a JSON list. */
-export const formerNumbersOf: RawBuilder<string> = sql`(select json_group_array(f.order_number) from orders f
-  where f.channel = o.channel and f.id <> o.id and (f.external_id = o.parent_external_id
-    or f.external_id in (select value from json_each(o.merged_external_ids))))`;
 
 interface HeldLink {
   readonly state: string | null;

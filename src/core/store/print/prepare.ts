@@ -1,7 +1,7 @@
 import { sameInput } from '../../domain/print/approval.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
-import { adoptFromRelatives } from './adopt.ts';
+import { readWithRelatives } from './adopt.ts';
 import { type PrintOrder, readPrintOrder } from './print-order.ts';
 import { keepHashes, type NewReading, saveReading } from './readings.ts';
 import { type LineOutcome, reconcileTasks } from './tasks.ts';
@@ -36,10 +36,9 @@ export async function prepareOrder(
   { readings, createTasks, readingsOnly = false, alsoWrite }: PrepareOptions,
 ): Promise<Prepared | null> {
   return store.write(async (tx) => {
-    let order = await readPrintOrder(tx, orderId);
-    if (!order) return null;
-    const moved = await adoptFromRelatives(tx, by, order);
-    if (moved > 0) order = (await readPrintOrder(tx, orderId)) ?? order;
+    const held = await readWithRelatives(tx, by, orderId);
+    if (!held) return null;
+    const { order, moved } = held;
     await keepHashes(tx, order);
     const read: number[] = [];
     for (const reading of readings) {

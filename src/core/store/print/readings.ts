@@ -142,9 +142,12 @@ export function markColumns(mark: InputMark) {
   return { input_hash: mark.inputHash, notes_hash: mark.notesHash, archive_sha256: mark.archiveSha256 };
 }
 
-/** What a reader found; what the tasks found (see reconcile.ts) is added anew at each reconciliation. */
+/** What only the tasks can tell (see reconcile.ts and also-elsewhere.ts). */
+const taskReasons: readonly string[] = ['changed-after-start', 'also-on-other-order'];
+
+/** What a reader found; what the tasks tell is added anew at each reconciliation. */
 export function machineFindings(findings: readonly Finding[]): Finding[] {
-  return findings.filter(({ reason }) => reason !== 'changed-after-start');
+  return findings.filter(({ reason }) => !taskReasons.includes(reason));
 }
 
 /** Brings the hashes that stand beside order and line up to date; rows from before there were any have none. */

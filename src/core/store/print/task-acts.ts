@@ -4,8 +4,8 @@ import { moveTask, type TaskMove } from '../../domain/print/task-moves.ts';
 import { type Actor, recordAct } from '../acts.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
+import { readWithRelatives } from './adopt.ts';
 import { NotPossible } from './decisions.ts';
-import { readPrintOrder } from './print-order.ts';
 import { printable, taskSources } from './printable.ts';
 import { reconcileTasks } from './tasks.ts';
 
@@ -38,7 +38,7 @@ export async function moveTaskBy(
     const begun = status === 'in_progress' || status === 'completed';
     const after = {
       status: next.to,
-      ...(move === 'cancel' && { dropped: begun ? 0 : 1 }),
+      ...(move === 'cancel' && { dropped: begun ? 0 : 1, ready: 0, findings: '[]' }),
       ...(next.to === 'in_progress' && { started_at: now }),
       ...(next.to === 'pending' && { started_at: null }),
       ...((next.to === 'completed' || next.to === 'cancelled') && { finished_at: now }),
@@ -61,8 +61,10 @@ export async function moveTaskBy(
 }
 
 async function settle(tx: Tx, by: Writer, orderId: number): Promise<void> {
-  const order = await readPrintOrder(tx, orderId);
-  if (order) await reconcileTasks(tx, by, order, { create: order.status === 'awaiting_shipment' });
+  const held = await readWithRelatives(tx, by, orderId);
+  if (!held) return;
+  const { order } = held;
+  await reconcileTasks(tx, by, order, { create: order.status === 'awaiting_shipment' && order.goneAt === null });
 }
 
 async function taskNow(

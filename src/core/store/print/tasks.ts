@@ -5,6 +5,7 @@ import type { StoredTask, TaskContent } from '../../domain/print/task.ts';
 import { difference, type Fields, recordChange, type Writer } from '../orders/changes.ts';
 import { preparedInsert } from '../prepared-insert.ts';
 import type { Tx } from '../store.ts';
+import { linesAlsoElsewhere } from './also-elsewhere.ts';
 import type { PrintLine, PrintOrder } from './print-order.ts';
 import { isCurrent, machineFindings } from './readings.ts';
 
@@ -52,7 +53,11 @@ export async function reconcileTasks(
   { create }: { readonly create: boolean },
 ): Promise<LineOutcome[]> {
   const outcomes: LineOutcome[] = [];
-  for (const line of order.lines) outcomes.push(await reconcileLine(tx, by, order, line, create));
+  const elsewhere = await linesAlsoElsewhere(tx, order);
+  for (const line of order.lines) {
+    const besides = elsewhere.get(line.input.itemId);
+    outcomes.push(await reconcileLine(tx, by, order, line, create, besides ? [besides] : []));
+  }
   return outcomes;
 }
 
@@ -62,13 +67,14 @@ async function reconcileLine(
   order: PrintOrder,
   line: PrintLine,
   create: boolean,
+  besides: readonly Finding[],
 ): Promise<LineOutcome> {
   const { reading, tasks, removed } = line;
   const itemId = line.input.itemId;
   const nothing = { itemId, created: 0, updated: 0, cancelled: 0, stale: false, open: [] };
   if (!removed && !isDecided(line) && !isCurrent(line))
     return { ...nothing, stale: reading !== null || tasks.length > 0 };
-  const findings = machineFindings(reading?.findings ?? []);
+  const findings = [...machineFindings(reading?.findings ?? []), ...besides];
   const plan = reconcile(tasks, { removed, personalizations: reading?.personalizations ?? [], findings });
   await keepTaskFindings(tx, line, [...findings, ...plan.findings]);
   const open = (of: readonly Finding[]): readonly Finding[] => openFindings(of, reading?.approvals ?? [], line.mark);
@@ -144,9 +150,9 @@ async function updateTask(
   return true;
 }
 
-/** Cancels a task that was not begun, with the reason in the change log. */
+/** Cancels a task that was not begun, with the reason in the change log; it waits for nobody any more. */
 export async function cancelTask(tx: Tx, by: Writer, orderId: number, task: StoredTask, why: string): Promise<void> {
-  const after = { status: 'cancelled', ready: 0, finished_at: by.now };
+  const after = { status: 'cancelled', ready: 0, findings: '[]', finished_at: by.now };
   await tx
     .updateTable('print_tasks')
     .set({ ...after, updated_at: by.now, run_id: by.runId })

@@ -38,8 +38,8 @@ export async function printWork(db: Reader, scope: WorkScope): Promise<WorkList>
         left join readings r on r.item_id = i.id
         left join customization_files c on c.item_id = i.id
       where i.order_id = o.id and i.adjustment = 0 and (
-        (i.removed_at is not null and exists (
-          select 1 from print_tasks t where t.item_id = i.id and t.status in ('pending', 'held')))
+        (i.removed_at is not null and exists (select 1 from print_tasks t where t.item_id = i.id and (t.status = 'pending'
+          or (t.status = 'in_progress' and coalesce(r.findings, '[]') not like '%changed-after-start%'))))
         or (i.removed_at is null and (
           r.item_id is null
           or (r.reader <> ${readerVersion})

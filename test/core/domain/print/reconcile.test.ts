@@ -80,10 +80,10 @@ describe('reconcile', () => {
     expect(findings.map(({ reason }) => reason)).toEqual(['changed-after-start']);
   });
 
-  it('cancels what waits of a removed line, and asks about what is being made', () => {
+  it('cancels what waits of a removed line, but not what a person keeps back, and asks about what is being made', () => {
     const tasks = [held(0, 'Anna'), held(1, 'Ben', 'in_progress'), held(2, 'Cem', 'completed'), held(3, 'Dee', 'held')];
     const { cancel, create, update, findings } = reconcile(tasks, wish([], { removed: true }));
-    expect(cancel.map(({ task }) => task.index)).toEqual([0, 3]);
+    expect(cancel.map(({ task }) => task.index)).toEqual([0]);
     expect([create, update]).toEqual([[], []]);
     expect(findings).toHaveLength(1);
   });
