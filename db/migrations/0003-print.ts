@@ -136,7 +136,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
           and coalesce(text, '') not glob ${sql.lit(`*[${controls}]*`)})`,
       ),
   ).execute();
-  await db.schema.createIndex('print_tasks_by_order').on('print_tasks').column('order_id').execute();
+  await db.schema.createIndex('print_tasks_by_order').on('print_tasks').columns(['order_id', 'status']).execute();
   await db.schema
     .createIndex('print_tasks_open')
     .on('print_tasks')

@@ -27,7 +27,14 @@ export interface OrderFilter {
   readonly parked?: boolean;
   /** Only orders whose latest document is not. */
   readonly notParked?: boolean;
+  /** Any of these states of printing; see `isInPrint`. */
+  readonly print?: readonly PrintWord[];
+  readonly notPrint?: readonly PrintWord[];
 }
+
+/** `review`: something of it waits for a person; `open`: pieces are still to be made; `done`: all that were to be made are. */
+export const printWords = ['review', 'open', 'done'] as const;
+export type PrintWord = (typeof printWords)[number];
 
 /** Whether a filter lets everything through. */
 export function isEmptyFilter(filter: OrderFilter): boolean {
@@ -64,6 +71,8 @@ export function matching(
   if (orderedTo !== undefined) conditions.push(of('ordered_at', '<=', orderedTo));
   anyOf(filter.tag, (name) => carriesTag(of, name));
   noneOf(filter.notTag, (name) => carriesTag(of, name));
+  anyOf(filter.print, (word) => isInPrint[word as PrintWord]);
+  noneOf(filter.notPrint, (word) => isInPrint[word as PrintWord]);
   if (parked) conditions.push(isParked(of));
   if (notParked) conditions.push(of.not(isParked(of)));
   for (const word of words) conditions.push(sql<SqlBool>`search_text like ${containing(word)} escape '\\'`);
@@ -90,6 +99,19 @@ function carriesTag(of: ExpressionBuilder<DB, 'orders'>, name: string): Expressi
       .where(sql<string>`tags.name collate nocase`, '=', name),
   );
 }
+
+const isOpenInPrint = sql<SqlBool>`orders.id in (select order_id from print_tasks where status in ('pending', 'in_progress', 'held'))`;
+
+const isInPrint: Readonly<Record<PrintWord, Expression<SqlBool>>> = {
+  review: sql<SqlBool>`orders.id in (
+    select order_id from print_tasks where status in ('pending', 'held') and findings <> '[]'
+    union all
+    select r.order_id from readings r join order_items i on i.id = r.item_id and i.removed_at is null
+      join orders o on o.id = r.order_id and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
+    where r.findings <> '[]' and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`,
+  open: isOpenInPrint,
+  done: sql<SqlBool>`(exists (select 1 from print_tasks t where t.order_id = orders.id and t.status = 'completed') and not ${isOpenInPrint})`,
+};
 
 function isParked(of: ExpressionBuilder<DB, 'orders'>): Expression<SqlBool> {
   return of(

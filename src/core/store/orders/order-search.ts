@@ -80,7 +80,8 @@ export function pageOfIdsQuery(db: Reader, filter: OrderFilter, { limit, offset,
   const { column, direction } = sorts[sort];
   const byStatus = wantsOneStatus(filter) && sort === 'newest';
   // With a filter the order is made after it: SQLite would otherwise follow the sort's narrow index and fetch every wide row.
-  const inIndexOrder = isEmptyFilter(filter) || sort === 'newest';
+  // How printing stands is asked by the order's id alone, which every index holds.
+  const inIndexOrder = isEmptyFilter({ ...filter, print: [], notPrint: [] }) || sort === 'newest';
   return db
     .selectFrom('orders')
     .select('id')

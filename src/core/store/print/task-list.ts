@@ -71,6 +71,13 @@ export async function readTask(db: Reader, id: number): Promise<TaskRow | null> 
   return rows[0] ? taskRow(rows[0]) : null;
 }
 
+/** These tasks, in any order; those that there are. */
+export async function readTasks(db: Reader, ids: readonly number[]): Promise<TaskRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await sql<Columns>`${select} where t.id in (${sql.join(ids)})`.execute(db);
+  return rows.map(taskRow);
+}
+
 /** The tasks of an order, by line and index. */
 export async function tasksOfOrder(db: Reader, orderId: number): Promise<TaskRow[]> {
   const { rows } = await sql<Columns>`${select} where t.order_id = ${orderId} order by t.item_id, t.task_index`.execute(

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import { localMidnight } from '../../domain/zones.ts';
+import type { Reader } from '../store.ts';
+
+/**
+ * How far an order is with printing. `reading`: the worst of its lines; `waits`: not all are read yet; `none`: nothing is
+ * printed on any of them.
+ */
+export interface OrderPrintState {
+  readonly reading: 'none' | 'read' | 'review' | 'waits';
+  /** Tasks, cancelled ones left out, and those of them that are made. */
+  readonly tasks: number;
+  readonly made: number;
+}
+
+/** The print states of some orders, by our id; an order that nobody has read and that waits for nothing has none. */
+export async function orderPrintStates(db: Reader, ids: readonly number[]): Promise<Map<number, OrderPrintState>> {
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<{ id: number; read: number; review: number; unread: number; tasks: number; made: number }>`
+    select o.id,
+      (select count(*) from personalizations p join order_items i on i.id = p.item_id
+        where i.order_id = o.id and i.removed_at is null and p.text is not null) as read,
+      (select count(*) from print_tasks t where t.order_id = o.id and t.status in ('pending', 'held') and t.findings <> '[]')
+        + (select count(*) from readings r join order_items i on i.id = r.item_id and i.removed_at is null
+          where r.order_id = o.id and r.findings <> '[]' and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
+            and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled')) as review,
+      (select count(*) from order_items i where i.order_id = o.id and i.removed_at is null and i.adjustment = 0
+        and o.status = 'awaiting_shipment' and not exists (select 1 from readings r where r.item_id = i.id)) as unread,
+      (select count(*) from print_tasks t where t.order_id = o.id and t.status <> 'cancelled') as tasks,
+      (select count(*) from print_tasks t where t.order_id = o.id and t.status = 'completed') as made
+    from orders o where o.id in (${sql.join(ids)})`.execute(db);
+  return new Map(
+    rows.map(({ id, read, review, unread, tasks, made }) => {
+      const reading = review > 0 ? 'review' : unread > 0 ? 'waits' : read > 0 ? 'read' : 'none';
+      return [id, { reading, tasks, made }];
+    }),
+  );
+}
+
+export interface PrintedToday {
+  /** Tasks that came, and tasks that were finished. */
+  readonly created: number;
+  readonly finished: number;
+}
+
+/** The print line's day so far, since the business's midnight. @param now UTC epoch ms */
+export async function printedToday(db: Reader, now: number, zone: string): Promise<PrintedToday> {
+  const midnight = localMidnight(now, zone);
+  const { rows } = await sql<PrintedToday>`
+    select count(*) filter (where created_at >= ${midnight}) as created,
+      count(*) filter (where status = 'completed' and finished_at >= ${midnight}) as finished
+    from print_tasks where updated_at >= ${midnight}`.execute(db);
+  return rows[0] ?? { created: 0, finished: 0 };
+}

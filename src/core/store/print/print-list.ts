@@ -1,0 +1,209 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Approval, openFindings } from '../../domain/print/approval.ts';
+import type { Finding } from '../../domain/print/personalization.ts';
+import { openTaskStatuses, type TaskStatus } from '../../domain/print/task.ts';
+import { beginning, containing } from '../orders/search-text.ts';
+import type { Page } from '../runs/run-list.ts';
+import type { Reader } from '../store.ts';
+import { printable, taskSources } from './printable.ts';
+import { readTasks, type TaskRow } from './task-list.ts';
+
+/** Which rows the list of what there is to make shows. Everything that is given must hold; of a list, any of its values. */
+export interface PrintFilter {
+  readonly words?: readonly string[];
+  readonly not?: readonly string[];
+  /** Tasks in these; default: the open ones. */
+  readonly status?: readonly TaskStatus[];
+  /** Whether lines that have no task to wait in are shown too; default: yes. */
+  readonly lines?: boolean;
+  readonly review?: boolean;
+  /** What it waits for, by the beginning of a reason's name. */
+  readonly reason?: readonly string[];
+  readonly printable?: boolean;
+  /** The order's number in any case, or our id of it. */
+  readonly order?: readonly (string | number)[];
+  /** Each by its beginning, in any case. */
+  readonly marketplace?: readonly string[];
+  readonly notMarketplace?: readonly string[];
+  readonly color?: readonly string[];
+  readonly notColor?: readonly string[];
+  readonly sku?: readonly string[];
+  readonly notSku?: readonly string[];
+}
+
+/** A print task, or a line in review that has no task waiting in its place. Times are UTC epoch ms. */
+export interface PrintRow
+  extends Pick<
+    TaskRow,
+    | 'orderId'
+    | 'orderNumber'
+    | 'orderStatus'
+    | 'marketplace'
+    | 'itemId'
+    | 'sku'
+    | 'product'
+    | 'text'
+    | 'color1'
+    | 'color2'
+    | 'quantity'
+    | 'shipBy'
+  > {
+  /** `t12`: task 12; `l57`: line 57. */
+  readonly key: string;
+  readonly task: TaskRow | null;
+  /** What waits for a person. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * One page of what there is to make, and how much there is of it: what waits for a person first, then by ship-by and age; what
+ * is made or cancelled last. First the keys of the page are found, then its rows are read.
+ */
+export async function listPrint(
+  db: Reader,
+  filter: PrintFilter,
+  { limit, offset }: Page,
+): Promise<{ rows: PrintRow[]; total: number }> {
+  const where = matching(filter);
+  const { rows: keys } = await sql<Key>`select key, taskId, itemId from (${everything(filter)}) ${where}
+    order by status in ('completed', 'cancelled'), review = 0, shipBy is null, shipBy, orderedAt, orderId, itemId, taskId
+    limit ${limit} offset ${offset}`.execute(db);
+  const rows = await readRows(db, keys);
+  const known = keys.length < limit && (keys.length > 0 || offset === 0);
+  return { rows, total: known ? offset + keys.length : await countPrint(db, filter) };
+}
+
+/** How many rows pass a filter. */
+export async function countPrint(db: Reader, filter: PrintFilter): Promise<number> {
+  const { rows } = await sql<{ total: number }>`
+    select count(*) as total from (${everything(filter)}) ${matching(filter)}`.execute(db);
+  return rows[0]?.total ?? 0;
+}
+
+/** The rows of these keys that there are, as they stand now. */
+export async function readPrintRows(db: Reader, keys: readonly string[]): Promise<PrintRow[]> {
+  const known = keys.map((key) => {
+    const id = Number(key.slice(1));
+    return key.startsWith('t') ? { key, taskId: id, itemId: 0 } : { key, taskId: null, itemId: id };
+  });
+  return readRows(db, known);
+}
+
+interface Key {
+  readonly key: string;
+  readonly taskId: number | null;
+  readonly itemId: number;
+}
+
+async function readRows(db: Reader, keys: readonly Key[]): Promise<PrintRow[]> {
+  const taskIds = keys.flatMap(({ taskId }) => taskId ?? []);
+  const tasks = new Map((await readTasks(db, taskIds)).map((task) => [task.id, task]));
+  const lines = await readLines(
+    db,
+    keys.flatMap(({ taskId, itemId }) => (taskId === null ? [itemId] : [])),
+  );
+  return keys.flatMap(({ key, taskId, itemId }): PrintRow[] => {
+    const task = taskId === null ? null : tasks.get(taskId);
+    const row = task ?? lines.get(itemId);
+    return row ? [{ ...row, key, task: task ?? null }] : [];
+  });
+}
+
+type LineRow = Omit<PrintRow, 'key' | 'task'>;
+
+interface LineColumns extends Omit<LineRow, 'findings'> {
+  readonly findings: string;
+  readonly approvals: string;
+  readonly inputHash: string;
+  readonly notesHash: string;
+  readonly archiveSha256: string | null;
+}
+
+async function readLines(db: Reader, itemIds: readonly number[]): Promise<Map<number, LineRow>> {
+  if (itemIds.length === 0) return new Map();
+  const { rows } = await sql<LineColumns>`
+    select o.id as orderId, o.order_number as orderNumber, o.status as orderStatus, o.marketplace, i.id as itemId, i.sku,
+      i.name as product, i.quantity, o.ship_by as shipBy, p.text, p.color1, p.color2, r.findings, r.approvals,
+      i.input_hash as inputHash, o.notes_hash as notesHash, c.sha256 as archiveSha256
+    from ${lineSources} left join personalizations p on p.item_id = i.id and p.position = 0
+    where i.id in (${sql.join(itemIds)})`.execute(db);
+  return new Map(
+    rows.map(({ findings, approvals, inputHash, notesHash, archiveSha256, ...row }) => {
+      const all = JSON.parse(findings) as Finding[];
+      const approved = JSON.parse(approvals) as Approval[];
+      return [row.itemId, { ...row, findings: openFindings(all, approved, { inputHash, notesHash, archiveSha256 }) }];
+    }),
+  );
+}
+
+const lineSources = sql`readings r
+  join orders o on o.id = r.order_id
+  join order_items i on i.id = r.item_id
+  left join customization_files c on c.item_id = r.item_id`;
+
+/** Tasks, and lines whose open findings no waiting task carries: what is not waiting there must be seen by itself. */
+function everything({ status = openTaskStatuses, lines = true }: PrintFilter): RawBuilder<unknown> {
+  // Written out, not bound: only so the index of open tasks is found.
+  const within = status.length === 0 ? sql`0` : sql`t.status in (${sql.join(status.map((one) => sql.lit(one)))})`;
+  const tasks = sql`
+    select 't' || t.id as key, t.id as taskId, t.item_id as itemId, t.order_id as orderId, t.status as status,
+      t.findings as findings, t.findings <> '[]' as review, ${printable} as printable, t.color1 as color1, t.color2 as color2,
+      i.sku as sku, o.marketplace as marketplace, o.order_number as orderNumber, o.ship_by as shipBy, o.ordered_at as orderedAt,
+      o.search_text as searchText,
+      lower(coalesce(t.text, '') || ' ' || o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name) as words
+    from ${taskSources} where ${within}`;
+  if (!lines) return tasks;
+  return sql`${tasks} union all
+    select 'l' || r.item_id, null, r.item_id, r.order_id, 'review', r.findings, 1, 0, null, null,
+      i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.search_text,
+      lower(o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name)
+    from ${lineSources}
+    where r.findings <> '[]' and i.removed_at is null and o.gone_at is null
+      and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
+      and not exists (select 1 from print_tasks x where x.item_id = r.item_id and x.status in ('pending', 'held'))
+      and coalesce((select sum(x.quantity) from print_tasks x where x.item_id = r.item_id and x.dropped = 1), 0) < i.quantity
+      and exists (select 1 from json_each(r.findings) f where not exists (select 1 from json_each(r.approvals) a
+        where a.value ->> 'reason' = f.value ->> 'reason' and a.value ->> 'position' is f.value ->> 'position'
+          and a.value ->> 'detail' = f.value ->> 'detail' and a.value ->> 'inputHash' = i.input_hash
+          and a.value ->> 'notesHash' = o.notes_hash and a.value ->> 'archiveSha256' is c.sha256))`;
+}
+
+function matching(filter: PrintFilter): RawBuilder<unknown> {
+  const { words = [], not = [], review, order } = filter;
+  const conditions: RawBuilder<unknown>[] = [sql`1`];
+  const anyOf = <T>(values: readonly T[] | undefined, one: (value: T) => RawBuilder<unknown>): void => {
+    if (values?.length) conditions.push(sql`(${sql.join(values.map(one), sql` or `)})`);
+  };
+  const noneOf = (values: readonly string[] = [], one: (value: string) => RawBuilder<unknown>): void => {
+    for (const value of values) conditions.push(sql`not ${one(value)}`);
+  };
+  if (review !== undefined) conditions.push(review ? sql`review = 1` : sql`review = 0`);
+  if (filter.printable !== undefined) {
+    conditions.push(filter.printable ? sql`printable = 1` : sql`coalesce(printable, 0) = 0`);
+  }
+  anyOf(filter.reason, (reason) => sql`findings like ${`%"reason":"${beginning(reason)}`} escape '\\'`);
+  anyOf(order, (one) => (typeof one === 'number' ? sql`orderId = ${one}` : sql`lower(orderNumber) = ${one}`));
+  anyOf(filter.marketplace, begins(sql`marketplace`));
+  noneOf(filter.notMarketplace, begins(sql`marketplace`));
+  anyOf(filter.sku, begins(sql`sku`));
+  noneOf(filter.notSku, begins(sql`sku`));
+  anyOf(filter.color, eitherColor);
+  noneOf(filter.notColor, eitherColor);
+  for (const word of words) conditions.push(holds(word));
+  for (const word of not) conditions.push(sql`not ${holds(word)}`);
+  return sql`where ${sql.join(conditions, sql` and `)}`;
+}
+
+function begins(column: RawBuilder<unknown>): (text: string) => RawBuilder<unknown> {
+  return (text) => sql`ifnull(${column}, '') like ${beginning(text)} escape '\\'`;
+}
+
+function eitherColor(color: string): RawBuilder<unknown> {
+  return sql`(${begins(sql`color1`)(color)} or ${begins(sql`color2`)(color)})`;
+}
+
+/** A word in the order's own search text (folded), or in what is printed as it is written. */
+function holds(word: string): RawBuilder<unknown> {
+  const written = `%${word.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+  return sql`(searchText like ${containing(word)} escape '\\' or words like ${written} escape '\\')`;
+}
