@@ -1,19 +1,22 @@
 import { type OrderStatus, orderStatuses } from '../core/domain/order.ts';
-import type { OrderFilter } from '../core/store/orders/order-filter.ts';
+import { type OrderFilter, type PrintWord, printWords } from '../core/store/orders/order-filter.ts';
 import type { Filter } from './filter.ts';
 
 /** What can be asked for as `field:value` in the list of orders. */
-export const orderFields = ['status', 'market', 'marketplace', 'channel', 'tag', 'parked'] as const;
+export const orderFields = ['status', 'market', 'marketplace', 'channel', 'tag', 'print', 'parked'] as const;
 
 /**
  * A filter as typed, as the store understands it. A status may be cut short (`status:aw`, `status:ship`), and so may a
  * marketplace (`market:ebay`). `-field:value` means every other one; of one field given twice either will do.
  *
- * @returns null when no order can pass: a status was asked for that does not exist
+ * @returns null when no order can pass: a status, or a state of printing, was asked for that does not exist
  */
 export function orderFilter({ words, not, fields, notFields }: Filter): OrderFilter | null {
   const statuses = statusesOf(fields.get('status'), notFields.get('status'));
   if (statuses?.length === 0) return null;
+  const print = printOf(fields.get('print'));
+  if (print?.length === 0) return null;
+  const notPrint = printOf(notFields.get('print'));
   const asked = (from: Filter['fields'], ...names: readonly string[]): string[] =>
     names.flatMap((name) => from.get(name) ?? []).filter(Boolean);
   const lists = {
@@ -29,6 +32,8 @@ export function orderFilter({ words, not, fields, notFields }: Filter): OrderFil
     not,
     ...(statuses && { status: statuses }),
     ...Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0)),
+    ...(print && { print }),
+    ...(notPrint?.length && { notPrint }),
     ...(fields.has('parked') && { parked: true }),
     ...(notFields.has('parked') && { notParked: true }),
   };
@@ -44,4 +49,10 @@ function statusesOf(wanted: readonly string[] = [], unwanted: readonly string[] 
     (status) =>
       (asked.length === 0 || asked.some((text) => means(status, text))) && !left.some((text) => means(status, text)),
   );
+}
+
+/** Undefined when nothing was asked for; each may be cut short. */
+function printOf(texts: readonly string[] = []): PrintWord[] | undefined {
+  const asked = texts.filter(Boolean);
+  return asked.length === 0 ? undefined : printWords.filter((word) => asked.some((text) => word.startsWith(text)));
 }

@@ -11,6 +11,11 @@ export type Place =
   | { readonly screen: 'changed-orders'; readonly run: number }
   | { readonly screen: 'orders' }
   | { readonly screen: 'order'; readonly id: number }
+  /** What there is to make; `filter` as it would be typed. */
+  | { readonly screen: 'print'; readonly filter?: string }
+  /** One row of it, by its key. */
+  | { readonly screen: 'print-task'; readonly key: string }
+  | { readonly screen: 'print-counts' }
   /** What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. */
   | { readonly screen: 'source'; readonly versions: readonly RawSummary[]; readonly at?: number | undefined }
   /** Of one job, or of all. */

@@ -16,7 +16,19 @@ const sizes: readonly Size[] = [
 /** What the smallest size that works makes of the screens with the most to tell. */
 const smallest: Size = { columns: 60, rows: 15 };
 const tooSmall: Size = { columns: 59, rows: 14 };
-const narrowScenes = ['overview', 'jobs', 'history', 'run-running', 'orders', 'order', 'logs', 'dialog-help'];
+const narrowScenes = [
+  'overview',
+  'jobs',
+  'history',
+  'run-running',
+  'orders',
+  'order',
+  'print',
+  'print-task',
+  'print-edit',
+  'logs',
+  'dialog-help',
+];
 
 it('every screen looks as it did when it was last looked at', { timeout: 120_000 }, async () => {
   const drawn = new Map<string, string>();

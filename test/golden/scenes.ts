@@ -1,5 +1,6 @@
 import type { ConsoleSetting } from '../../src/ui/session.ts';
 import { busyDay, firstMorning, settingOf } from './day.ts';
+import { printDay } from './print-day.ts';
 import type { Scene } from './stage.ts';
 
 /** Every screen and dialog in each state it has, by the name of its file. */
@@ -10,6 +11,8 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
   await broken.store.close();
   const readOnly = settingOf(busy.store, busy.settings.logDir, true);
   const ids = await idsOf(busy);
+  const printing = await printDay();
+  const print = { screen: 'print' } as const;
   const overview = { screen: 'overview' } as const;
   const jobs = { screen: 'jobs' } as const;
   const orders = { screen: 'orders' } as const;
@@ -42,6 +45,23 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
     order: { setting: busy, place: order },
     'order-loading': { setting: busy, place: order, isLoading: true },
     'order-unknown': { setting: busy, place: { screen: 'order', id: 999_999 } },
+    'order-print': { setting: printing.setting, place: { screen: 'order', id: printing.order } },
+    'orders-print': { setting: printing.setting, place: orders },
+    'overview-print': { setting: printing.setting, place: overview },
+    print: { setting: printing.setting, place: print },
+    'print-empty': { setting: empty, place: print },
+    'print-loading': { setting: printing.setting, place: print, isLoading: true },
+    'print-error': { setting: broken, place: print },
+    'print-filter': { setting: printing.setting, place: print, keys: ['/', ...'status:all', 'enter'] },
+    'print-no-match': { setting: printing.setting, place: print, keys: ['/', ...'nobody', 'enter'] },
+    'print-selected': { setting: printing.setting, place: print, keys: ['A', 'h'] },
+    'print-cancel': { setting: printing.setting, place: print, keys: ['/', ...'status:work', 'enter', 'x'] },
+    'print-edit': { setting: printing.setting, place: print, keys: ['j', 'e'] },
+    'print-split': { setting: printing.setting, place: print, keys: ['j', '%'] },
+    'print-task': { setting: printing.setting, place: { screen: 'print-task', key: printing.review } },
+    'print-task-unread': { setting: printing.setting, place: { screen: 'print-task', key: printing.unread } },
+    'print-task-unknown': { setting: printing.setting, place: { screen: 'print-task', key: 't999999' } },
+    'print-counts': { setting: printing.setting, place: { screen: 'print-counts' } },
     source: { setting: busy, place: order, keys: ['v'] },
     logs: { setting: busy, place: { screen: 'logs' } },
     'logs-empty': { setting: empty, place: { screen: 'logs' } },

@@ -24,6 +24,12 @@ export class FilterLine {
     return this.#field.text;
   }
 
+  /** Filled in before the list is first read; nobody is told. */
+  start(text: string): void {
+    this.#field.text = text;
+    this.filter = parseFilter(text, this.#fields);
+  }
+
   type(): void {
     this.isTyping = true;
   }

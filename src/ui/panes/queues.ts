@@ -1,4 +1,5 @@
 import { listParked } from '../../core/store/orders/parked.ts';
+import { countPrint } from '../../core/store/print/print-list.ts';
 import { type QueueFlow, queueFlows } from '../../core/store/runs/queue-flow.ts';
 import { type QueueDepth, queueDepths, queuedByJob } from '../../core/store/runs/status.ts';
 import { ends, type Part, part, widthOf } from '../present/line.ts';
@@ -24,16 +25,21 @@ export function queuesPane(session: Session): Pane {
   const flows = new Query(() => queueFlows(db, session.now(), mostMinutes));
   const byJob = new Query(() => queuedByJob(db));
   const parked = new Query(() => listParked(db));
+  const review = new Query(() => countPrint(db, { review: true }));
   return {
     title: 'Queues',
-    load: () => loadAll([depths, flows, byJob, parked]),
+    load: () => loadAll([depths, flows, byJob, parked, review]),
     rows: (width, height) => {
       const queues = (depths.value ?? []).flatMap((depth): PaneRow[] => {
         const flow = flows.value?.find(({ name }) => name === depth.name);
         const moves = flow ? flowLines(flow, session.now(), width, height) : [];
         return [depthParts(depth, width), ...moves].map((parts) => ({ parts }));
       });
-      const top = [...queues, { parts: asideParts(parked.value?.length ?? 0) }];
+      const top = [
+        ...queues,
+        ...reviewRows(review.value ?? 0, session),
+        { parts: asideParts(parked.value?.length ?? 0) },
+      ];
       return [...top, ...jobRows(byJob.value ?? new Map(), height - top.length, session)];
     },
   };
@@ -51,6 +57,17 @@ function depthParts({ name, depth, oldestSeconds, dead }: QueueDepth, width: num
 function flowLines(flow: QueueFlow, now: number, width: number, height: number): Part[][] {
   const minutes = width >= allMinutesFrom ? mostMinutes : fewMinutes;
   return height >= twoLinesFrom ? flowRows(flow, now, minutes) : [flowParts(flow, now, minutes, width)];
+}
+
+/** What the print line waits for a person with, if it does; it opens those. */
+function reviewRows(waiting: number, session: Session): PaneRow[] {
+  if (waiting === 0) return [];
+  const parts = [
+    part('review'.padEnd(labelColumns), 'strong'),
+    part(count(waiting), 'warn'),
+    part(' to decide', 'dim'),
+  ];
+  return [{ id: 'review', parts, open: () => session.open({ screen: 'print', filter: 'review:' }) }];
 }
 
 function asideParts(documents: number): Part[] {

@@ -1,3 +1,4 @@
+import { type PrintedToday, printedToday } from '../../core/store/print/order-states.ts';
 import { type DayStats, todayStats, weekStats } from '../../core/store/runs/status.ts';
 import { bar, level } from '../present/bar.ts';
 import { type Part, part } from '../present/line.ts';
@@ -10,17 +11,20 @@ const tallChart = 10;
 const labelColumns = 7;
 /** From this width on the day's calls are told too. */
 const callsFrom = 46;
+/** From so many rows on the print line has a row of its own. */
+const printRowFrom = 6;
 
 /** The business's day so far, beside the six before it. */
 export function todayPane(session: Session): Pane {
   const { store, settings } = session;
   const today = new Query(() => todayStats(store.db, session.now(), settings.zone));
   const week = new Query(() => weekStats(store.db, session.now(), settings.zone));
+  const printed = new Query(() => printedToday(store.db, session.now(), settings.zone));
   return {
     title: 'Today and seven days',
-    load: () => loadAll([today, week]),
+    load: () => loadAll([today, week, printed]),
     rows: (width, height) => {
-      if (!today.value || !week.value) return [];
+      if (!today.value || !week.value || !printed.value) return [];
       const { runs, done, partial, failed, ordersIn, created, updated, apiCalls } = today.value;
       const open = { open: () => session.open({ screen: 'jobs' }) };
       // What went wrong stands first: the end of the line may be cut.
@@ -28,21 +32,34 @@ export function todayPane(session: Session): Pane {
         ...(failed > 0 ? [part(`, ${failed} failed`, 'bad')] : []),
         ...(partial > 0 ? [part(`, ${partial} partial`, 'warn')] : []),
       ];
+      const hasPrintRow = height >= printRowFrom;
+      const print = { open: () => session.open({ screen: 'print' }) };
       const head: PaneRow[] = [
         { parts: [part('runs   ', 'dim'), part(String(runs), 'strong'), ...trouble, `, ${done} done`], ...open },
         {
           parts: [
             part('orders ', 'dim'),
             part(`${ordersIn} in`, 'strong'),
-            `, ${created} created, ${updated} updated`,
-            part(width >= callsFrom ? ` · ${apiCalls} calls` : '', 'dim'),
+            hasPrintRow ? `, ${created} created, ${updated} updated` : printWords(printed.value),
+            part(hasPrintRow && width >= callsFrom ? ` · ${apiCalls} calls` : '', 'dim'),
           ],
+          ...(!hasPrintRow && print),
         },
+        ...(hasPrintRow ? [{ parts: printParts(printed.value), ...print }] : []),
       ];
       const chart = height >= tallChart ? bars(week.value, width) : columns(week.value, width);
       return [...head, ...chart.map((parts) => ({ parts }))];
     },
   };
+}
+
+function printParts({ created, finished }: PrintedToday): Part[] {
+  return [part('prints ', 'dim'), part(`${finished} made`, 'strong'), `, ${created} new tasks`];
+}
+
+/** The same where it has to share a row. */
+function printWords({ created, finished }: PrintedToday): string {
+  return `, prints ${finished} made, ${created} new`;
 }
 
 /** A row for each day: `Sat ███████▌··  144  ✗ 2`. */

@@ -1,6 +1,7 @@
 import { formatAmount } from '../../core/domain/money.ts';
 import { sanitize, sanitizeLines } from '../../core/sanitize.ts';
 import type { ItemDetail, OrderDetail } from '../../core/store/orders/order-view.ts';
+import { itemPrintLines } from './item-print.ts';
 import { ends, joined, type Part, part } from './line.ts';
 import { shipBy, statusPart } from './order-row.ts';
 import { fullTime, relative } from './time.ts';
@@ -16,10 +17,13 @@ export function orderDetail(detail: OrderDetail, now: number, zone: string, widt
     ...head(detail, now, zone),
     ...parkedLines(detail, width),
     [],
-    ...detail.items.flatMap((item) => itemLines(item, detail.order.currency, width)),
+    ...detail.items.flatMap((item) => [
+      ...itemLines(item, detail.order.currency, width),
+      ...itemPrintLines(item, detail.print.get(item.id), { now, zone, width }),
+    ]),
     ...adjustments(detail, width),
     ...money(detail),
-    ...notes(detail, width),
+    ...noteLines(detail, width),
   ];
 }
 
@@ -115,7 +119,10 @@ function itemLines(item: ItemDetail, currency: string, width: number): Part[][] 
 }
 
 /** The address behind a `CustomizedURL` opens the buyer's design without a password: it is stored, and never shown. */
-function optionLines({ name, value }: { readonly name: string; readonly value: string }, width: number): Part[][] {
+export function optionLines(
+  { name, value }: { readonly name: string; readonly value: string },
+  width: number,
+): Part[][] {
   const isSecret = /url$/i.test(name.trim()) || /^https?:\/\//i.test(value.trim());
   const words = isSecret ? '…' : sanitize(value, longest);
   const label = `${sanitize(name, 60)}: `;
@@ -146,7 +153,8 @@ function money({ order }: OrderDetail): Part[][] {
   ];
 }
 
-function notes({ order }: OrderDetail, width: number): Part[][] {
+/** What buyer and shop wrote on an order. */
+export function noteLines({ order }: OrderDetail, width: number): Part[][] {
   const all: readonly (readonly [string, string | null])[] = [
     ['buyer’s note', order.customer_notes],
     ['internal note', order.internal_notes],

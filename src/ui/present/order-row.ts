@@ -3,6 +3,7 @@ import { formatAmount } from '../../core/domain/money.ts';
 import { type OrderStatus, openStatuses } from '../../core/domain/order.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import type { OrderListRow } from '../../core/store/orders/order-search.ts';
+import type { OrderPrintState } from '../../core/store/print/order-states.ts';
 import { type Part, part } from './line.ts';
 import type { Tone } from './paint.ts';
 import type { Column } from './table.ts';
@@ -13,8 +14,13 @@ const day = 24 * hour;
 /** Longer texts of a buyer's are not looked at in a list. */
 const longest = 200;
 
+/** An order in a list, with how far it is with printing. */
+export interface OrderRow extends OrderListRow {
+  readonly print: OrderPrintState | null;
+}
+
 /** The columns of the list of orders; the buyer is masked. */
-export function orderColumns(now: () => number, zone: string): Column<OrderListRow>[] {
+export function orderColumns(now: () => number, zone: string): Column<OrderRow>[] {
   return [
     {
       title: 'number',
@@ -36,19 +42,21 @@ export function orderColumns(now: () => number, zone: string): Column<OrderListR
     { title: 'status', width: 17, cell: (row) => statusPart(row.status) },
     { title: 'ship by', width: 10, cell: (row) => shipBy(row, now(), zone) },
     { title: 'ordered', width: 8, from: 94, cell: (row) => part(relative(row.orderedAt, now()), 'dim') },
+    { title: 'text', width: 8, from: 104, cell: (row) => readingCell(row) },
+    { title: 'made', width: 7, from: 104, cell: (row) => madeCell(row) },
     {
       title: 'total',
       width: 11,
       align: 'right',
-      from: 104,
+      from: 119,
       cell: (row) => `${formatAmount(row.total)} ${row.currency}`,
     },
-    { title: 'changed', width: 8, from: 116, cell: (row) => part(relative(row.changedAt, now()), 'dim') },
+    { title: 'changed', width: 8, from: 130, cell: (row) => part(relative(row.changedAt, now()), 'dim') },
     {
       title: 'tags',
       width: 12,
       grow: 2,
-      from: 132,
+      from: 146,
       cell: (row) => part(sanitize(row.tags.join(', '), longest), 'accent'),
     },
   ];
@@ -81,4 +89,24 @@ export function shipBy(
   const left = order.shipBy - now;
   if (left < 0) return part(`! ${roughly(left)} late`, 'bad');
   return left < day ? part(`! in ${roughly(left)}`, 'warn') : part(`  in ${roughly(left)}`, 'plain');
+}
+
+/** Whether it is known what is to be printed. */
+function readingCell({ print }: OrderRow): Part {
+  switch (print?.reading) {
+    case 'read':
+      return part('✓ read', 'plain');
+    case 'review':
+      return part('! review', 'warn');
+    case 'waits':
+      return part('… waits', 'dim');
+    default:
+      return part('–', 'dim');
+  }
+}
+
+/** How many of its tasks are made. */
+function madeCell({ print }: OrderRow): Part {
+  if (!print || print.tasks === 0) return part('–', 'dim');
+  return part(`${print.made} of ${print.tasks}`, print.made === print.tasks ? 'good' : 'plain');
 }

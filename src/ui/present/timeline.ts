@@ -6,6 +6,7 @@ import type { CallAbout, OrderDetail } from '../../core/store/orders/order-view.
 import type { RawSummary } from '../../core/store/orders/raw.ts';
 import { bytes } from './counts.ts';
 import { type Part, part } from './line.ts';
+import { printChangeParts } from './print-change.ts';
 import { clockTime, span } from './time.ts';
 
 /** One thing that happened to an order. */
@@ -49,6 +50,8 @@ function versionEntry(version: RawSummary, number: number): TimelineEntry {
 }
 
 function changeEntry(change: ChangeRow, zone: string): TimelineEntry {
+  const print = printChangeParts(change, zone);
+  if (print) return { at: change.at, kind: 'change', parts: print, runId: change.runId, rawId: null };
   const what = change.entity === 'order' ? '' : `${change.entity} ${change.entityId} `;
   const fields = change.op === 'updated' || change.op === 'created' ? changedWords(change, zone) : '';
   const parts = [

@@ -8,6 +8,9 @@ import { LogsScreen } from './logs.tsx';
 import { OrderScreen } from './order.tsx';
 import { OrdersScreen } from './orders.tsx';
 import { OverviewScreen } from './overview.ts';
+import { PrintScreen } from './print.tsx';
+import { PrintCountsScreen } from './print-counts.tsx';
+import { PrintTaskScreen } from './print-task.tsx';
 import { RunScreen } from './run.tsx';
 import { SourceScreen } from './source.tsx';
 
@@ -28,6 +31,12 @@ export function screenAt(place: Place, session: Session): Screen {
       return new OrdersScreen(session);
     case 'order':
       return new OrderScreen(session, place.id);
+    case 'print':
+      return new PrintScreen(session, place.filter);
+    case 'print-task':
+      return new PrintTaskScreen(session, place.key);
+    case 'print-counts':
+      return new PrintCountsScreen(session);
     case 'source':
       return new SourceScreen(session, place.versions, place.at);
     case 'logs':

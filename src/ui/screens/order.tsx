@@ -9,6 +9,7 @@ import { Painted } from '../components/painted.tsx';
 import { line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
 import { type TimelineEntry, timeline, timelineParts } from '../present/timeline.ts';
+import { askPush, runChain, whyNoChain, whyNoPush } from '../print/runs.ts';
 import { Query } from '../query.ts';
 import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
@@ -45,6 +46,32 @@ const actions: readonly Action<OrderScreen>[] = [
     changes: true,
     disabled: (screen) => noOrder(screen) ?? whyNoSync(screen.session),
     run: (screen) => syncOrders(screen.session, [screen.id]),
+  },
+  {
+    key: 'p',
+    title: 'print line',
+    help: 'its print tasks and lines in review on the Print screen, where they are approved and edited',
+    group: 'open',
+    disabled: noOrder,
+    run: (screen) => screen.session.open({ screen: 'print', filter: `order:id:${screen.id}` }),
+  },
+  {
+    key: 'P',
+    title: 'run chain',
+    help: 'run the personalization chain for this order: file, reading, tasks, push',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? whyNoChain(screen.session),
+    run: (screen) => runChain(screen.session, screen.id),
+  },
+  {
+    key: 'U',
+    title: 'push',
+    help: 'write its personalization onto the ShipStation order; it asks first',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? whyNoPush(screen.session),
+    run: (screen) => askPush(screen.session, screen.id, screen.title),
   },
   {
     key: 'l',

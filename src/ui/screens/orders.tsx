@@ -1,24 +1,19 @@
 import type { ReactNode } from 'react';
 import { sanitize } from '../../core/sanitize.ts';
-import {
-  countMatching,
-  type OrderListRow,
-  type OrderPage,
-  type OrderSort,
-  searchOrders,
-} from '../../core/store/orders/order-search.ts';
+import { countMatching, type OrderSort, searchOrders } from '../../core/store/orders/order-search.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
+import { orderPrintStates } from '../../core/store/print/order-states.ts';
 import { type Bound, bind } from '../action.ts';
 import { Box } from '../components/box.ts';
 import { DetailPane, splitWidths } from '../components/detail-pane.tsx';
 import { FilterLine } from '../components/filter-line.ts';
-import { List } from '../components/list.ts';
+import { List, type Page } from '../components/list.ts';
 import { ListView, listHeight } from '../components/list-view.tsx';
 import { ConfirmDialog } from '../dialogs/confirm.ts';
 import { orderFields, orderFilter } from '../order-query.ts';
 import { joined, line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
-import { orderColumns } from '../present/order-row.ts';
+import { type OrderRow, orderColumns } from '../present/order-row.ts';
 import { Query } from '../query.ts';
 import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
@@ -43,7 +38,7 @@ export class OrdersScreen implements Screen {
   readonly tab = 'orders';
   readonly title = 'Orders';
   readonly keys: readonly Bound[];
-  readonly list: List<OrderListRow>;
+  readonly list: List<OrderRow>;
   readonly filter: FilterLine;
   readonly #session: Session;
   readonly #detail: Query<OrderDetail | null>;
@@ -52,12 +47,12 @@ export class OrdersScreen implements Screen {
 
   constructor(session: Session) {
     this.#session = session;
-    this.list = new List<OrderListRow>({
+    this.list = new List<OrderRow>({
       id: (row) => row.id,
       fetch: (limit, offset) => this.#fetch(limit, offset),
       onChange: () => this.#moved(),
       onReading: (reading) => session.settle(reading),
-      version: (row) => `${row.changedAt} ${row.status}`,
+      version: (row) => `${row.changedAt} ${row.status} ${row.print?.reading} ${row.print?.made}`,
     });
     this.filter = new FilterLine(orderFields, () => this.#restart());
     this.#detail = new Query(async () =>
@@ -180,10 +175,17 @@ export class OrdersScreen implements Screen {
     return this.list.current ? [this.list.current.id] : [];
   }
 
-  async #fetch(limit: number, offset: number): Promise<OrderPage> {
+  async #fetch(limit: number, offset: number): Promise<Page<OrderRow>> {
     const filter = orderFilter(this.filter.filter);
     if (!filter) return { rows: [], total: 0 };
-    return searchOrders(this.#session.store.db, filter, { limit, offset, sort: sorts[this.#sort]?.sort ?? 'newest' });
+    const { db } = this.#session.store;
+    const sort = sorts[this.#sort]?.sort ?? 'newest';
+    const { rows, total } = await searchOrders(db, filter, { limit, offset, sort });
+    const states = await orderPrintStates(
+      db,
+      rows.map(({ id }) => id),
+    );
+    return { rows: rows.map((row) => ({ ...row, print: states.get(row.id) ?? null })), total };
   }
 
   #restart(): void {

@@ -15,6 +15,10 @@ const places: Place[] = [
   { screen: 'changed-orders', run: 1 },
   { screen: 'orders' },
   { screen: 'order', id: 1 },
+  { screen: 'print' },
+  { screen: 'print', filter: 'review:' },
+  { screen: 'print-task', key: 't1' },
+  { screen: 'print-counts' },
   { screen: 'source', versions: [] },
   { screen: 'logs' },
 ];
@@ -82,6 +86,15 @@ it('marks as changing all that starts, stops or times work', () => {
     'run again',
     'sync now',
     'fetch again',
+    'approve',
+    'edit',
+    'split',
+    'begin',
+    'done',
+    'hold',
+    'put back',
+    'run chain',
+    'push',
   ];
   for (const place of places) {
     const screen = screenAt(place, testSession(runs.store, now));

@@ -1,0 +1,68 @@
+import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
+import type { PrintRow } from '../../core/store/print/print-list.ts';
+import { startedWords, startRun } from '../commands.ts';
+import { ConfirmDialog } from '../dialogs/confirm.ts';
+import type { Session } from '../session.ts';
+
+const chain = 'personalization-chain';
+const push = 'apply-customizations';
+
+/** Why the personalization chain (or the push) cannot be run; null when it can. */
+export function whyNoChain({ jobs }: Session): string | null {
+  return jobs.some(({ id }) => id === chain) ? null : `this version has no job ${chain}`;
+}
+
+export function whyNoPush({ jobs, settings }: Session): string | null {
+  if (!jobs.some(({ id }) => id === push)) return `this version has no job ${push}`;
+  return settings.shipstation === null ? 'ShipStation is off: its key and secret are not set' : null;
+}
+
+/** Runs the personalization chain for one order, by our id, and says so. */
+export async function runChain(session: Session, orderId: number): Promise<void> {
+  await start(session, chain, { order: `id:${orderId}` });
+}
+
+/** Asks, then writes what is read of an order onto its ShipStation order. */
+export function askPush(session: Session, orderId: number, orderNumber: string): void {
+  session.ask(
+    new ConfirmDialog(session, {
+      title: `Push ${orderNumber}?`,
+      text: [
+        'Its personalization is read anew and written onto the ShipStation order, then read back. What waits for review is not written.',
+        'The next push overwrites it; nothing takes it back.',
+      ],
+      yes: 'push it',
+      onYes: () => start(session, push, { order: `id:${orderId}`, updateShipstation: true }),
+    }),
+  );
+}
+
+async function start(session: Session, id: string, args: Readonly<Record<string, unknown>>): Promise<void> {
+  const job = session.jobs.find((one) => one.id === id);
+  if (!job) return;
+  const run = await startRun(session, job, args);
+  session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(id, run));
+}
+
+/** Shows what the channel told of a row's order, word for word. */
+export async function openRaw(session: Session, { orderId }: PrintRow): Promise<void> {
+  const order = await readOrder(session.store.db, orderId);
+  if (!order || order.rawVersions.length === 0) return session.say('warn', 'nothing is known of its source');
+  session.open({ screen: 'source', versions: order.rawVersions });
+}
+
+/** Shows the run that made or last changed a row, with its log. */
+export async function openItsRun(session: Session, row: PrintRow): Promise<void> {
+  const order = await readOrder(session.store.db, row.orderId);
+  const id = order && lastRun(order, row);
+  if (id) session.open({ screen: 'run', id });
+  else session.say('warn', 'no run is known: a person decided it');
+}
+
+function lastRun({ changes, order }: OrderDetail, { task, itemId }: PrintRow): number | null {
+  const own = changes.find(
+    ({ entity, entityId, runId }) =>
+      runId !== null && ((entity === 'task' && entityId === task?.id) || (entity === 'reading' && entityId === itemId)),
+  );
+  return own?.runId ?? order.run_id;
+}
