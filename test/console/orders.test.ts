@@ -41,7 +41,7 @@ describe('orders', { timeout: 60_000 }, () => {
     expect(operator.screen).toContain(' amazon ');
     operator.press('/', ...'-marketplace:amazon', 'enter');
     await operator.sees(/· 1 of [1-5]?\d *$/m);
-    expect(operator.screen).not.toContain(' amazon ');
+    await operator.seesNoMore(' amazon ');
     expect(operator.screen).toContain(' ebay_v2 ');
     operator.press('/', 'ctrl-u', ...'market:ebay', 'enter');
     await operator.seesNoMore(/ (amazon|etsy|web) /);
