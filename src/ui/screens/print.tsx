@@ -94,12 +94,13 @@ export class PrintScreen implements Screen, PrintPlace {
   }
 
   take(event: InputEvent): boolean {
-    if (this.filter.take(event)) return true;
-    if (event.type === 'key' && event.key === 'escape' && this.list.selection.size > 0) {
+    // One step back: the selection goes before the filter that it was made by.
+    const isEscape = event.type === 'key' && event.key === 'escape';
+    if (isEscape && !this.isTyping && this.list.selection.size > 0) {
       this.deselect();
       return true;
     }
-    return this.list.take(event);
+    return this.filter.take(event) || this.list.take(event);
   }
 
   body(): ReactNode {

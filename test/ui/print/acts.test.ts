@@ -178,6 +178,13 @@ describe('review', () => {
     await press('A');
     expect(session.said.at(-1)).toBe('3 rows selected: all that match (Esc lets go)');
     expect(await press('e')).toContain('it works on one row');
+    screen.filter.start('keyring');
+    screen.take(event('escape'));
+    expect([screen.selected, screen.filter.text]).toEqual([[], 'keyring']);
+    screen.take(event('escape'));
+    expect(screen.filter.text).toBe('');
+    await screen.load();
+    await press('A');
     await press('a');
     expect(session.asked?.title).toBe('Approve 2 of 3 selected?');
     expect(session.asked?.lines(62, 10).join(' ')).toContain('2 rows of 2 orders, 2 pieces');
