@@ -38,10 +38,24 @@ export function itemPrintLines(
         width - indent.length,
       ).map((text): Part[] => [indent, part(text, 'warn')]),
     ),
+    ...toldLines(print, width),
     ...(print.source !== null && !print.current
       ? [[indent, part('! its source has changed since it was read; P reads it anew', 'warn')]]
       : []),
   ];
+}
+
+/** Option by option, what we want the order to say at its channel and what it says: said alike in one line, each difference on its own. */
+function toldLines({ told }: LinePrint, width: number): Part[][] {
+  if (told.length === 0) return [];
+  const differing = told.filter(({ ours, theirs }) => ours !== theirs);
+  if (differing.length === 0) return [[indent, part('at its channel ', 'dim'), part('✓ says so', 'good')]];
+  const words = (value: string | null): string => (value === null ? 'nothing' : `“${sanitize(value, longest)}”`);
+  return differing.flatMap(({ name, ours, theirs }) =>
+    wrap(`at its channel ≠ ${name}: here ${words(ours)}, there ${words(theirs)}`, width - indent.length).map(
+      (text): Part[] => [indent, part(text, 'warn')],
+    ),
+  );
 }
 
 function personalizationLines(one: Personalization, { source }: LinePrint, width: number): Part[][] {

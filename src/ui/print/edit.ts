@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { edited, type PersonEdit, positionOf, split } from '../../core/domain/print/edit.ts';
+import { colorNames } from '../../core/domain/print/palette.ts';
 import type { Personalization } from '../../core/domain/print/personalization.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import { editLine, NotPossible } from '../../core/store/print/decisions.ts';
@@ -11,9 +12,6 @@ import { SplitForm } from '../dialogs/split-form.ts';
 import type { Session } from '../session.ts';
 import type { PrintPlace } from './acts.ts';
 import { asSeen, whatWaits } from './moves.ts';
-
-/** How many colours are offered. */
-const mostColors = 24;
 
 /** Why a row cannot be edited; null when it can. What is begun or made is never changed under the maker's hands. */
 export function whyNotEdit({ row }: Pick<PrintPlace, 'row'>): string | null {
@@ -131,5 +129,5 @@ async function lineOf(session: Session, row: PrintRow): Promise<{ line: PrintLin
 async function colorsInUse({ store }: Session): Promise<string[]> {
   const used = await piecesByProduct(store.db, 200);
   const names = used.flatMap(({ color1, color2 }) => [color1, color2]).filter((color) => color !== null);
-  return [...new Set(names)].slice(0, mostColors).sort((a, b) => a.localeCompare(b));
+  return [...new Set([...names, ...colorNames])];
 }

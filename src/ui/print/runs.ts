@@ -22,17 +22,29 @@ export async function runChain(session: Session, orderId: number): Promise<void>
   await start(session, chain, { order: `id:${orderId}` });
 }
 
-/** Asks, then writes what is read of an order onto its ShipStation order. */
-export function askPush(session: Session, orderId: number, orderNumber: string): void {
+/** An order that is to be written back: our id, and its number for the question. */
+export interface OrderToPush {
+  readonly id: number;
+  readonly number: string;
+}
+
+/** Asks, then writes what is read of orders onto their ShipStation orders, each by a run of its own (S65). */
+export function askPush(session: Session, orders: readonly OrderToPush[]): void {
+  const [first] = orders;
+  if (!first) return;
+  const many = orders.length > 1;
   session.ask(
     new ConfirmDialog(session, {
-      title: `Push ${orderNumber}?`,
+      title: many ? `Push ${orders.length} orders?` : `Push ${first.number}?`,
       text: [
-        'Its personalization is read anew and written onto the ShipStation order, then read back. What waits for review is not written.',
+        `The personalization of ${many ? `each of the ${orders.length} orders` : 'the order'} is read anew and written onto the ShipStation order, then read back. What waits for review is not written; a shipped order is refused.`,
         'The next push overwrites it; nothing takes it back.',
       ],
-      yes: 'push it',
-      onYes: () => start(session, push, { order: `id:${orderId}`, updateShipstation: true }),
+      yes: many ? `push all ${orders.length}` : 'push it',
+      onYes: async () => {
+        for (const { id } of orders) await start(session, push, { order: `id:${id}`, updateShipstation: true });
+        if (many) session.say('good', `${orders.length} orders are being pushed, one after another`);
+      },
     }),
   );
 }

@@ -71,7 +71,7 @@ const actions: readonly Action<OrderScreen>[] = [
     group: 'act',
     changes: true,
     disabled: (screen) => noOrder(screen) ?? whyNoPush(screen.session),
-    run: (screen) => askPush(screen.session, screen.id, screen.title),
+    run: (screen) => askPush(screen.session, [{ id: screen.id, number: screen.title }]),
   },
   {
     key: 'l',

@@ -30,6 +30,16 @@ export const ordersActions: readonly Action<OrdersScreen>[] = [
     run: (screen) => screen.sync(),
   },
   {
+    key: 'U',
+    title: 'push',
+    help: 'write the personalization of this order (or those selected) onto ShipStation',
+    group: 'act',
+    changes: true,
+    quiet: true,
+    disabled: (screen) => noOrder(screen) ?? screen.whyNoPush(),
+    run: (screen) => screen.push(),
+  },
+  {
     key: 'space',
     title: 'select',
     help: 'select this order, or take it out again',

@@ -14,6 +14,7 @@ import { orderFields, orderFilter } from '../order-query.ts';
 import { joined, line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
 import { type OrderRow, orderColumns } from '../present/order-row.ts';
+import { askPush, whyNoPush } from '../print/runs.ts';
 import { Query } from '../query.ts';
 import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
@@ -139,6 +140,21 @@ export class OrdersScreen implements Screen {
           this.list.selection.clear();
         },
       }),
+    );
+  }
+
+  whyNoPush(): string | null {
+    if (this.#chosen().length > mostSyncs) return `more than ${mostSyncs} orders are selected`;
+    return whyNoPush(this.#session);
+  }
+
+  push(): void {
+    const { current } = this.list;
+    const numberOf = (id: number): string =>
+      current?.id === id ? sanitize(current.orderNumber, 60) : `the order with our id ${id}`;
+    askPush(
+      this.#session,
+      this.#chosen().map((id) => ({ id, number: numberOf(id) })),
     );
   }
 
