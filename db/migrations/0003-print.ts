@@ -132,8 +132,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addCheckConstraint(
         'print_tasks_ready',
         // No line of code can make such a task ready: an open review, no text that is not meant so, a control character.
-        sql`ready = 0 or (findings = '[]' and (blank = 1 or trim(text) <> '')
-          and coalesce(text, '') not glob ${sql.lit(`*[${controls}]*`)})`,
+        sql`ready = 0 or (findings = '[]' and (blank = 1 or trim(coalesce(text, ''), char(10, 32, 160)) <> '')
+          and coalesce(text, '') not glob ${sql.lit(`*[${controls}]*`)} and instr(coalesce(text, ''), char(0)) = 0)`,
       ),
   ).execute();
   await db.schema.createIndex('print_tasks_by_order').on('print_tasks').columns(['order_id', 'status']).execute();
@@ -159,5 +159,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ).execute();
 }
 
-/** As a GLOB range: all C0 controls but the line feed (which parts the texts of one piece), and DEL. */
-const controls = '\u0001-\u0009\u000b-\u001f\u007f';
+/**
+ * As a GLOB range: all C0 controls but the line feed (which parts the texts of one piece), DEL, all of C1, and what parts lines or
+ * turns the direction of what follows. GLOB looks no further than a zero, which is asked for apart.
+ */
+const controls = '\u0001-\u0009\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069';

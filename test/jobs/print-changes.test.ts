@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { edited } from '../../src/core/domain/print/edit.ts';
 import { approveLine, editLine } from '../../src/core/store/print/decisions.ts';
 import { type PrintLine, readPrintOrder } from '../../src/core/store/print/print-order.ts';
 import { moveTaskBy } from '../../src/core/store/print/task-acts.ts';
@@ -63,7 +64,7 @@ describe('a buyer who changes the order', () => {
     change(shop, order, (it) => retext(it, 0, 'Anne'));
     await settle(shop);
     const itemId = first?.itemId ?? 0;
-    const back = (line: PrintLine) => (line.reading?.personalizations ?? []).map((one) => ({ ...one, text: 'Anna' }));
+    const back = (line: PrintLine) => edited(line.reading?.personalizations ?? [], 0, { text: 'Anna' }, 1);
     await editLine(shop.store, operator, itemId, back, shop.clock.now());
     expect(told(await tasksOf(shop, order))).toEqual(['Anna ×1 in_progress printable', 'Anne ×1 cancelled']);
     await calm(shop);

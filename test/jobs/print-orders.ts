@@ -10,7 +10,8 @@ export const operator: Actor = { name: 'ana', origin: 'command' };
 /** A line of goods as a test wants it: what is on it, in which colour, how often. */
 export interface Goods {
   readonly text: string;
-  readonly color?: string;
+  /** Null: its buyer is not asked for one. */
+  readonly color?: string | null;
   readonly quantity?: number;
   /** The marketplace's id of the line; null: it has none. Default: one of its own. */
   readonly lineKey?: string | null;
@@ -19,10 +20,7 @@ export interface Goods {
 let made = 0;
 
 function line(like: WireItem, orderItemId: number, { text, color = 'Black', quantity = 1, lineKey }: Goods): WireItem {
-  const options = [
-    { name: 'Name', value: text },
-    { name: 'Colour', value: color },
-  ];
+  const options = [{ name: 'Name', value: text }, ...(color === null ? [] : [{ name: 'Colour', value: color }])];
   const key = lineKey === undefined ? `key-${orderItemId}` : lineKey;
   return {
     ...like,

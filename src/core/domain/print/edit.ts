@@ -10,7 +10,10 @@ export interface PersonEdit {
   readonly quantity?: number;
 }
 
-type Edited = Omit<Personalization, 'origins'>;
+/** What a person wants, with the origins of what was left as it was; all else comes from the person. */
+export type EditedPersonalization = Omit<Personalization, 'origins'> & Partial<Pick<Personalization, 'origins'>>;
+
+type Edited = EditedPersonalization;
 
 /** Which personalization a task was made of: the one that says the same, else the one at its place. */
 export function positionOf(
@@ -45,21 +48,21 @@ export function edited(
 export function split(all: readonly Personalization[], position: number, pieces: number): readonly Edited[] | null {
   const one = all[position];
   if (!one || !Number.isInteger(pieces) || pieces < 1 || pieces >= one.quantity) return null;
-  const parts = [
-    { ...one, quantity: pieces },
-    { ...one, quantity: one.quantity - pieces },
-  ];
+  const parts = [changed(one, { quantity: pieces }), changed(one, { quantity: one.quantity - pieces })];
   return [...all.slice(0, position), ...parts, ...all.slice(position + 1)];
 }
 
 function changed(one: Edited, edit: PersonEdit): Edited {
   const { text: typed, ...rest } = edit;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  if (typed === undefined) return { ...one, ...given };
+  const touched = Object.keys(edit).filter((name) => edit[name as keyof PersonEdit] !== undefined);
+  const left = Object.entries(one.origins ?? {}).filter(([name]) => !touched.includes(name));
+  const origins: Personalization['origins'] = Object.fromEntries(left);
+  if (typed === undefined) return { ...one, ...given, origins };
   const lines = typed.split(/\r\n|\n/).map((line) => line.trim());
   const texts = lines.filter((line) => line !== '');
   const fields = texts.map((text, at) => ({ ...(one.fields[at] ?? plainField), text }));
-  return { ...one, ...given, text: texts.length === 0 ? null : texts.join('\n'), fields };
+  return { ...one, ...given, origins, text: texts.length === 0 ? null : texts.join('\n'), fields };
 }
 
 const plainField = { label: null, color: null, font: null };

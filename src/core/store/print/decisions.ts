@@ -1,6 +1,6 @@
 import { openFindings, sameInput } from '../../domain/print/approval.ts';
 import { asPrinted } from '../../domain/print/as-printed.ts';
-import { positionOf } from '../../domain/print/edit.ts';
+import { type EditedPersonalization, positionOf } from '../../domain/print/edit.ts';
 import { judge } from '../../domain/print/judge.ts';
 import type { Finding, Personalization } from '../../domain/print/personalization.ts';
 import { about } from '../../domain/print/reconcile.ts';
@@ -87,7 +87,7 @@ export async function editLine(
   store: Store,
   actor: Actor,
   itemId: number,
-  change: (line: PrintLine) => readonly Omit<Personalization, 'origins'>[],
+  change: (line: PrintLine) => readonly EditedPersonalization[],
   now: number,
 ): Promise<Decided> {
   return decide(store, itemId, now, async (tx, order, line) => {
@@ -97,10 +97,7 @@ export async function editLine(
     }
     const detail = { item: itemId, pieces: wished.map(({ quantity }) => quantity) };
     const actId = await recordAct(tx, actor, 'edit-personalization', `order:${order.id}`, detail, now);
-    const said = wished.map((one): Personalization => {
-      const origin = { from: `act ${actId}, ${actor.name}`, raw: one.text ?? '' };
-      return { ...one, origins: { text: origin, color1: origin, color2: origin, font: origin, quantity: origin } };
-    });
+    const said = wished.map((one) => saidBy(`act ${actId}, ${actor.name}`, one));
     const { personalizations } = asPrinted(said, line.input.profile);
     const by: Writer = { now, runId: null, actId };
     await writeReading(
@@ -121,6 +118,14 @@ export async function editLine(
     );
     return actId;
   });
+}
+
+/** A person's personalization: what is set and was not left as it was comes from the person. */
+function saidBy(from: string, one: EditedPersonalization): Personalization {
+  const { text, color1, color2, font, quantity } = one;
+  const values = Object.entries({ text, color1, color2, font, quantity });
+  const own = values.flatMap(([name, value]) => (value === null ? [] : [[name, { from, raw: String(value) }]]));
+  return { ...one, origins: { ...Object.fromEntries(own), ...one.origins } };
 }
 
 /** Does what a person decided and brings the order's tasks into step, in one transaction. */
