@@ -50,6 +50,7 @@ export async function openPrintShop({
 }
 
 export interface InstalledShop {
+  readonly home: string;
   readonly store: Store;
   readonly clock: TestClock;
   /** The environment that leads an installation to the fakes. */
@@ -74,7 +75,7 @@ export async function installPrintShop(
     rmSync(home, { recursive: true });
   });
   const run: InstalledShop['run'] = (job, args = {}) => runJob(installation, store, job, job.args.parse(args));
-  return { store, clock, env, run, sync: async () => void (await mustWork(run(syncOrdersAll))) };
+  return { home, store, clock, env, run, sync: async () => void (await mustWork(run(syncOrdersAll))) };
 }
 
 /** The run, which must not have failed. */
