@@ -86,3 +86,39 @@ it('takes a file that is handed in for an order by the number that it had before
   await mustWork(world.run(personalizationChain));
   expect((await tasksOf(world)).filter(({ text }) => text !== null)).toMatchObject([{ text: 'Anna', printable: true }]);
 });
+
+it('makes no piece twice when half of a split order is seen before the other half has lost its line', async () => {
+  const world = await openSmallWorld();
+  const whole = world.put({
+    advancedOptions: { source: 'etsy' },
+    items: [{ options: optionsOf('Anna') }, { options: optionsOf('Ben') }],
+  });
+  await world.sync();
+  await mustWork(world.run(populatePrintQueue));
+  const ben = (await tasksOf(world)).find(({ text }) => text === 'Ben');
+  await moveTaskBy(world.store, person, ben?.id ?? 0, 'start', world.clock.now());
+  const [first, second] = whole.items;
+  if (!first || !second) throw new Error('no lines');
+  const half = world.put({
+    orderNumber: whole.orderNumber,
+    advancedOptions: { source: 'etsy', mergedOrSplit: true, mergedIds: [], parentId: whole.orderId },
+    items: [{ ...second, orderItemId: second.orderItemId + 500 }],
+  });
+  world.touch(half);
+  await world.sync();
+  await mustWork(world.run(populatePrintQueue));
+  const pieces = async (text: string): Promise<number> =>
+    (await tasksOf(world)).filter((task) => task.text === text && task.printable).length;
+  expect(await pieces('Ben')).toBe(1);
+  whole.items = [first];
+  world.touch(whole);
+  await world.sync();
+  await mustWork(world.run(populatePrintQueue));
+  expect(await pieces('Ben')).toBe(1);
+  expect((await tasksOf(world)).map(({ text, status }) => `${text} ${status}`).sort()).toEqual([
+    'Anna pending',
+    // Proposed for the half while nobody knew; the begun one came in its place.
+    'Ben cancelled',
+    'Ben in_progress',
+  ]);
+});

@@ -47,6 +47,8 @@ export async function printWork(db: Reader, scope: WorkScope): Promise<WorkList>
           or r.notes_hash <> o.notes_hash
           or r.archive_sha256 is not c.sha256
           or c.updated_at > r.read_at
+          -- until the other order has been read again, which changes nothing here
+          or r.findings like '%also-on-other-order%'
           or ${scope.unread ? sql<boolean>`(r.source is null and r.findings like '%not-understood%')` : sql<boolean>`0`}
           or (o.status = 'awaiting_shipment'
             and exists (select 1 from personalizations p where p.item_id = i.id)
