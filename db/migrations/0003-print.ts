@@ -122,6 +122,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('ready', 'integer', (c) => c.notNull().defaultTo(0))
       // Cancelled by a person before it was begun: this piece is not to be made, and none in its place.
       .addColumn('dropped', 'integer', (c) => c.notNull().defaultTo(0))
+      // Begun, made or dropped for a text that nobody asks for any more: it makes none of the pieces that are ordered now.
+      .addColumn('surplus', 'integer', (c) => c.notNull().defaultTo(0))
       .addColumn('findings', 'text', (c) => c.notNull().defaultTo('[]'))
       .addColumn('created_at', 'integer', (c) => c.notNull())
       .addColumn('updated_at', 'integer', (c) => c.notNull())

@@ -293,6 +293,7 @@ export interface PrintTasks {
   run_id: number | null;
   started_at: number | null;
   status: string;
+  surplus: Generated<number>;
   task_index: number;
   text: string | null;
   updated_at: number;

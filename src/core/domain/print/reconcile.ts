@@ -12,6 +12,8 @@ export interface TaskPlan {
   readonly create: readonly (WantedTask & { readonly index: number })[];
   readonly update: readonly (WantedTask & { readonly task: StoredTask })[];
   readonly cancel: readonly { readonly task: StoredTask; readonly why: string }[];
+  /** Tasks that are begun, made or dropped and have begun, or ceased, to be surplus. */
+  readonly recount: readonly { readonly task: StoredTask; readonly surplus: boolean }[];
   /** What only the tasks can tell: it changed after printing began. */
   readonly findings: readonly Finding[];
 }
@@ -41,17 +43,21 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
       .filter((task) => task.status !== 'held')
       .map((task) => ({ task, why: 'its line was removed from the order' }));
     const begun = started.filter((task) => task.status === 'in_progress');
-    return { create: [], update: [], cancel, findings: begun.map(changedAfterStart) };
+    return { create: [], update: [], cancel, recount: [], findings: begun.map(changedAfterStart) };
   }
   if (wish.personalizations.length === 0) {
     const findings = wish.findings;
-    return { create: [], update: waiting.map((task) => ({ task, content: task, findings })), cancel: [], findings: [] };
+    const update = waiting.map((task) => ({ task, content: task, findings }));
+    return { create: [], update, cancel: [], recount: [], findings: [] };
   }
   const rest: Placed[] = wish.personalizations.map((one, position) => ({ ...one, position }));
-  for (const task of tasks) if (task.dropped) takeFrom(rest, task);
-  const surplus = started.filter((task) => !takeFrom(rest, task));
+  const settled = [...tasks.filter(({ dropped }) => dropped), ...started];
+  const unclaimed = new Map(settled.map((task) => [task, takeFrom(rest, task)]));
+  const isSurplus = (task: StoredTask): boolean => unclaimed.get(task) === task.quantity;
   const wanted = rest.filter(({ quantity }) => quantity > 0);
-  const changed = surplus.map(changedAfterStart);
+  const changed = settled
+    .filter((task) => (task.dropped ? isSurplus(task) && wanted.length > 0 : unclaimed.get(task) !== 0))
+    .map(changedAfterStart);
   const findings = [...wish.findings, ...changed];
 
   const free = new Set(waiting);
@@ -81,13 +87,16 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
     else create.push({ index: claimIndex(used, one.position), ...next });
   }
   const cancel = [...free].map((task) => ({ task, why: 'nobody asks for it any more' }));
-  return { create, update, cancel, findings: changed };
+  const recount = settled
+    .filter((task) => task.surplus !== isSurplus(task))
+    .map((task) => ({ task, surplus: isSurplus(task) }));
+  return { create, update, cancel, recount, findings: changed };
 }
 
 type Placed = Personalization & { readonly position: number };
 
-/** Takes a begun task's pieces off what is wanted; false when nobody wants (all of) them. */
-function takeFrom(rest: Placed[], task: StoredTask): boolean {
+/** Takes the pieces of a begun or dropped task off what is wanted; how many of them nobody wants. */
+function takeFrom(rest: Placed[], task: StoredTask): number {
   let left = task.quantity;
   for (const [at, one] of rest.entries()) {
     if (left === 0 || !says(task, one)) continue;
@@ -95,7 +104,7 @@ function takeFrom(rest: Placed[], task: StoredTask): boolean {
     left -= taken;
     rest[at] = { ...one, quantity: one.quantity - taken };
   }
-  return left === 0;
+  return left;
 }
 
 function says(task: TaskContent, one: TaskContent): boolean {
@@ -119,7 +128,8 @@ function claimIndex(used: Set<number>, wanted: number): number {
 
 /** About the whole line: until it is decided, none of its pieces may be printed. */
 function changedAfterStart(task: StoredTask): Finding {
-  const stage = task.status === 'completed' ? 'is made' : 'is being made';
+  const stages = { completed: 'is made', cancelled: 'was cancelled by a person' };
+  const stage = stages[task.status as keyof typeof stages] ?? 'is being made';
   return {
     reason: 'changed-after-start',
     detail: `task ${task.index + 1} ${stage} and is no longer asked for`,

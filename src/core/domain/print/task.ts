@@ -29,6 +29,8 @@ export interface StoredTask extends TaskContent {
   readonly status: TaskStatus;
   /** A person cancelled it before it was begun: this piece is not to be made, and none in its place. */
   readonly dropped: boolean;
+  /** Begun, made or dropped for a text that nobody asks for any more: it makes none of the pieces that are ordered now. */
+  readonly surplus: boolean;
   /** Why it waits for a person; empty when it does not. */
   readonly findings: readonly Finding[];
 }

@@ -31,7 +31,7 @@ export interface Decided {
  * mended stays open.
  *
  * @param task only what is about it (and about the whole line); null: all that is open on the line
- * @throws NotPossible when there is no such line, or nothing of it can be approved
+ * @throws NotPossible when there is no such line, it has changed since it was read, or nothing of it can be approved
  */
 export async function approveLine(
   store: Store,
@@ -44,6 +44,10 @@ export async function approveLine(
     const { reading } = line;
     const position = task && reading ? positionOf(task, reading.personalizations) : null;
     if (!reading) throw new NotPossible('Nothing was read of this line yet; run populate-print-queue.');
+    if (!sameInput(reading, line.mark) && reading.findings.every(({ reason }) => reason !== 'source-changed')) {
+      // The word would be given to a text that nobody has read yet.
+      throw new NotPossible('The order has changed since it was read; run populate-print-queue and look again.');
+    }
     const open = openFindings(reading.findings, reading.approvals, line.mark);
     const asked = position === null ? open : about(open, position);
     const approved = asked.filter(({ reason }) => reviewRules[reason].approvable);

@@ -9,11 +9,12 @@ import { type RawBuilder, sql } from 'kysely';
  * Expects the aliases t (print_tasks), o (orders), i (order_items), r (readings) and c (customization_files, left joined).
  */
 export const printable: RawBuilder<number> = sql<number>`(
-  t.ready = 1 and t.findings = '[]' and t.status in ('pending', 'in_progress')
+  t.ready = 1 and t.findings = '[]' and t.status in ('pending', 'in_progress') and t.surplus = 0
   and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null
   and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
   and (c.item_id is null or c.state = 'read' or r.source = 'person')
-  and (select sum(x.quantity) from print_tasks x where x.item_id = i.id and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity
+  and (select sum(x.quantity) from print_tasks x where x.item_id = i.id and x.surplus = 0
+    and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity
 )`;
 
 /** What `printable` is asked of. */

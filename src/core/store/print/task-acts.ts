@@ -40,7 +40,7 @@ export async function moveTaskBy(
       status: next.to,
       ...(move === 'cancel' && { dropped: begun ? 0 : 1, ready: 0, findings: '[]' }),
       ...(next.to === 'in_progress' && { started_at: now }),
-      ...(next.to === 'pending' && { started_at: null }),
+      ...(next.to === 'pending' && { started_at: null, surplus: 0 }),
       ...((next.to === 'completed' || next.to === 'cancelled') && { finished_at: now }),
     };
     await tx

@@ -87,6 +87,7 @@ async function reconcileLine(
     if (await updateTask(tx, by, order.id, task, content, open(own))) updated += 1;
   }
   for (const { task, why } of plan.cancel) await cancelTask(tx, by, order.id, task, why);
+  for (const { task, surplus } of plan.recount) await recountTask(tx, by, order.id, task, surplus);
   return {
     itemId,
     created: created.length,
@@ -167,6 +168,17 @@ export async function cancelTask(tx: Tx, by: Writer, orderId: number, task: Stor
     before,
     after: { ...after, why },
   });
+}
+
+/** Says whether a begun, made or dropped task still makes pieces that are ordered; what it says is not touched. */
+async function recountTask(tx: Tx, by: Writer, orderId: number, task: StoredTask, surplus: boolean): Promise<void> {
+  await tx
+    .updateTable('print_tasks')
+    .set({ surplus: Number(surplus) })
+    .where('id', '=', task.id)
+    .execute();
+  const [before, after] = [{ surplus: Number(task.surplus) }, { surplus: Number(surplus) }];
+  await recordChange(tx, by, { entity: 'task', entityId: task.id, orderId, op: 'updated', before, after });
 }
 
 /** A task's content as its row holds it; the one place that says when a task is ready. */

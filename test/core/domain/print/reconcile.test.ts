@@ -10,7 +10,7 @@ function wants(text: string, quantity = 1, color1: string | null = 'Black'): Per
 
 function held(index: number, text: string, status: TaskStatus = 'pending', quantity = 1): StoredTask {
   const content = { text, fields: [], color1: 'Black', color2: null, font: null, quantity, note: null };
-  return { ...content, id: 100 + index, index, status, dropped: false, findings: [] };
+  return { ...content, id: 100 + index, index, status, dropped: false, surplus: false, findings: [] };
 }
 
 function wish(personalizations: readonly Personalization[], more: Partial<LineWish> = {}): LineWish {
@@ -32,6 +32,7 @@ function carriedOut(tasks: readonly StoredTask[], plan: TaskPlan): StoredTask[] 
       index,
       status: 'pending',
       dropped: false,
+      surplus: false,
     }),
   );
   return [...left, ...made];
@@ -97,7 +98,8 @@ describe('reconcile', () => {
 
   it('makes nothing in the place of a task that a person dropped', () => {
     const dropped = { ...held(0, 'Anna', 'cancelled'), dropped: true };
-    expect(reconcile([dropped], wish([wants('Anna')]))).toEqual({ create: [], update: [], cancel: [], findings: [] });
+    const nothing = { create: [], update: [], cancel: [], recount: [], findings: [] };
+    expect(reconcile([dropped], wish([wants('Anna')]))).toEqual(nothing);
     expect(reconcile([held(0, 'Anna', 'cancelled')], wish([wants('Anna')])).create.map(({ index }) => index)).toEqual([
       1,
     ]);
