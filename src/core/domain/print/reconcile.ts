@@ -60,23 +60,7 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
     .map(changedAfterStart);
   const findings = [...wish.findings, ...changed];
 
-  const free = new Set(waiting);
-  const partners = new Map<number, StoredTask>();
-  const pair = (matches: (task: StoredTask, one: Placed) => boolean): void => {
-    for (const one of wanted) {
-      if (partners.has(one.position)) continue;
-      const found = [...free].find((task) => matches(task, one));
-      if (!found) continue;
-      partners.set(one.position, found);
-      free.delete(found);
-    }
-  };
-  pair((task, one) => task.index === one.position && says(task, one) && task.quantity === one.quantity);
-  pair((task, one) => says(task, one) && task.quantity === one.quantity);
-  pair(says);
-  pair((task, one) => task.index === one.position);
-  pair(() => true);
-
+  const { partners, free } = pairUp(wanted, waiting);
   const used = new Set(tasks.map((task) => task.index));
   const create: (WantedTask & { index: number })[] = [];
   const update: (WantedTask & { task: StoredTask })[] = [];
@@ -94,6 +78,30 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
 }
 
 type Placed = Personalization & { readonly position: number };
+
+/** Finds for each personalization the waiting task that says it, from the surest sign of sameness to the weakest. */
+function pairUp(wanted: readonly Placed[], waiting: readonly StoredTask[]) {
+  const free = new Set(waiting);
+  const partners = new Map<number, StoredTask>();
+  for (const matches of signs) {
+    for (const one of wanted) {
+      if (partners.has(one.position)) continue;
+      const found = [...free].find((task) => matches(task, one));
+      if (!found) continue;
+      partners.set(one.position, found);
+      free.delete(found);
+    }
+  }
+  return { partners, free };
+}
+
+const signs: readonly ((task: StoredTask, one: Placed) => boolean)[] = [
+  (task, one) => task.index === one.position && says(task, one) && task.quantity === one.quantity,
+  (task, one) => says(task, one) && task.quantity === one.quantity,
+  says,
+  (task, one) => task.index === one.position,
+  () => true,
+];
 
 /** Takes the pieces of a begun or dropped task off what is wanted; how many of them nobody wants. */
 function takeFrom(rest: Placed[], task: StoredTask): number {

@@ -75,8 +75,6 @@ export type ReviewReason = keyof typeof rules;
 /** Every reason there is, by its name. */
 export const reviewRules: Readonly<Record<ReviewReason, ReviewRule>> = rules;
 
-export const reviewReasons = Object.keys(rules) as ReviewReason[];
-
 function rule(title: string, help: string, approvable: boolean): ReviewRule {
   return { title, help, approvable };
 }
