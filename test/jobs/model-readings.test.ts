@@ -67,3 +67,15 @@ it('misses the colour that the shop asked for and nobody chose, also when a mode
   expect(task?.printable).toBe(false);
   expect(task?.findings.map(({ reason }) => reason)).toContain('missing-color');
 });
+
+it('writes nothing when it has nothing to say, so that a quiet order leaves the review’s window', async () => {
+  const { world } = await readByModel();
+  const readAt = async () =>
+    (await world.store.db.selectFrom('readings').select('read_at').executeTakeFirstOrThrow()).read_at;
+  const first = await readAt();
+  world.clock.pass(20 * 3_600_000);
+  expect((await mustWork(world.run(updateReviewStatus))).counts).toMatchObject({ seen: 1, unchanged: 1 });
+  expect(await readAt()).toBe(first);
+  world.clock.pass(20 * 3_600_000);
+  expect((await mustWork(world.run(updateReviewStatus))).counts).toMatchObject({ seen: 0 });
+});

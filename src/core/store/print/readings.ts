@@ -82,8 +82,19 @@ export async function saveReading(
     sameInput(was, decided === null ? mark : was) &&
     isDeepStrictEqual(was.personalizations, personalizations);
   if (same) {
-    // Read again and found the same: news of its file older than this are no news any more.
-    await tx.updateTable('readings').set({ read_at: by.now }).where('item_id', '=', line.input.itemId).execute();
+    // Read again and found the same: news of its file are no news any more. Without news nothing is written, or a line would stay
+    // "lately read" for ever, and all of them be looked at in each run.
+    await tx
+      .updateTable('readings')
+      .set({ read_at: by.now })
+      .where('item_id', '=', line.input.itemId)
+      .where('read_at', '<', (of) =>
+        of
+          .selectFrom('customization_files')
+          .select('customization_files.updated_at')
+          .where('customization_files.item_id', '=', line.input.itemId),
+      )
+      .execute();
     return false;
   }
   await writeReading(tx, by, order.id, line, next, personalizations);
