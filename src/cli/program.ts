@@ -13,6 +13,7 @@ import { registerModelPrices } from './commands/model-prices.ts';
 import { registerOrder } from './commands/order.ts';
 import { registerOrders } from './commands/orders.ts';
 import { registerPause } from './commands/pause.ts';
+import { registerPrintRules } from './commands/print-rules.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
@@ -73,6 +74,7 @@ const commands = [
   registerTasks,
   registerTask,
   registerHandIn,
+  registerPrintRules,
   registerCoverage,
   registerLogs,
   registerAiUsage,

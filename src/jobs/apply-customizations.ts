@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { Context } from '../core/context.ts';
+import { pushesOfOrder } from '../core/store/print/outbox.ts';
 import { ordersToTell, stageWish, wishOf } from '../core/store/print/push-wishes.ts';
 import { printWork } from '../core/store/print/work-list.ts';
 import { deliverPushes, deliverySummary } from './deliver-pushes.ts';
-import { defineJob, type StepResult } from './job.ts';
+import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { ModelUse, readAndPrepare } from './print-line.ts';
 import { daysBackArg, eachOrder, inputAsOf, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
 
@@ -34,8 +35,19 @@ export const applyCustomizations = defineJob({
   ],
   priority: 4,
   timeLimitMs: 60 * 60_000,
-  steps: [{ name: 'apply', run: applyFiles }],
+  steps: [{ name: 'apply', run: applyByHand }],
 });
+
+/** An order that was named to be written on, and cannot be: that is what the run was for. */
+async function applyByHand(args: ApplyArgs, context: Context): Promise<StepResult> {
+  const result = await applyFiles(args, context);
+  const orderId = await orderNamed(context, args.order);
+  if (!args.updateShipstation || orderId === undefined) return result;
+  const [newest] = await pushesOfOrder(context.store.db, orderId);
+  if (newest?.state !== 'refused' && newest?.state !== 'damaged') return result;
+  const hint = 'The personalization itself is kept; see `orderdeck order`.';
+  throw new GiveUp(newest.errorCode ?? newest.state, newest.errorMessage ?? 'It was refused.', hint);
+}
 
 /** Step 2 of the chain: each order wholly before or wholly after it. */
 export async function applyFiles(

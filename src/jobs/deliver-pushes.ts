@@ -1,7 +1,7 @@
 import { ChannelError } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
 import type { CountName } from '../core/domain/run.ts';
-import { countOpenPushes, nextDuePush } from '../core/store/print/outbox.ts';
+import { countOpenPushes, nextDuePush, pushesOfOrder } from '../core/store/print/outbox.ts';
 import type { Push } from '../core/store/print/push.ts';
 import { type Delivered, type Delivery, deliverPush, leave, type WishOf } from './deliver-push.ts';
 import { orderSource } from './order-intake.ts';
@@ -57,7 +57,7 @@ export async function deliverPushes(context: Context, options: DeliverOptions): 
     tally[delivered] += 1;
     context.count('seen');
     context.count(countOf[delivered]);
-    tell(delivery, push, delivered);
+    await tell(delivery, push, delivered);
   }
 }
 
@@ -93,7 +93,9 @@ async function deliverOneOfMany(delivery: Delivery, push: Push): Promise<Deliver
   }
 }
 
-function tell({ context, channel }: Delivery, push: Push, delivered: Delivered): void {
-  const level = countOf[delivered] === 'failed' || delivered === 'refused' ? 'warn' : 'info';
-  context.log[level](`order ${push.orderId} (${channel.title} ${push.externalId}): push ${push.id} ${delivered}`);
+async function tell({ context, channel }: Delivery, push: Push, delivered: Delivered): Promise<void> {
+  const place = `order ${push.orderId} (${channel.title} ${push.externalId}): push ${push.id} ${delivered}`;
+  if (countOf[delivered] !== 'failed' && delivered !== 'refused') return context.log.info(place);
+  const told = (await pushesOfOrder(context.store.db, push.orderId)).find(({ id }) => id === push.id);
+  context.log.warn(`${place}: ${told?.errorMessage ?? 'no reason is known'}`);
 }

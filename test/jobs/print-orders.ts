@@ -9,7 +9,8 @@ export const operator: Actor = { name: 'ana', origin: 'command' };
 
 /** A line of goods as a test wants it: what is on it, in which colour, how often. */
 export interface Goods {
-  readonly text: string;
+  /** Null: there is no place for one. */
+  readonly text: string | null;
   /** Null: its buyer is not asked for one. */
   readonly color?: string | null;
   readonly quantity?: number;
@@ -20,7 +21,10 @@ export interface Goods {
 let made = 0;
 
 function line(like: WireItem, orderItemId: number, { text, color = 'Black', quantity = 1, lineKey }: Goods): WireItem {
-  const options = [{ name: 'Name', value: text }, ...(color === null ? [] : [{ name: 'Colour', value: color }])];
+  const options = [
+    ...(text === null ? [] : [{ name: 'Name', value: text }]),
+    ...(color === null ? [] : [{ name: 'Colour', value: color }]),
+  ];
   const key = lineKey === undefined ? `key-${orderItemId}` : lineKey;
   return {
     ...like,
@@ -33,7 +37,10 @@ function line(like: WireItem, orderItemId: number, { text, color = 'Black', quan
  * An order of the web shop that waits for shipment and holds just these lines, in the shop's world, in the store only after a
  * sync. Each call takes another one.
  */
-export function webOrder({ sim, clock }: PrintShop, ...goods: readonly Goods[]): WireOrder {
+export function webOrder(
+  { sim, clock }: { readonly sim: PrintShop['sim']; readonly clock: Pick<PrintShop['clock'], 'now'> },
+  ...goods: readonly Goods[]
+): WireOrder {
   const found = [...sim.world.records()].find(
     ({ status, source, changed }) => status === 'awaiting_shipment' && source === 'web' && changed === null,
   );

@@ -150,7 +150,11 @@ async function place(
   { store }: Session,
   of: Target,
 ): Promise<{ readonly itemId: number; readonly task: TaskRow | null }> {
-  if ('line' in of) return { itemId: of.line, task: null };
+  if ('line' in of) {
+    const line = await store.db.selectFrom('order_items').select('id').where('id', '=', of.line).executeTakeFirst();
+    if (!line) throw new Refusal('unknown-line', `There is no line ${of.line}.`, 'See `orderdeck order REF --json`.');
+    return { itemId: of.line, task: null };
+  }
   const task = await existing(store, of.task);
   return { itemId: task.itemId, task };
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
+import { notRead } from './printable.ts';
 import { readerVersion } from './readings.ts';
 
 export type MissingWhat = 'never-read' | 'personalization-lost' | 'file-not-fetched' | 'no-task';
@@ -41,7 +42,7 @@ export async function missingLines(db: Reader, since: number, until: number): Pr
 
 /** Has a line read anew, and leaves word that the safety net caught it. */
 export async function markCaught(tx: Tx, by: Writer, line: MissingLine): Promise<void> {
-  await tx.updateTable('readings').set({ reader: 0 }).where('item_id', '=', line.itemId).execute();
+  await tx.updateTable('readings').set({ reader: notRead }).where('item_id', '=', line.itemId).execute();
   await recordChange(tx, by, {
     entity: 'reading',
     entityId: line.itemId,

@@ -1,9 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 
+/** Stands for the version of our rules on a reading that has to be made anew, whatever it was made from. */
+export const notRead = 0;
+
 /**
  * Whether a print task may be printed at this very moment; the only place that says so. It stands on the facts as they are now:
  * the order waits for shipment and is still there, the line too, nothing waits for a person, the reading was made of exactly the
- * options, notes and file that we hold now, and the pieces of the line add up to what was ordered. Whoever changes one of them
+ * options, notes and file that we hold now and by rules that still hold, and the pieces of the line add up to what was ordered. Whoever changes one of them
  * (a sync, a webhook, a person) makes the task unprintable in that same moment, without running anything.
  *
  * Expects the aliases t (print_tasks), o (orders), i (order_items), r (readings) and c (customization_files, left joined).
@@ -11,7 +14,7 @@ import { type RawBuilder, sql } from 'kysely';
 export const printable: RawBuilder<number> = sql<number>`(
   t.ready = 1 and t.findings = '[]' and t.status in ('pending', 'in_progress') and t.surplus = 0
   and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null
-  and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
+  and r.reader <> ${sql.lit(notRead)} and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
   and (c.item_id is null or c.state = 'read' or r.source = 'person')
   and (select sum(x.quantity) from print_tasks x where x.item_id = i.id and x.surplus = 0
     and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity

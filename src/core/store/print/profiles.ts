@@ -1,6 +1,7 @@
 import type { ProductProfile } from '../../domain/print/order-input.ts';
 import { type Actor, recordAct } from '../acts.ts';
 import type { Reader, Tx } from '../store.ts';
+import { notRead } from './printable.ts';
 
 /** What an operator has said of products, by SKU; what was not said is left to the shop's rules. */
 export async function profilesOf(
@@ -19,14 +20,21 @@ export async function listProfiles(db: Reader): Promise<{ sku: string; profile: 
   return rows.map((row) => ({ sku: row.sku, profile: profileOf(row) }));
 }
 
-/** Keeps what an operator says of a product. Its lines are read anew: their readings no longer fit their input. */
+/**
+ * Keeps what an operator says of a product, beside what was said before. Its lines are read anew by the next run, and none of
+ * them may be printed until then.
+ *
+ * @returns all that is said of it now
+ */
 export async function setProfile(
   tx: Tx,
   actor: Actor,
   sku: string,
-  profile: Partial<ProductProfile>,
+  said: Partial<ProductProfile>,
   now: number,
-): Promise<void> {
+): Promise<Partial<ProductProfile>> {
+  const before = (await profilesOf(tx, [sku])).get(sku);
+  const profile = { ...before, ...said };
   const actId = await recordAct(tx, actor, 'product-profile', `sku:${sku}`, { ...profile }, now);
   const fields = {
     personalised: flag(profile.personalised),
@@ -41,9 +49,37 @@ export async function setProfile(
     .values({ sku, ...fields })
     .onConflict((conflict) => conflict.column('sku').doUpdateSet(fields))
     .execute();
+  await haveReadAnew(tx, sku);
+  return profile;
+}
+
+/** Takes back all that an operator has said of a product. @returns whether anything was said */
+export async function clearProfile(tx: Tx, actor: Actor, sku: string, now: number): Promise<boolean> {
+  const { numDeletedRows } = await tx.deleteFrom('product_profiles').where('sku', '=', sku).executeTakeFirst();
+  if (numDeletedRows === 0n) return false;
+  await recordAct(tx, actor, 'product-profile-clear', `sku:${sku}`, {}, now);
+  await haveReadAnew(tx, sku);
+  return true;
+}
+
+/** How many lines of open orders are of a product. */
+export async function openLinesOf(db: Reader, sku: string): Promise<number> {
+  const { lines } = await db
+    .selectFrom('order_items')
+    .innerJoin('orders', 'orders.id', 'order_items.order_id')
+    .select((of) => of.fn.countAll<number>().as('lines'))
+    .where('order_items.sku', '=', sku)
+    .where('order_items.removed_at', 'is', null)
+    .where('orders.status', '=', 'awaiting_shipment')
+    .where('orders.gone_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return lines;
+}
+
+async function haveReadAnew(tx: Tx, sku: string): Promise<void> {
   await tx
     .updateTable('readings')
-    .set({ reader: 0 })
+    .set({ reader: notRead })
     .where('item_id', 'in', (of) => of.selectFrom('order_items').select('id').where('sku', '=', sku))
     .execute();
 }

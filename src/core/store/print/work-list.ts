@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../store.ts';
+import { notRead } from './printable.ts';
 import { readerVersion } from './readings.ts';
 
 /** Which open orders are meant. Times are UTC epoch ms. */
@@ -65,7 +66,11 @@ function inScope({ orderId, since, withFiles }: WorkScope): RawBuilder<boolean> 
     sql`o.gone_at is null and (o.status = 'awaiting_shipment' or (o.status in ('on_hold', 'awaiting_payment')
       and exists (select 1 from print_tasks t where t.order_id = o.id)))`,
   ];
-  if (since !== undefined) conditions.push(sql`(o.modified_at >= ${since} or o.ordered_at >= ${since})`);
+  // What has to be read anew is news, however old its order is.
+  if (since !== undefined) {
+    conditions.push(sql`(o.modified_at >= ${since} or o.ordered_at >= ${since}
+      or exists (select 1 from readings n where n.order_id = o.id and n.reader = ${notRead}))`);
+  }
   if (withFiles) {
     conditions.push(sql`(exists (select 1 from customization_files f where f.order_id = o.id)
       or exists (select 1 from order_items l where l.order_id = o.id and l.options like '%"CustomizedURL"%'))`);
