@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { RunJson } from '../../src/cli/json/run-json.ts';
 import { printRules } from '../../src/core/domain/print/print-rules.ts';
 import { listActs } from '../../src/core/store/acts.ts';
@@ -14,6 +14,9 @@ import { Random } from '../../src/sim/random.ts';
 import type { WireOrder } from '../../src/sim/shipstation/wire.ts';
 import { type Goods, webOrder } from '../jobs/print-orders.ts';
 import { type Finished, newHome, newShop, run, type Shop } from '../program.ts';
+
+/** Many starts of the program in each: long where the machine is busy with other things. */
+vi.setConfig({ testTimeout: 120_000 });
 
 type Listed<T> = { readonly items: readonly T[]; readonly total: number };
 
@@ -239,7 +242,7 @@ describe('task', () => {
       expect([args, exit, error]).toEqual([args, 2, code]);
     }
     expect(await ask<TaskJson>('task', 'show', id)).toEqual(tasks[0]);
-  }, 90_000);
+  });
 });
 
 describe('order', () => {
@@ -489,7 +492,7 @@ describe('print-rules', () => {
       ['product-profile', 'command'],
       ['product-profile', 'command'],
     ]);
-  }, 90_000);
+  });
 });
 
 describe('clean-print-queue', () => {

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { personalizationChain } from '../../src/jobs/personalization-chain.ts';
 import { populatePrintQueue } from '../../src/jobs/populate-print-queue.ts';
 import { Random } from '../../src/sim/random.ts';
@@ -7,6 +7,9 @@ import { mustWork, openPrintShop, type PrintShop, printFingerprint } from './pri
 import { buildPrinting, printInProcess } from './printing-process.ts';
 
 beforeAll(buildPrinting);
+
+/** Some seconds each; much longer where the machine is busy with other things. */
+vi.setConfig({ testTimeout: 120_000 });
 
 const world = { orders: 70, seed: 21, healthy: true } as const;
 
