@@ -107,3 +107,16 @@ it('clears the finding about the number of pieces when the order is put right', 
   await mustWork(world.run(personalizationChain));
   expect(await tasksOf(world)).toMatchObject([{ quantity: 1, printable: true, findings: [] }]);
 });
+
+it('fetches the file of an order that is held or unpaid as well, before its link expires', async () => {
+  const world = await openSmallWorld();
+  for (const orderStatus of ['on_hold', 'awaiting_payment']) {
+    const order = world.put({ orderNumber: `111-2222222-000000${world.orders.size}`, orderStatus, items: [{}] });
+    const [item] = order.items;
+    if (item) world.files.set(`/t/${orderStatus}`, fileOf(order, item, ['Anna']));
+    link(world, order, `/t/${orderStatus}`);
+  }
+  await world.sync();
+  expect((await mustWork(world.run(personalizationChain))).summary).toContain('2 files: 2 read');
+  expect(await tasksOf(world)).toEqual([]);
+});

@@ -27,8 +27,8 @@ export interface FileToFetch {
 export const mostAttempts = 5;
 
 /**
- * Lines with a link whose file we do not have, or whose link has changed; of orders that wait for shipment, or of one order.
- * The first seen come first: how long a link lives is not known.
+ * Lines with a link whose file we do not have, or whose link has changed; of orders that are still to be sent, held and unpaid ones
+ * too, or of one order. The first seen come first: how long a link lives is not known.
  *
  * @param now UTC epoch ms; what is to be tried later than that is left out, unless the order was named
  */
@@ -38,7 +38,9 @@ export async function filesToFetch(
   now: number,
 ): Promise<FileToFetch[]> {
   const scope =
-    orderId === undefined ? sql`o.status = 'awaiting_shipment' and o.gone_at is null` : sql`o.id = ${orderId}`;
+    orderId === undefined
+      ? sql`o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment') and o.gone_at is null`
+      : sql`o.id = ${orderId}`;
   const window = since === undefined ? sql`1` : sql`(o.modified_at >= ${since} or o.ordered_at >= ${since})`;
   const { rows } = await sql<Omit<FileToFetch, 'formerNumbers'> & HeldLink & FamilyColumns>`
     select i.id as itemId, o.id as orderId, o.order_number as orderNumber, o.external_id as externalId,
