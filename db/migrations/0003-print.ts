@@ -147,7 +147,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('print_tasks_by_update').on('print_tasks').column('updated_at').execute();
 
-  // What an operator has said of a product; the shop's rules are code (domain/print/rules.ts).
+  // What an operator has said of a product; the shop's rules are code (domain/print/product-rules.ts).
   await strict(
     db.schema
       .createTable('product_profiles')

@@ -8,7 +8,10 @@ import { eachOrder, inputAsOf, orderArg, orderNamed, PrintTally } from './print-
 const recentMs = 48 * 3_600_000;
 
 const args = z.object({
-  recent: z.boolean().default(false).describe('only orders that came or changed in the last 48 hours'),
+  recent: z
+    .boolean()
+    .default(false)
+    .describe('only orders that came or changed in the last 48 hours, and those not read since they came or changed'),
   order: orderArg,
 });
 
@@ -32,7 +35,7 @@ async function populate({ recent, order }: z.output<typeof args>, context: Conte
   const model = new ModelUse(context);
   const unread = model.unavailable === null;
   const since = recent ? context.clock.now() - recentMs : undefined;
-  const work = await printWork(context.store.db, { orderId, since, unread });
+  const work = await printWork(context.store.db, { orderId, since, overdue: true, unread });
   const all = recent ? await printWork(context.store.db, { unread }) : work;
   context.log.info(
     `${work.orders} orders in scope of ${all.orders} open ones; ${work.orderIds.length} have something to do`,

@@ -6,8 +6,9 @@ export const notRead = 0;
 /**
  * Whether a print task may be printed at this very moment; the only place that says so. It stands on the facts as they are now:
  * the order waits for shipment and is still there, the line too, nothing waits for a person, the reading was made of exactly the
- * options, notes and file that we hold now and by rules that still hold, and the pieces of the line add up to what was ordered. Whoever changes one of them
- * (a sync, a webhook, a person) makes the task unprintable in that same moment, without running anything.
+ * options, notes and file that we hold now and of what an operator says of the product (else its reader is 0), and the pieces of
+ * the line add up to what was ordered, those left out that nobody asks for any more. Whoever changes one of them (a sync, a
+ * webhook, a person) makes the task unprintable in that same moment, without running anything.
  *
  * Expects the aliases t (print_tasks), o (orders), i (order_items), r (readings) and c (customization_files, left joined).
  */
