@@ -20,7 +20,11 @@ export const populatePrintQueue = defineJob({
   title: 'Print queue',
   description:
     'Reads what each line of the open orders shall say and makes the print tasks of it. What is uncertain waits for review; begun and finished tasks are never touched. By hand: after editing an order, with --order.',
-  schedules: [{ cron: '7-59/10 * * * *', args: { recent: true } }],
+  // Once an hour all open orders: those from before a long standstill, or before there was a print line, are not recent.
+  schedules: [
+    { cron: '7-59/10 * * * *', args: { recent: true } },
+    { cron: '52 * * * *', args: {} },
+  ],
   args,
   resources: ({ order }) => (order === undefined ? ['print:populate'] : []),
   writes: ['readings', 'personalizations', 'print_tasks', 'changes', 'model_calls'],
@@ -35,7 +39,7 @@ async function populate({ recent, order }: z.output<typeof args>, context: Conte
   const model = new ModelUse(context);
   const unread = model.unavailable === null;
   const since = recent ? context.clock.now() - recentMs : undefined;
-  const work = await printWork(context.store.db, { orderId, since, overdue: true, unread });
+  const work = await printWork(context.store.db, { orderId, since, unread });
   const all = recent ? await printWork(context.store.db, { unread }) : work;
   context.log.info(
     `${work.orders} orders in scope of ${all.orders} open ones; ${work.orderIds.length} have something to do`,

@@ -59,8 +59,8 @@ const rules = {
   // Approved, it would leave more pieces than were ordered: one of the two has to go.
   'changed-after-start': rule(
     'it has changed after printing began',
-    'Cancel the begun piece, which is scrap then, or edit the line to what is being made.',
-    false,
+    'Cancel the begun piece, which is scrap then, or edit the line to what is being made; approve to have the new one made as well.',
+    true,
   ),
   'also-on-other-order': rule(
     'the piece may be made for the order that this one was split from',

@@ -1,7 +1,6 @@
 import { openFindings, sameInput } from '../../domain/print/approval.ts';
 import { asPrinted } from '../../domain/print/as-printed.ts';
 import { type EditedPersonalization, positionOf } from '../../domain/print/edit.ts';
-import { judge } from '../../domain/print/judge.ts';
 import type { Finding, Personalization } from '../../domain/print/personalization.ts';
 import { about } from '../../domain/print/reconcile.ts';
 import { reviewRules } from '../../domain/print/review.ts';
@@ -11,7 +10,7 @@ import type { Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
 import { readWithRelatives } from './adopt.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
-import { markColumns, readerVersion, writeReading } from './readings.ts';
+import { judgeOfPerson, markColumns, readerVersion, writeReading } from './readings.ts';
 import { type LineOutcome, reconcileTasks } from './tasks.ts';
 
 /** An act that cannot be done as things stand; said to the operator, and nothing was changed. */
@@ -111,7 +110,7 @@ export async function editLine(
       line,
       {
         source: 'person',
-        findings: JSON.stringify(judge(line.input, personalizations)),
+        findings: JSON.stringify(judgeOfPerson(line.input, personalizations)),
         approvals: '[]',
         model_call_id: null,
         decided_act_id: actId,

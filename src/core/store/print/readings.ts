@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type InputMark, sameInput } from '../../domain/print/approval.ts';
 import { judge } from '../../domain/print/judge.ts';
+import type { LineInput } from '../../domain/print/order-input.ts';
 import type { Finding, LineReading, Personalization } from '../../domain/print/personalization.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import { preparedInsert } from '../prepared-insert.ts';
@@ -38,12 +39,17 @@ export function isCurrent({ reading, mark }: PrintLine): boolean {
   return (reading.decidedActId !== null || reading.reader === readerVersion) && sameInput(reading, mark);
 }
 
+/** The checks that hold for people too; who says the same text twice means it. */
+export function judgeOfPerson(line: LineInput, personalizations: readonly Personalization[]): readonly Finding[] {
+  return judge(line, personalizations).filter(({ reason }) => reason !== 'duplicate-name');
+}
+
 /**
  * What is open about a line that a person decided: the checks hold for people too, and a source that has changed since is said.
  */
 export function findingsOfDecided({ input, mark, reading }: PrintLine): readonly Finding[] {
   if (!reading) return [];
-  const own = judge(input, reading.personalizations);
+  const own = judgeOfPerson(input, reading.personalizations);
   if (sameInput(reading, mark)) return own;
   return [...own, { reason: 'source-changed', detail: 'what it was decided from has changed since', position: null }];
 }

@@ -9,11 +9,6 @@ export interface WorkScope {
   readonly orderId?: number | undefined;
   /** Only orders that came or changed since. */
   readonly since?: number | undefined;
-  /**
-   * Also those before with a line that was never read, or of another input or by older rules: we were away for longer, or held
-   * them before there was a print line.
-   */
-  readonly overdue?: boolean | undefined;
   /** Only orders with a line whose buyer's file lies behind a link. */
   readonly withFiles?: boolean | undefined;
   /** Also what nobody understood: there is a language model to ask. */
@@ -64,12 +59,8 @@ export async function printWork(db: Reader, scope: WorkScope): Promise<WorkList>
   return { orderIds: found.rows.map(({ id }) => id), lines, orders };
 }
 
-const isOverdue: RawBuilder<boolean> = sql`exists (select 1 from order_items n left join readings m on m.item_id = n.id
-  where n.order_id = o.id and n.adjustment = 0 and n.removed_at is null and (m.item_id is null
-    or m.reader <> ${readerVersion} or m.input_hash <> n.input_hash or m.notes_hash <> o.notes_hash))`;
-
 /** Orders that wait for shipment; held or unpaid ones only where tasks exist already. */
-function inScope({ orderId, since, overdue, withFiles }: WorkScope): RawBuilder<boolean> {
+function inScope({ orderId, since, withFiles }: WorkScope): RawBuilder<boolean> {
   if (orderId !== undefined) return sql`o.id = ${orderId}`;
   const conditions = [
     sql`o.gone_at is null and (o.status = 'awaiting_shipment' or (o.status in ('on_hold', 'awaiting_payment')
@@ -77,8 +68,7 @@ function inScope({ orderId, since, overdue, withFiles }: WorkScope): RawBuilder<
   ];
   if (since !== undefined) {
     // What has to be read anew is news, however old its order is.
-    const before = overdue ? isOverdue : sql`0`;
-    conditions.push(sql`(o.modified_at >= ${since} or o.ordered_at >= ${since} or ${before}
+    conditions.push(sql`(o.modified_at >= ${since} or o.ordered_at >= ${since}
       or exists (select 1 from readings n where n.order_id = o.id and n.reader = ${notRead}))`);
   }
   if (withFiles) {

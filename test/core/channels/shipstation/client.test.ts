@@ -30,7 +30,8 @@ describe('orders', () => {
     async (by) => {
       const window = everything(by);
       const ids: string[] = [];
-      const dates: number[] = [];
+      // As the vendor writes and sorts them: in the night in which an hour happens twice, instants are out of order.
+      const dates: string[] = [];
       for (let page = 1; ; page += 1) {
         const { orders, total, pages, ...rest } = await shop.channel.listOrders(window, { page, pageSize: 100 });
         expect({ total, pages, page: rest.page }).toEqual({
@@ -43,12 +44,12 @@ describe('orders', () => {
           const order = shop.channel.interpret(document);
           expect(document.externalId).toBe(order.externalId);
           ids.push(order.externalId);
-          dates.push((by === 'created' ? order.sourceCreatedAt : order.modifiedAt) ?? Number.NaN);
+          dates.push(JSON.parse(document.body)[by === 'created' ? 'createDate' : 'modifyDate']);
         }
         if (page === pages) break;
       }
       expect([...ids].sort()).toEqual([...sim.world.orders()].map((order) => String(order.orderId)).sort());
-      expect(dates).toEqual([...dates].sort((a, b) => a - b));
+      expect(dates).toEqual([...dates].sort());
     },
   );
 

@@ -133,7 +133,6 @@ describe('what a write has done', () => {
   });
 
   test.each<[path: string, change: (body: string) => string]>([
-    ['customerId', (body) => body.replace('90071992547409931', '90071992547409932')],
     ['tagIds', (body) => body.replace('[8114]', 'null')],
     ['tagIds', (body) => body.replace('[8114]', '[8114,1]')],
     ['dimensions', (body) => body.replace(/"dimensions":\{.*?\}/, '"dimensions":null')],
