@@ -30,7 +30,6 @@ describe('orders', () => {
     async (by) => {
       const window = everything(by);
       const ids: string[] = [];
-      // As the vendor writes and sorts them: in the night in which an hour happens twice, instants are out of order.
       const dates: string[] = [];
       for (let page = 1; ; page += 1) {
         const { orders, total, pages, ...rest } = await shop.channel.listOrders(window, { page, pageSize: 100 });
@@ -49,7 +48,9 @@ describe('orders', () => {
         if (page === pages) break;
       }
       expect([...ids].sort()).toEqual([...sim.world.orders()].map((order) => String(order.orderId)).sort());
-      expect(dates).toEqual([...dates].sort());
+      // Of the hour that happens twice, what is written does not tell which came first.
+      const certain = dates.filter((date) => !/-11-0[1-7]T01:/.test(date));
+      expect(certain).toEqual([...certain].sort());
     },
   );
 

@@ -205,7 +205,7 @@ describe('splitting', () => {
     const parts = (pieces: number) => (line: PrintLine) => split(line.reading?.personalizations ?? [], 0, pieces) ?? [];
     const { store, clock } = shop;
     await editLine(store, operator, tasks[0]?.itemId ?? 0, parts(1), clock.now());
-    expect(told(await tasksOf(shop, order))).toEqual(['Anna ×1 pending printable', 'Anna ×2 pending duplicate-name']);
+    expect(told(await tasksOf(shop, order))).toEqual(['Anna ×1 pending printable', 'Anna ×2 pending printable']);
     const [, second] = await tasksOf(shop, order);
     expect(second?.index).toBe(1);
     const all = (line: PrintLine) => edited(line.reading?.personalizations ?? [], 1, { text: 'Ben' }, 3);
