@@ -42,7 +42,7 @@ describe('orders', { timeout: 60_000 }, () => {
     operator.press('/', ...'-marketplace:amazon', 'enter');
     await operator.sees(/· 1 of [1-5]?\d *$/m);
     await operator.seesNoMore(' amazon ');
-    expect(operator.screen).toContain(' ebay_v2 ');
+    await operator.sees(' ebay_v2 ');
     operator.press('/', 'ctrl-u', ...'market:ebay', 'enter');
     await operator.seesNoMore(/ (amazon|etsy|web) /);
     await operator.sees(' ebay_v2 ');
