@@ -41,3 +41,22 @@ export function limitOf({ limit, all }: PageOptions): number {
 export function choice(flags: string, description: string, words: readonly string[]): Option {
   return new Option(flags, description).choices([...words]);
 }
+
+/** Reads a flag that takes one or several of a few words, also parted by commas, as commander's argument parser. */
+export function someOf<T extends string>(known: readonly T[]): (text: string, before?: readonly T[]) => T[] {
+  return (text, before = []) => {
+    const words = text.split(',').map((word) => {
+      const found = known.find((one) => one === word.trim());
+      if (found === undefined) throw new InvalidArgumentError(`Allowed: ${known.join(', ')}.`);
+      return found;
+    });
+    return [...before, ...words];
+  };
+}
+
+/** What `--search` asks for: words that must occur, and those, written with a leading `-`, that must not. */
+export function searchWords(text = ''): { readonly words: string[]; readonly not: string[] } {
+  const all = text.split(/\s+/).filter(Boolean);
+  const isNot = (word: string): boolean => word.length > 1 && word.startsWith('-');
+  return { words: all.filter((word) => !isNot(word)), not: all.filter(isNot).map((word) => word.slice(1)) };
+}

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { maskName } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { type OrderStatus, orderStatuses } from '../../core/domain/order.ts';
@@ -15,7 +15,7 @@ import type { Reader } from '../../core/store/store.ts';
 import { relative } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import type { Report } from '../columns.ts';
-import { choice, limitOf, type PageOptions, takesPage } from '../flags.ts';
+import { choice, limitOf, type PageOptions, searchWords, someOf, takesPage } from '../flags.ts';
 import type { Output } from '../output.ts';
 import { eachRow } from '../pages.ts';
 import { withSession } from '../session.ts';
@@ -37,21 +37,12 @@ export function registerOrders(program: Command): void {
     program.command('orders').description('list orders, find them by words, status, marketplace or tag'),
   )
     .option('--search <text>', 'words in number, id, customer or SKU; one with a leading - must not occur')
-    .option('--status <status...>', `only in these: ${orderStatuses.join(', ')}`, oneOfStatuses)
+    .option('--status <status...>', `only in these: ${orderStatuses.join(', ')}`, someOf(orderStatuses))
     .option('--marketplace <name>', 'only of this marketplace: amazon, ebay, etsy …')
     .option('--tag <name>', 'only with this tag')
     .option('--parked', 'only those whose latest document could not be understood')
     .addOption(choice('--sort <order>', 'in which order', sorts).default('newest'));
   act<OrdersOptions>(command, list);
-}
-
-function oneOfStatuses(text: string, before: readonly OrderStatus[] = []): OrderStatus[] {
-  const words = text.split(',').map((word) => {
-    const status = orderStatuses.find((known) => known === word.trim());
-    if (!status) throw new InvalidArgumentError(`Allowed: ${orderStatuses.join(', ')}.`);
-    return status;
-  });
-  return [...before, ...words];
 }
 
 async function list({ home, output }: Call, options: OrdersOptions): Promise<undefined> {
@@ -79,11 +70,8 @@ async function printOrders(
 }
 
 function filterOf({ search, status, marketplace, tag, parked }: OrdersOptions) {
-  const words = (search ?? '').split(/\s+/).filter(Boolean);
-  const isNot = (word: string): boolean => word.length > 1 && word.startsWith('-');
   return {
-    words: words.filter((word) => !isNot(word)),
-    not: words.filter(isNot).map((word) => word.slice(1)),
+    ...searchWords(search),
     ...(status && { status }),
     ...(marketplace !== undefined && { marketplace }),
     ...(tag !== undefined && { tag }),

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { type TaskStatus, taskStatuses } from '../../core/domain/print/task.ts';
 import { taskToJson } from '../../core/store/print/print-json.ts';
 import { listTasks, type TaskFilter, type TaskRow } from '../../core/store/print/task-list.ts';
@@ -6,7 +6,7 @@ import type { Page } from '../../core/store/runs/run-list.ts';
 import { relative } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import type { Report } from '../columns.ts';
-import { limitOf, type PageOptions, takesPage } from '../flags.ts';
+import { limitOf, type PageOptions, searchWords, someOf, takesPage } from '../flags.ts';
 import { oneOrder } from '../one-order.ts';
 import { eachRow } from '../pages.ts';
 import { withSession } from '../session.ts';
@@ -26,7 +26,7 @@ interface TasksOptions extends PageOptions {
 export function registerTasks(program: Command): void {
   const command = takesPage(program.command('tasks').description('list print tasks: what waits for review first'))
     .option('--search <text>', 'words in text, order number, SKU or product; one with a leading - must not occur')
-    .option('--status <status...>', `only in these: ${taskStatuses.join(', ')}`, oneOfStatuses)
+    .option('--status <status...>', `only in these: ${taskStatuses.join(', ')}`, someOf(taskStatuses))
     .option('--review', 'only those that wait for a person')
     .option('--printable', 'only those that may be printed now')
     .option('--order <ref>', 'only of this order')
@@ -34,15 +34,6 @@ export function registerTasks(program: Command): void {
     .option('--color <name>', 'only with this colour')
     .option('--sku <sku>', 'only of this product');
   act<TasksOptions>(command, list);
-}
-
-function oneOfStatuses(text: string, before: readonly TaskStatus[] = []): TaskStatus[] {
-  const words = text.split(',').map((word) => {
-    const status = taskStatuses.find((known) => known === word.trim());
-    if (!status) throw new InvalidArgumentError(`Allowed: ${taskStatuses.join(', ')}.`);
-    return status;
-  });
-  return [...before, ...words];
 }
 
 async function list({ home, output }: Call, options: TasksOptions): Promise<undefined> {
@@ -65,11 +56,8 @@ function filterOf(
   { search, status, review, printable, marketplace, color, sku }: TasksOptions,
   orderId?: number,
 ): TaskFilter {
-  const words = (search ?? '').split(/\s+/).filter(Boolean);
-  const isNot = (word: string): boolean => word.length > 1 && word.startsWith('-');
   return {
-    words: words.filter((word) => !isNot(word)),
-    not: words.filter(isNot).map((word) => word.slice(1)),
+    ...searchWords(search),
     ...(status && { status }),
     ...(review && { review }),
     ...(printable && { printable }),
