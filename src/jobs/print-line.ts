@@ -1,11 +1,11 @@
 import { ChannelError } from '../core/channels/channel.ts';
 import type { TextReader } from '../core/channels/text-reader.ts';
 import type { Context } from '../core/context.ts';
-import { asPrinted } from '../core/domain/print/as-printed.ts';
-import { judge } from '../core/domain/print/judge.ts';
 import type { OrderInput } from '../core/domain/print/order-input.ts';
 import type { LineReading } from '../core/domain/print/personalization.ts';
-import { readOrder } from '../core/domain/print/read-order.ts';
+import { asPrinted } from '../core/domain/print/reading/as-printed.ts';
+import { judge } from '../core/domain/print/reading/judge.ts';
+import { readOrder } from '../core/domain/print/reading/read-order.ts';
 import type { ReviewReason } from '../core/domain/print/review.ts';
 import { countModelOutcome } from '../core/store/print/model-calls.ts';
 import { type Prepared, type PrepareOptions, prepareOrder } from '../core/store/print/prepare.ts';

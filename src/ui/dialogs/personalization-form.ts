@@ -1,6 +1,6 @@
 import { edited, type PersonEdit } from '../../core/domain/print/edit.ts';
-import { judge } from '../../core/domain/print/judge.ts';
 import type { Personalization } from '../../core/domain/print/personalization.ts';
+import { judge } from '../../core/domain/print/reading/judge.ts';
 import { reviewRules } from '../../core/domain/print/review.ts';
 import { sanitize, sanitizeLines } from '../../core/sanitize.ts';
 import type { PrintLine } from '../../core/store/print/print-order.ts';

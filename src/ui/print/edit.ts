@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { edited, type PersonEdit, positionOf, split } from '../../core/domain/print/edit.ts';
-import { colorNames } from '../../core/domain/print/palette.ts';
 import type { Personalization } from '../../core/domain/print/personalization.ts';
+import { colorNames } from '../../core/domain/print/reading/palette.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import { editLine, NotPossible } from '../../core/store/print/decisions.ts';
 import type { PrintRow } from '../../core/store/print/print-list.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { modelInput } from '../../domain/print/model-input.ts';
+import { modelInput } from '../../domain/print/model/input.ts';
 import type { OrderInput } from '../../domain/print/order-input.ts';
 import { promptVersion, systemPrompt } from './prompt.ts';
 import { answerForm } from './wire.ts';

@@ -1,4 +1,4 @@
-import { checkAnswer, type ModelLine } from '../../domain/print/model-answer.ts';
+import { checkAnswer, type ModelLine } from '../../domain/print/model/answer.ts';
 import type { OrderInput } from '../../domain/print/order-input.ts';
 import type { ModelReading } from '../text-reader.ts';
 import type { WireAnswer } from './wire.ts';

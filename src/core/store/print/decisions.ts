@@ -1,7 +1,7 @@
 import { openFindings, sameInput } from '../../domain/print/approval.ts';
-import { asPrinted } from '../../domain/print/as-printed.ts';
 import { type EditedPersonalization, positionOf } from '../../domain/print/edit.ts';
 import type { Finding, Personalization } from '../../domain/print/personalization.ts';
+import { asPrinted } from '../../domain/print/reading/as-printed.ts';
 import { about } from '../../domain/print/reconcile.ts';
 import { reviewRules } from '../../domain/print/review.ts';
 import type { TaskContent } from '../../domain/print/task.ts';

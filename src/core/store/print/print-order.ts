@@ -2,7 +2,7 @@ import type { ItemOption } from '../../domain/order.ts';
 import type { Approval, InputMark } from '../../domain/print/approval.ts';
 import { buyerOptions, isFileLink, type LineInput, type OrderInput } from '../../domain/print/order-input.ts';
 import type { Finding, Personalization, PersonalizationSource } from '../../domain/print/personalization.ts';
-import { productProfile } from '../../domain/print/product-rules.ts';
+import { productProfile } from '../../domain/print/reading/product-rules.ts';
 import type { StoredTask, TaskStatus } from '../../domain/print/task.ts';
 import { itemInputHash, notesHash } from '../orders/print-input.ts';
 import type { Reader } from '../store.ts';

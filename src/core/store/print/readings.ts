@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type InputMark, sameInput } from '../../domain/print/approval.ts';
-import { judge } from '../../domain/print/judge.ts';
 import type { LineInput } from '../../domain/print/order-input.ts';
 import type { Finding, LineReading, Personalization } from '../../domain/print/personalization.ts';
+import { judge } from '../../domain/print/reading/judge.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import { preparedInsert } from '../prepared-insert.ts';
 import type { Tx } from '../store.ts';

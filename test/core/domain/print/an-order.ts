@@ -1,5 +1,5 @@
-import type { ModelLine } from '../../../../src/core/domain/print/model-answer.ts';
-import type { ModelPersonalization } from '../../../../src/core/domain/print/model-found.ts';
+import type { ModelLine } from '../../../../src/core/domain/print/model/answer.ts';
+import type { ModelPersonalization } from '../../../../src/core/domain/print/model/found.ts';
 import type { LineInput, OrderInput } from '../../../../src/core/domain/print/order-input.ts';
 
 /** A line as a shop has it, of one piece that carries a name. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Personalization } from '../../../../src/core/domain/print/personalization.ts';
-import { readOrder } from '../../../../src/core/domain/print/read-order.ts';
+import { readOrder } from '../../../../src/core/domain/print/reading/read-order.ts';
 import { corpus, orderOf } from './corpus.ts';
 
 function printOf({ quantity, text, color1, color2, note }: Personalization): (string | number | null)[] {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { FileState, OrderInput, ProductProfile } from '../../../../src/core/domain/print/order-input.ts';
-import { productProfile } from '../../../../src/core/domain/print/product-rules.ts';
+import { productProfile } from '../../../../src/core/domain/print/reading/product-rules.ts';
 import type { ReviewReason } from '../../../../src/core/domain/print/review.ts';
 
 /** `[quantity, text, colour 1, colour 2, note]`; what is left out at the end is not looked at. */

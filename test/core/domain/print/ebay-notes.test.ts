@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readEbayNotes } from '../../../../src/core/domain/print/ebay-notes.ts';
-import { type LineSigns, matchBlocks } from '../../../../src/core/domain/print/match-blocks.ts';
+import { readEbayNotes } from '../../../../src/core/domain/print/reading/ebay-notes.ts';
+import { type LineSigns, matchBlocks } from '../../../../src/core/domain/print/reading/match-blocks.ts';
 
 const read = (note: string) => readEbayNotes(note, 'buyer’s note');
 

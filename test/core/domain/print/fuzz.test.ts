@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { cleanText, upperCase } from '../../../../src/core/domain/print/clean-text.ts';
 import type { OrderInput } from '../../../../src/core/domain/print/order-input.ts';
 import type { LineReading } from '../../../../src/core/domain/print/personalization.ts';
-import { readOrder } from '../../../../src/core/domain/print/read-order.ts';
+import { cleanText, upperCase } from '../../../../src/core/domain/print/reading/clean-text.ts';
+import { readOrder } from '../../../../src/core/domain/print/reading/read-order.ts';
 import { corpus, orderOf } from './corpus.ts';
 
 /** Mutated orders of the run; the seed is fixed, so that a failure is found again. */

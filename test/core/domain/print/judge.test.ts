@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { asPrinted } from '../../../../src/core/domain/print/as-printed.ts';
-import { judge } from '../../../../src/core/domain/print/judge.ts';
 import type { LineInput } from '../../../../src/core/domain/print/order-input.ts';
 import type { Personalization } from '../../../../src/core/domain/print/personalization.ts';
+import { asPrinted } from '../../../../src/core/domain/print/reading/as-printed.ts';
+import { judge } from '../../../../src/core/domain/print/reading/judge.ts';
 
 const line: LineInput = {
   itemId: 1,

@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { checkAnswer } from '../../../../src/core/domain/print/model-answer.ts';
-import type { ModelPersonalization } from '../../../../src/core/domain/print/model-found.ts';
-import { shownTexts } from '../../../../src/core/domain/print/model-input.ts';
-import { folded } from '../../../../src/core/domain/print/model-places.ts';
+import { checkAnswer } from '../../../../src/core/domain/print/model/answer.ts';
+import type { ModelPersonalization } from '../../../../src/core/domain/print/model/found.ts';
+import { shownTexts } from '../../../../src/core/domain/print/model/input.ts';
+import { folded } from '../../../../src/core/domain/print/model/places.ts';
 import { aLine, anOrder, answered, piece } from './an-order.ts';
 
 interface Wish {

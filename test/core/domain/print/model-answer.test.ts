@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkAnswer, type ModelLine } from '../../../../src/core/domain/print/model-answer.ts';
+import { checkAnswer, type ModelLine } from '../../../../src/core/domain/print/model/answer.ts';
 import type { OrderInput } from '../../../../src/core/domain/print/order-input.ts';
 import type { LineReading } from '../../../../src/core/domain/print/personalization.ts';
 import { aLine, anOrder, answered, piece } from './an-order.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { readLabel } from '../../../../src/core/domain/print/labels.ts';
-import { readOptions } from '../../../../src/core/domain/print/options.ts';
+import { readLabel } from '../../../../src/core/domain/print/reading/labels.ts';
+import { readOptions } from '../../../../src/core/domain/print/reading/options.ts';
 
 describe('labels', () => {
   test.each([

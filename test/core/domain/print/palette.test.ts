@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { colorNames, colorWithin, lookUpColor } from '../../../../src/core/domain/print/palette.ts';
+import { colorNames, colorWithin, lookUpColor } from '../../../../src/core/domain/print/reading/palette.ts';
 
 const known = (name: string) => ({ kind: 'known', name });
 

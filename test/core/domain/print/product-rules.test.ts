@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { printRules } from '../../../../src/core/domain/print/print-rules.ts';
-import { ebaySku, productProfile, variationColor } from '../../../../src/core/domain/print/product-rules.ts';
+import { ebaySku, productProfile, variationColor } from '../../../../src/core/domain/print/reading/product-rules.ts';
 
 describe('what a product alone tells', () => {
   test.each([

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OrderInput } from '../../../../src/core/domain/print/order-input.ts';
-import { productProfile } from '../../../../src/core/domain/print/product-rules.ts';
-import { isAmazonOrder, readOrder } from '../../../../src/core/domain/print/read-order.ts';
+import { productProfile } from '../../../../src/core/domain/print/reading/product-rules.ts';
+import { isAmazonOrder, readOrder } from '../../../../src/core/domain/print/reading/read-order.ts';
 
 const order: OrderInput = {
   orderId: 1,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { saysNone } from '../../../../src/core/domain/print/none-words.ts';
-import { readRemarks } from '../../../../src/core/domain/print/remarks.ts';
-import { messageSigns } from '../../../../src/core/domain/print/text-doubts.ts';
+import { saysNone } from '../../../../src/core/domain/print/reading/none-words.ts';
+import { readRemarks } from '../../../../src/core/domain/print/reading/remarks.ts';
+import { messageSigns } from '../../../../src/core/domain/print/reading/text-doubts.ts';
 
 const kinds = (note: string) => readRemarks(note).map(({ kind }) => kind);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { splitTexts } from '../../../../src/core/domain/print/split-texts.ts';
+import { splitTexts } from '../../../../src/core/domain/print/reading/split-texts.ts';
 
 /** `2 Anna` for each part. */
 const parts = (text: string, quantity: number) =>

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanText, upperCase } from '../../../../src/core/domain/print/clean-text.ts';
-import { checkText } from '../../../../src/core/domain/print/text-check.ts';
+import { cleanText, upperCase } from '../../../../src/core/domain/print/reading/clean-text.ts';
+import { checkText } from '../../../../src/core/domain/print/reading/text-check.ts';
 
 const profile = { maxLength: 30, upperCase: false };
 const reasons = (text: string, of = profile) => checkText(text, of).map(({ reason }) => reason);

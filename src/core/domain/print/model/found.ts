@@ -1,5 +1,5 @@
-import { countAt, folded, isWhole, type Place, placesOf, type Source } from './model-places.ts';
-import { plain } from './model-words.ts';
+import { countAt, folded, isWhole, type Place, placesOf, type Source } from './places.ts';
+import { plain } from './words.ts';
 
 /** What a model says shall be printed; `quote` is the stretch of the input that it took the text from. */
 export interface ModelPersonalization {

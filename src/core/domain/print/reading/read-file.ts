@@ -1,8 +1,8 @@
+import type { LineInput } from '../order-input.ts';
+import type { Finding, LineReading, Personalization } from '../personalization.ts';
 import { asPrinted } from './as-printed.ts';
 import { fold } from './fold.ts';
 import { judge } from './judge.ts';
-import type { LineInput } from './order-input.ts';
-import type { Finding, LineReading, Personalization } from './personalization.ts';
 import { quote } from './quote.ts';
 import { colorInText, messageSigns } from './text-doubts.ts';
 import type { Wish } from './wish.ts';

@@ -1,4 +1,4 @@
-import type { ProductProfile } from './order-input.ts';
+import type { ProductProfile } from '../order-input.ts';
 import type { PrintRule } from './print-rule.ts';
 
 /** What a product's SKU or name alone tells about its print. */

@@ -1,8 +1,8 @@
+import type { LineInput } from '../order-input.ts';
+import type { Finding, Personalization } from '../personalization.ts';
 import { fold } from './fold.ts';
 import { saysNone } from './none-words.ts';
-import type { LineInput } from './order-input.ts';
 import { lookUpColor } from './palette.ts';
-import type { Finding, Personalization } from './personalization.ts';
 import { quote } from './quote.ts';
 import { checkText, type TextFinding } from './text-check.ts';
 

@@ -1,7 +1,7 @@
+import type { Origin } from '../personalization.ts';
 import { colorAsPrinted } from './as-printed.ts';
 import { comparableColor } from './match-blocks.ts';
 import { lookUpColor } from './palette.ts';
-import type { Origin } from './personalization.ts';
 import { quote } from './quote.ts';
 import type { TextFinding } from './text-check.ts';
 import type { Wish } from './wish.ts';

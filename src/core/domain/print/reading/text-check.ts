@@ -1,7 +1,7 @@
+import type { ProductProfile } from '../order-input.ts';
+import type { Finding } from '../personalization.ts';
 import { oddCharacters, printableWords } from './characters.ts';
 import { codePoint, upperCase } from './clean-text.ts';
-import type { ProductProfile } from './order-input.ts';
-import type { Finding } from './personalization.ts';
 import { exactly, type PrintRule, phraseRule } from './print-rule.ts';
 import { quote } from './quote.ts';
 

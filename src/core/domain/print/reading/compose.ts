@@ -1,10 +1,10 @@
+import type { LineInput } from '../order-input.ts';
+import type { Finding, Origin, Personalization, TextField } from '../personalization.ts';
 import { textAsPrinted } from './as-printed.ts';
 import { cleanText } from './clean-text.ts';
 import { fold } from './fold.ts';
 import { findList } from './list-shapes.ts';
 import { saysNone } from './none-words.ts';
-import type { LineInput } from './order-input.ts';
-import type { Finding, Origin, Personalization, TextField } from './personalization.ts';
 import { quote } from './quote.ts';
 import { splitTexts } from './split-texts.ts';
 import { stateColors } from './state-colors.ts';

@@ -1,8 +1,8 @@
-import type { Found } from './model-found.ts';
-import { type Place, Source, wordPlacesOf } from './model-places.ts';
-import { colourOption } from './model-words.ts';
-import type { LineInput } from './order-input.ts';
-import type { Finding } from './personalization.ts';
+import type { LineInput } from '../order-input.ts';
+import type { Finding } from '../personalization.ts';
+import type { Found } from './found.ts';
+import { type Place, Source, wordPlacesOf } from './places.ts';
+import { colourOption } from './words.ts';
 
 /** Where the colours of a line's personalizations are named, by position; and what is doubtful about them. */
 export interface ModelColors {

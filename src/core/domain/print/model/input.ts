@@ -1,4 +1,4 @@
-import { isFileLink, isOwnOption, type LineInput, type OrderInput } from './order-input.ts';
+import { isFileLink, isOwnOption, type LineInput, type OrderInput } from '../order-input.ts';
 
 /** What a language model is told of an order. Nothing else of it ever leaves the house. */
 export interface ModelInput {

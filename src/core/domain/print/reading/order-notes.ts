@@ -1,7 +1,7 @@
-import type { ItemOption } from '../order.ts';
+import type { ItemOption } from '../../order.ts';
+import type { OrderInput } from '../order-input.ts';
 import { type EbayBlock, readEbayNotes } from './ebay-notes.ts';
 import { noteLines } from './note-lines.ts';
-import type { OrderInput } from './order-input.ts';
 import { type Remark, readRemarks } from './remarks.ts';
 import type { TextFinding } from './text-check.ts';
 

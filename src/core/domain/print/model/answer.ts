@@ -1,10 +1,10 @@
-import { modelColors } from './model-colors.ts';
-import { type Found, findPlaces, isPlain, type ModelPersonalization } from './model-found.ts';
-import { noteFrom, shownTexts } from './model-input.ts';
-import { countAt, isWhole, type Place, Source } from './model-places.ts';
-import { otherMeaning, speaksToSeller } from './model-words.ts';
-import type { LineInput, OrderInput } from './order-input.ts';
-import type { Finding, LineReading, Origin, Personalization } from './personalization.ts';
+import type { LineInput, OrderInput } from '../order-input.ts';
+import type { Finding, LineReading, Origin, Personalization } from '../personalization.ts';
+import { modelColors } from './colors.ts';
+import { type Found, findPlaces, isPlain, type ModelPersonalization } from './found.ts';
+import { noteFrom, shownTexts } from './input.ts';
+import { countAt, isWhole, type Place, Source } from './places.ts';
+import { otherMeaning, speaksToSeller } from './words.ts';
 
 /** What a model says of one line. */
 export interface ModelLine {

@@ -1,8 +1,8 @@
+import { isFileLink, type LineInput } from '../order-input.ts';
+import type { Finding, LineReading, Origin } from '../personalization.ts';
 import { cleanText } from './clean-text.ts';
 import { judge } from './judge.ts';
 import { saysNone } from './none-words.ts';
-import { isFileLink, type LineInput } from './order-input.ts';
-import type { Finding, LineReading, Origin } from './personalization.ts';
 import { quote } from './quote.ts';
 import { stateColors } from './state-colors.ts';
 import type { Wish } from './wish.ts';

@@ -1,4 +1,4 @@
-import { announcing, carrying, closing, following, joining, polite } from './model-words.ts';
+import { announcing, carrying, closing, following, joining, polite } from './words.ts';
 
 /** They stand in a source in place of a text or a colour that was taken from it; no buyer can type them. */
 export const textMark = '\u{f0000}';

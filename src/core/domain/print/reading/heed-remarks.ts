@@ -1,7 +1,7 @@
-import type { Finding, LineReading } from './personalization.ts';
+import type { Finding, LineReading } from '../personalization.ts';
+import type { ReviewReason } from '../review.ts';
 import { quote } from './quote.ts';
 import type { Remark, RemarkKind } from './remarks.ts';
-import type { ReviewReason } from './review.ts';
 
 const reasons: Readonly<Partial<Record<RemarkKind, ReviewReason>>> = {
   doubt: 'buyer-doubt',

@@ -1,4 +1,4 @@
-import type { Origin } from './personalization.ts';
+import type { Origin } from '../personalization.ts';
 import type { TextFinding } from './text-check.ts';
 
 /** A text that a source gives under a label, and where it stood. */

@@ -1,12 +1,12 @@
+import { isFileLink, type LineInput, type OrderInput } from '../order-input.ts';
+import type { Finding, LineReading } from '../personalization.ts';
 import { compose } from './compose.ts';
 import { heed, mayHoldText } from './heed-remarks.ts';
 import { judge } from './judge.ts';
 import { joinWishes, type NoteWish, signsOf, wishOfBlocks } from './line-wish.ts';
 import { matchBlocks } from './match-blocks.ts';
 import { readOptions } from './options.ts';
-import { isFileLink, type LineInput, type OrderInput } from './order-input.ts';
 import { readNotes } from './order-notes.ts';
-import type { Finding, LineReading } from './personalization.ts';
 import { readPlain } from './plain-line.ts';
 import { readFile } from './read-file.ts';
 import { type Remark, readRemarks } from './remarks.ts';

@@ -1,8 +1,8 @@
+import type { LineInput, OrderInput } from '../order-input.ts';
+import type { Origin } from '../personalization.ts';
 import { fold } from './fold.ts';
 import { type BlocksOfLine, comparableColor, type LineSigns } from './match-blocks.ts';
-import type { LineInput, OrderInput } from './order-input.ts';
 import { lookUpColor } from './palette.ts';
-import type { Origin } from './personalization.ts';
 import { ebaySku, variationColor } from './product-rules.ts';
 import { quote } from './quote.ts';
 import type { TextFinding } from './text-check.ts';

@@ -1,8 +1,8 @@
+import type { ProductProfile } from '../order-input.ts';
+import type { Finding, Personalization } from '../personalization.ts';
 import { cleanText, upperCase } from './clean-text.ts';
 import { saysNone } from './none-words.ts';
-import type { ProductProfile } from './order-input.ts';
 import { lookUpColor } from './palette.ts';
-import type { Finding, Personalization } from './personalization.ts';
 
 /** A text as the product carries it: derived from the raw one, in capitals where the product has only those. */
 export function textAsPrinted(raw: string, profile: Pick<ProductProfile, 'upperCase'>) {

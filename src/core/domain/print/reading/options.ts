@@ -1,8 +1,8 @@
-import type { ItemOption } from '../order.ts';
+import type { ItemOption } from '../../order.ts';
+import { buyerOptions, isFileLink } from '../order-input.ts';
+import type { Origin } from '../personalization.ts';
 import { fold } from './fold.ts';
 import { readLabel } from './labels.ts';
-import { buyerOptions, isFileLink } from './order-input.ts';
-import type { Origin } from './personalization.ts';
 import { quote } from './quote.ts';
 import type { TextFinding } from './text-check.ts';
 import type { LabelledText, Wish } from './wish.ts';

@@ -1,7 +1,7 @@
+import type { Origin } from '../personalization.ts';
 import { readLabel, textLabels } from './labels.ts';
 import { type NoteLine, noteLines } from './note-lines.ts';
 import { lookUpColor } from './palette.ts';
-import type { Origin } from './personalization.ts';
 import { readRemarks } from './remarks.ts';
 import { messageSigns } from './text-doubts.ts';
 

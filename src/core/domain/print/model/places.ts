@@ -1,5 +1,5 @@
-import { colourMark, textMark, unexplained } from './model-coverage.ts';
-import type { ShownText } from './model-input.ts';
+import { colourMark, textMark, unexplained } from './coverage.ts';
+import type { ShownText } from './input.ts';
 
 /** One space for each run of white space, a line feed where the run held one; NFC. Texts are compared in this form. */
 export function folded(text: string): string {
