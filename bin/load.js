@@ -1,13 +1,12 @@
 /**
  * Loads a bundle with what V8 made of it at an earlier start: compiling two megabytes anew costs 100 ms at each. V8 itself
- * refuses code of another version, other flags or another length; the name adds the time of the build. What cannot be read or
+ * refuses code of another version, other flags or another length; the name keeps those of two Nodes apart and adds the time of the build. What cannot be read or
  * written is done without.
  */
 const { readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
 const { subscribe } = require('node:diagnostics_channel');
 const { createRequire } = require('node:module');
 const path = require('node:path');
-const { cachedDataVersionTag } = require('node:v8');
 const { Script } = require('node:vm');
 
 const dist = path.resolve(__dirname, '../dist');
@@ -20,7 +19,7 @@ const settledMs = 1000;
  */
 function load(name) {
   const file = path.join(dist, name);
-  const kept = `${file}.${cachedDataVersionTag().toString(36)}-${statSync(file).mtimeMs}.code`;
+  const kept = `${file}.${process.arch}-${process.versions.v8}-${statSync(file).mtimeMs}.code`;
   const cachedData = readIfThere(kept);
   const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
   const module = { exports: {} };

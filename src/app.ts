@@ -1,17 +1,7 @@
-import { amazonCustom, amazonCustomLimits } from './core/channels/amazon-custom/client.ts';
-import { amazonCustomQuota } from './core/channels/amazon-custom/quota.ts';
-import type { FileSource } from './core/channels/file-source.ts';
-import { llm } from './core/channels/llm/client.ts';
-import { withoutSentences } from './core/channels/llm/error-words.ts';
-import { shipStation } from './core/channels/shipstation/client.ts';
-import { shipStationQuota } from './core/channels/shipstation/quota.ts';
 import { type Clock, clockFromEnv } from './core/clock.ts';
-import type { Channels, Log } from './core/context.ts';
-import { createHttp } from './core/http.ts';
-import { type Budget, storeBudget } from './core/limits.ts';
+import type { Channels } from './core/context.ts';
 import { redactor } from './core/redact.ts';
 import { type Environment, readSettings, type Settings } from './core/settings.ts';
-import { callRecorder } from './core/store/calls.ts';
 import { openStore, type Store, type StoreOptions } from './core/store/store.ts';
 
 /** What every process and thread of an installation starts from. */
@@ -37,114 +27,7 @@ export function openInstallationStore(installation: Installation, options: Store
   return openStore(installation.settings.databaseFile, options);
 }
 
-export interface ChannelUse {
-  /** Where calls and quotas are kept: always the real store, also in a dry run. */
-  readonly control: Store;
-  readonly runId: number | null;
-  readonly signal: AbortSignal;
-  /** Told before waiting for quota: until when (UTC epoch ms) and for what; and again, with null, when it goes on. */
-  readonly onWait: (wait: { readonly until: number; readonly why: string } | null) => void;
-  /** Somebody waits for the answer: may use the reserved share of the quota. */
-  readonly urgent: boolean;
-  /** Nothing outside may be changed, and nothing spent. */
-  readonly dryRun?: boolean;
-  readonly log?: Log;
-}
-
-/** The channels as this installation is configured to reach them. */
-export function connectChannels(installation: Installation, use: ChannelUse): Channels {
-  return {
-    shipstation: connectShipStation(installation, use),
-    amazonCustom: connectAmazonCustom(installation, use),
-    llm: connectLlm(installation, use),
-  };
-}
-
-function connectShipStation(installation: Installation, use: ChannelUse): Channels['shipstation'] {
-  const { settings, clock, redact } = installation;
-  if (!settings.shipstation) return { off: true, why: channelOffWords.shipstation };
-  const { control, runId, signal, urgent } = use;
-  const http = createHttp({
-    clock,
-    redact,
-    record: callRecorder(control, { ...shipStationQuota, runId }),
-    service: { title: 'ShipStation', addressSetting: 'SHIPSTATION_BASE_URL' },
-  });
-  return shipStation({
-    settings: settings.shipstation,
-    currency: settings.currency,
-    http,
-    budget: toldBudget(storeBudget({ ...shipStationQuota, store: control, clock }), use),
-    clock,
-    signal,
-    urgent,
-    onWait: (until, why) => use.onWait({ until, why }),
-  });
-}
-
-function connectAmazonCustom(installation: Installation, use: ChannelUse): FileSource {
-  const { settings, clock, redact } = installation;
-  const { control, runId, signal, urgent } = use;
-  const http = createHttp({
-    clock,
-    redact,
-    record: callRecorder(control, { ...amazonCustomQuota, runId }),
-    service: { title: 'Amazon Custom', addressSetting: 'AMAZON_CUSTOM_HOSTS' },
-    ...amazonCustomLimits,
-  });
-  return amazonCustom({
-    settings: settings.amazonCustom,
-    http,
-    budget: toldBudget(storeBudget({ ...amazonCustomQuota, store: control, clock }), use),
-    clock,
-    signal,
-    urgent,
-    onWait: (until, why) => use.onWait({ until, why }),
-  });
-}
-
-/** A budget that also tells when a wait for it is over. */
-function toldBudget(budget: Budget, use: ChannelUse): Budget {
-  return {
-    observe: budget.observe,
-    take: async (options) => {
-      await budget.take(options);
-      use.onWait(null);
-    },
-  };
-}
-
-function connectLlm(installation: Installation, use: ChannelUse): Channels['llm'] {
-  const { settings, clock, redact } = installation;
-  if (!settings.llm) return { off: true, why: channelOffWords.llm };
-  const { control: store, runId, signal, dryRun, log, onWait } = use;
-  const http = createHttp({
-    clock,
-    redact: withoutSentences(redact),
-    record: callRecorder(store, { channel: 'llm', group: 'completions', runId }),
-    service: { title: 'The language model', addressSetting: 'LLM_BASE_URL' },
-    timeoutMs: llmTimeoutMs,
-    maxBytes: 1024 * 1024,
-  });
-  return llm({
-    settings: settings.llm,
-    zone: settings.zone,
-    http,
-    store,
-    clock,
-    redact,
-    runId,
-    signal,
-    dryRun,
-    log,
-    onWait,
-  });
-}
-
-/** The slowest answers that were seen took 21 s; a model on a machine of one's own may think longer. */
-const llmTimeoutMs = 90_000;
-
-const channelOffWords = {
+export const channelOffWords = {
   shipstation: 'ShipStation is off: set SHIPSTATION_API_KEY and SHIPSTATION_API_SECRET.',
   llm: 'The language model is off: set LLM_BASE_URL and LLM_MODEL.',
 };

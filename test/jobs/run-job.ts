@@ -1,4 +1,5 @@
-import { connectChannels, type Installation } from '../../src/app.ts';
+import type { Installation } from '../../src/app.ts';
+import { connectChannels } from '../../src/connect.ts';
 import type { Context } from '../../src/core/context.ts';
 import { noCounts } from '../../src/core/domain/run.ts';
 import { insertRun } from '../../src/core/store/runs/runs.ts';

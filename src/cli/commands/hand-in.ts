@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { connectChannels } from '../../app.ts';
+import { connectChannels } from '../../connect.ts';
 import { Unreadable } from '../../core/channels/channel.ts';
 import { recordAct } from '../../core/store/acts.ts';
 import { keepFile } from '../../core/store/print/files.ts';

@@ -53,11 +53,25 @@ export function withoutNickname(cron: string): string {
   return NICKNAMES.get(cron.trim().toLowerCase()) ?? cron;
 }
 
+/** An open console asks for the same few schedules again and again, and croner takes a millisecond for each. */
+const remembered = new Map<string, ParsedSchedule>();
+const mostRemembered = 200;
+
 /**
  * Reads a cron text of five fields (or a nickname such as `@daily`) in an IANA zone. Day of month and weekday, when both
  * are given, mean either, as cron has it. Refuses what cannot be read, unknown zones, and what never comes (31 February).
  */
 export function parseSchedule(cron: string, zone: string): ParsedSchedule {
+  const key = `${zone} ${cron}`;
+  const known = remembered.get(key);
+  if (known) return known;
+  if (remembered.size >= mostRemembered) remembered.clear();
+  const parsed = readSchedule(cron, zone);
+  remembered.set(key, parsed);
+  return parsed;
+}
+
+function readSchedule(cron: string, zone: string): ParsedSchedule {
   const text = withoutNickname(cron);
   const fields = [...text.matchAll(/\S+/g)].map((match) => ({ text: match[0], position: match.index }));
   if (fields.length !== FIELDS.length) {

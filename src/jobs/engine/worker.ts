@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { connectChannels, type Installation, openInstallationStore, readInstallation } from '../../app.ts';
+import { type Installation, openInstallationStore, readInstallation } from '../../app.ts';
+import { connectChannels } from '../../connect.ts';
 import type { Channels, Context } from '../../core/context.ts';
 import { countsOf } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
