@@ -14,7 +14,8 @@ import { syncOrdersAll } from '../../src/jobs/sync-orders-all.ts';
 import { syncOrdersRecent } from '../../src/jobs/sync-orders-recent.ts';
 import { syncTags } from '../../src/jobs/sync-tags.ts';
 import type { ConsoleSetting } from '../../src/ui/session.ts';
-import { openShop, type Ran, type Shop } from '../jobs/shop.ts';
+import type { Ran } from '../jobs/run-steps.ts';
+import { openShop, type Shop } from '../jobs/shop.ts';
 
 /** A Wednesday in summer, 13:00:30 in the shop's zone: who takes UTC for the business's time is an hour off. */
 export const now = Date.UTC(2026, 6, 8, 12, 0, 30);

@@ -7,7 +7,8 @@ import type { FaultInput } from '../../src/sim/shipstation/faults.ts';
 import type { WireOrder } from '../../src/sim/shipstation/wire.ts';
 import { split } from '../../src/sim/shop/parcels.ts';
 import { deliveringJob, enrich, isRich, orderIdOf, patchOf, pushesFor, stageFor, written } from './pushing.ts';
-import { type Death, openShop, type Ran, type Shop } from './shop.ts';
+import type { Ran } from './run-steps.ts';
+import { type Death, openShop, type Shop } from './shop.ts';
 
 let shop: Shop;
 let wishes: Map<number, OrderPatch | null>;

@@ -12,7 +12,8 @@ import { syncOrdersAll } from '../../src/jobs/sync-orders-all.ts';
 import { type AmazonCustomSim, startAmazonCustom } from '../../src/sim/amazon-custom/server.ts';
 import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
 import { runJob } from './run-job.ts';
-import { type Ran, type TestClock, testClock } from './shop.ts';
+import type { Ran } from './run-steps.ts';
+import { type TestClock, testClock } from './shop.ts';
 
 export interface PrintShop extends InstalledShop {
   readonly sim: ShipStationSim;

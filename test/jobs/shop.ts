@@ -6,13 +6,12 @@ import { onTestFinished } from 'vitest';
 import type { OrderChannel } from '../../src/core/channels/order-writer.ts';
 import type { Clock } from '../../src/core/clock.ts';
 import type { Context } from '../../src/core/context.ts';
-import { type Counts, noCounts } from '../../src/core/domain/run.ts';
 import type { Settings } from '../../src/core/settings.ts';
-import { insertRun } from '../../src/core/store/runs/runs.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
 import type { JobDefinition } from '../../src/jobs/job.ts';
 import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
 import { openChannel } from '../core/channels/shipstation/connection.ts';
+import { type Ran, runSteps } from './run-steps.ts';
 
 /** A clock that stands still until somebody sleeps or moves it: waits cost no time, and every run of a test is the same. */
 export interface TestClock extends Clock {
@@ -32,14 +31,6 @@ export function testClock(start: number): TestClock {
       now += ms;
     },
   };
-}
-
-export interface Ran {
-  readonly runId: number;
-  readonly counts: Counts;
-  readonly summary: string;
-  readonly log: readonly string[];
-  readonly error: unknown;
 }
 
 /** How a run is made to end before its time, or follows one that did. */
@@ -102,6 +93,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
     },
     run: async (job, args = {}, { stopWhen, dieAfter = Number.POSITIVE_INFINITY, rescues, through } = {}, own = {}) => {
       const controller = new AbortController();
+      let seen = 0;
       const settings = { ...sim.credentials, baseUrl: sim.url };
       const channel = openChannel(store, clock, settings, { signal: controller.signal, timeoutMs });
       const source: OrderChannel = !stopWhen
@@ -114,65 +106,26 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
               return channel.listOrders(window, page);
             },
           };
-      return runSteps(job, job.args.parse(args), store, clock, source, controller.signal, dieAfter, rescues, own);
+      return runSteps({
+        job,
+        args: job.args.parse(args),
+        store,
+        settings: own as Settings,
+        clock,
+        signal: controller.signal,
+        channels: () => ({ ...noPrintChannels, shipstation: source }),
+        rescues,
+        through: (context) => ({
+          ...context,
+          count: (name, by = 1) => {
+            if (seen === dieAfter) throw new Error('killed');
+            if (name === 'seen') seen += by;
+            context.count(name, by);
+          },
+        }),
+      });
     },
   };
-}
-
-async function runSteps(
-  job: JobDefinition,
-  args: Record<string, unknown>,
-  store: Store,
-  clock: Clock,
-  source: OrderChannel,
-  signal: AbortSignal,
-  dieAfter: number,
-  rescues: number | undefined,
-  own: Partial<Settings>,
-): Promise<Ran> {
-  const runId = await store.write((tx) =>
-    insertRun(
-      tx,
-      {
-        job: job.id,
-        args,
-        trigger: rescues === undefined ? 'manual' : 'rescue',
-        triggeredBy: null,
-        ...(rescues !== undefined && { parentId: rescues }),
-        overlapKey: job.id,
-        priority: 1,
-        dryRun: false,
-        dueAt: clock.now(),
-        maxAttempts: 1,
-        resources: [],
-      },
-      clock.now(),
-    ),
-  );
-  const counts = noCounts();
-  const log: string[] = [];
-  const write = (level: string) => (text: string) => void log.push(`${level} ${text}`);
-  const context: Context = {
-    store,
-    channels: { ...noPrintChannels, shipstation: source },
-    settings: own as Settings,
-    clock,
-    log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
-    signal,
-    run: { id: runId, job: job.id, attempt: 1, dryRun: false },
-    progress: () => undefined,
-    count: (name, by = 1) => {
-      if (counts.seen === dieAfter) throw new Error('killed');
-      counts[name] += by;
-    },
-  };
-  const summaries: string[] = [];
-  try {
-    for (const step of job.steps) summaries.push((await step.run(args, context)).summary);
-    return { runId, counts, summary: summaries.join(' · '), log, error: null };
-  } catch (error) {
-    return { runId, counts, summary: summaries.join(' · '), log, error };
-  }
 }
 
 const notAsked = async (): Promise<never> => {
