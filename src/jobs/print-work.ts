@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../core/context.ts';
+import { isWaiting, needsReview } from '../core/domain/print/review.ts';
 import { modifiedStream } from '../core/store/orders/order-streams.ts';
 import { findOrders } from '../core/store/orders/orders.ts';
 import type { Prepared } from '../core/store/print/prepare.ts';
@@ -112,6 +113,7 @@ export class PrintTally {
   readonly #updated = new Set<number>();
   #tasks = { created: 0, updated: 0, cancelled: 0, moved: 0 };
   #inReview = 0;
+  #waiting = 0;
   stale = 0;
 
   add(context: Context, orderId: number, prepared: Prepared): void {
@@ -119,7 +121,8 @@ export class PrintTally {
       this.#tasks.created += line.created;
       this.#tasks.updated += line.updated;
       this.#tasks.cancelled += line.cancelled;
-      if (line.open.length > 0) this.#inReview += 1;
+      if (needsReview(line.open)) this.#inReview += 1;
+      if (isWaiting(line.open)) this.#waiting += 1;
       if (line.stale) this.stale += 1;
       if (line.created > 0) this.#created.add(line.itemId);
       else if (line.updated + line.cancelled > 0) this.#updated.add(line.itemId);
@@ -142,12 +145,14 @@ export class PrintTally {
     const parts = [`${this.lines} lines`, `tasks: ${created} created, ${updated} changed, ${cancelled} cancelled`];
     if (moved > 0) parts.push(`${moved} moved with their lines`);
     if (this.#inReview > 0) parts.push(`${this.#inReview} lines wait for review`);
+    if (this.#waiting > 0) parts.push(`${this.#waiting} lines wait for their file`);
     if (this.stale > 0) parts.push(`${this.stale} lines skipped: their personalization is older than their input`);
     return parts.join(', ');
   }
 }
 
 function told({ itemId, created, updated, cancelled, open }: Prepared['lines'][number]): string {
-  const reasons = open.length === 0 ? '' : `; review: ${[...new Set(open.map(({ reason }) => reason))].join(', ')}`;
+  const word = isWaiting(open) ? 'waits' : 'review';
+  const reasons = open.length === 0 ? '' : `; ${word}: ${[...new Set(open.map(({ reason }) => reason))].join(', ')}`;
   return `line ${itemId}: ${created} tasks created, ${updated} changed, ${cancelled} cancelled${reasons}`;
 }

@@ -35,5 +35,6 @@ async function review({ order, daysBack }: z.output<typeof args>, context: Conte
   });
   tally.close(context);
   const after = await reviewTotals(context.store.db);
-  return { summary: `${tally}; in review: ${before.lines} lines before, ${after.lines} after` };
+  const waits = after.waiting > 0 ? `; ${after.waiting} wait for their file` : '';
+  return { summary: `${tally}; in review: ${before.lines} lines before, ${after.lines} after${waits}` };
 }

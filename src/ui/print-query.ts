@@ -11,13 +11,14 @@ export const printFields = [
   'market',
   'marketplace',
   'review',
+  'waiting',
   'printable',
   'order',
 ] as const;
 
 /** How an operator may call a status, beside its own name. */
 const otherNames: Readonly<Record<TaskStatus, readonly string[]>> = {
-  pending: ['waiting'],
+  pending: [],
   in_progress: ['work', 'begun'],
   completed: ['done', 'made', 'finished'],
   cancelled: ['canceled'],
@@ -27,7 +28,7 @@ const otherNames: Readonly<Record<TaskStatus, readonly string[]>> = {
 /**
  * A filter as typed, as the store understands it. A status may be cut short (`status:comp`, `status:all`); what is made or
  * cancelled is shown only when its status, or one order, is asked for. `review:color` asks for reasons that begin so, as
- * `missing-color` does with `missing`.
+ * `missing-color` does with `missing`; `waiting:` for what merely waits for its file.
  *
  * @returns null when nothing can pass: a status was asked for that does not exist
  */
@@ -53,11 +54,12 @@ export function printFilter({ words, not, fields, notFields }: Filter): PrintFil
     ...(status && { status, lines: fields.get('status')?.filter(Boolean).includes('all') ?? true }),
     ...Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0)),
     ...flag('review', fields, notFields),
+    ...flag('waiting', fields, notFields),
     ...flag('printable', fields, notFields),
   };
 }
 
-function flag(name: 'review' | 'printable', fields: Filter['fields'], notFields: Filter['fields']): object {
+function flag(name: 'review' | 'waiting' | 'printable', fields: Filter['fields'], notFields: Filter['fields']): object {
   return fields.has(name) ? { [name]: true } : notFields.has(name) ? { [name]: false } : {};
 }
 

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { mostAttempts } from '../../src/core/store/print/files.ts';
 import { listTasks, type TaskRow } from '../../src/core/store/print/task-list.ts';
 import { personalizationChain } from '../../src/jobs/personalization-chain.ts';
 import { populatePrintQueue } from '../../src/jobs/populate-print-queue.ts';
@@ -44,7 +45,15 @@ it('fetches the file behind a new link again and again when its host is down, an
   await world.sync();
   await world.run(personalizationChain);
   await mustWork(world.run(populatePrintQueue));
-  expect((await tasksOf(world)).filter((task) => task.printable)).toEqual([]);
+  expect(await tasksOf(world)).toMatchObject([{ printable: false, findings: [{ reason: 'file-pending' }] }]);
+
+  // After so many tries it is a person's matter, and is still asked for.
+  for (let tries = 1; tries < mostAttempts; tries += 1) {
+    world.clock.pass(24 * 3_600_000);
+    await world.run(personalizationChain);
+  }
+  await mustWork(world.run(populatePrintQueue));
+  expect(await tasksOf(world)).toMatchObject([{ printable: false, findings: [{ reason: 'file-unanswered' }] }]);
 
   world.files.set('/t/two', fileOf(order, item, ['Hannah']));
   world.clock.pass(24 * 3_600_000);

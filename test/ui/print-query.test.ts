@@ -14,6 +14,7 @@ it('reads the fields of the print list, cut short and turned round', () => {
   expect(asked('status:nonsense')).toBeNull();
   expect(asked('status:')).toEqual({ words: [], not: [] });
   expect(asked('review: -printable:')).toMatchObject({ review: true, printable: false });
+  expect(asked('waiting:')).toMatchObject({ waiting: true });
   expect(asked('review:missing')).toMatchObject({ review: true, reason: ['missing'] });
   expect(asked('color:"light blue" -colour:red sku:X market:etsy')).toMatchObject({
     color: ['light blue'],

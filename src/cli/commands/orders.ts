@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { maskName } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { type OrderStatus, orderStatuses } from '../../core/domain/order.ts';
+import { type PrintWord, printWords } from '../../core/store/orders/order-filter.ts';
 import { orderToJson } from '../../core/store/orders/order-json.ts';
 import {
   type OrderListRow,
@@ -25,6 +26,7 @@ interface OrdersOptions extends PageOptions {
   readonly status?: readonly OrderStatus[];
   readonly marketplace?: string;
   readonly tag?: string;
+  readonly print?: readonly PrintWord[];
   readonly parked?: boolean;
   readonly sort: OrderSort;
 }
@@ -40,6 +42,7 @@ export function registerOrders(program: Command): void {
     .option('--status <status...>', `only in these: ${orderStatuses.join(', ')}`, someOf(orderStatuses))
     .option('--marketplace <name>', 'only of this marketplace: amazon, ebay, etsy …')
     .option('--tag <name>', 'only with this tag')
+    .option('--print <state...>', `only with printing in these: ${printWords.join(', ')}`, someOf(printWords))
     .option('--parked', 'only those whose latest document could not be understood')
     .addOption(choice('--sort <order>', 'in which order', sorts).default('newest'));
   act<OrdersOptions>(command, list);
@@ -69,12 +72,13 @@ async function printOrders(
   if (total > rows.length) output.print({ text: `${rows.length} of ${total}; --all shows all.`, tone: 'dim' });
 }
 
-function filterOf({ search, status, marketplace, tag, parked }: OrdersOptions) {
+function filterOf({ search, status, marketplace, tag, print, parked }: OrdersOptions) {
   return {
     ...searchWords(search),
     ...(status && { status }),
     ...(marketplace !== undefined && { marketplace }),
     ...(tag !== undefined && { tag }),
+    ...(print && { print }),
     ...(parked && { parked }),
   };
 }

@@ -15,6 +15,7 @@ interface TasksOptions extends PageOptions {
   readonly search?: string;
   readonly status?: readonly TaskStatus[];
   readonly review?: boolean;
+  readonly waiting?: boolean;
   readonly printable?: boolean;
   readonly order?: string;
   readonly marketplace?: string;
@@ -28,6 +29,7 @@ export function registerTasks(program: Command): void {
     .option('--search <text>', 'words in text, order number, SKU or product; one with a leading - must not occur')
     .option('--status <status...>', `only in these: ${taskStatuses.join(', ')}`, someOf(taskStatuses))
     .option('--review', 'only those that wait for a person')
+    .option('--waiting', 'only those whose file is on its way')
     .option('--printable', 'only those that may be printed now')
     .option('--order <ref>', 'only of this order')
     .option('--marketplace <name>', 'only of this marketplace')
@@ -53,13 +55,14 @@ async function list({ home, output }: Call, options: TasksOptions): Promise<unde
 }
 
 function filterOf(
-  { search, status, review, printable, marketplace, color, sku }: TasksOptions,
+  { search, status, review, waiting, printable, marketplace, color, sku }: TasksOptions,
   orderId?: number,
 ): TaskFilter {
   return {
     ...searchWords(search),
     ...(status && { status }),
     ...(review && { review }),
+    ...(waiting && { waiting }),
     ...(printable && { printable }),
     ...(orderId !== undefined && { orderId }),
     ...(marketplace !== undefined && { marketplace }),

@@ -7,7 +7,7 @@ import { clockTime } from './time.ts';
 /** How far we are with a line's file: read, on its way, or which of the three failures it is; nothing when it has none. */
 export function fileLines(file: FileDetail | null, hasLink: boolean, zone: string, now: number): Part[][] {
   const name = part('file ', 'dim');
-  if (!file) return hasLink ? [[name, part('… not fetched yet', 'warn')]] : [];
+  if (!file) return hasLink ? [[name, part('… not fetched yet', 'plain')]] : [];
   const { state, origin, failure, failureDetail, attempts, nextTryAt, fetchedAt } = file;
   const from = origin === 'hand-in' ? ', handed in by a person' : '';
   const got = fetchedAt === null ? '' : ` ${clockTime(fetchedAt, zone, now)}`;

@@ -34,9 +34,9 @@ export function itemPrintLines(
     ]),
     ...print.open.flatMap(({ reason, detail }) =>
       wrap(
-        `! ${reviewRules[reason].title}${detail === '' ? '' : `: ${sanitize(detail, longest)}`}`,
+        `${reviewRules[reason].passing ? '…' : '!'} ${reviewRules[reason].title}${detail === '' ? '' : `: ${sanitize(detail, longest)}`}`,
         width - indent.length,
-      ).map((text): Part[] => [indent, part(text, 'warn')]),
+      ).map((text): Part[] => [indent, part(text, reviewRules[reason].passing ? 'dim' : 'warn')]),
     ),
     ...toldLines(print, width),
     ...(print.source !== null && !print.current

@@ -62,12 +62,19 @@ function readingChange({ op, after }: ChangeRow): Part[] {
   const made = all.map(
     ({ quantity, text: said }) => `${quantity}× ${said === null ? '(no text)' : sanitize(said, longest)}`,
   );
-  const waits = [...new Set(findings.map(({ reason }) => reviewRules[reason]?.title ?? reason))];
   return [
     sourceWords(source === '' ? null : (source as PersonalizationSource)),
     made.length > 0 ? `: ${made.join(', ')}` : '',
-    part(waits.length > 0 ? ` ! ${waits.join(', ')}` : '', 'warn'),
+    waitsPart(findings),
   ];
+}
+
+/** What it waits for from now on; written by whatever version of the program, so a reason may be unknown. */
+function waitsPart(findings: readonly Finding[]): Part {
+  const known = findings.map(({ reason }) => reviewRules[reason] ?? { title: reason, passing: false });
+  const words = [...new Set(known.map(({ title }) => title))].join(', ');
+  if (words === '') return '';
+  return known.every(({ passing }) => passing) ? part(` … ${words}`, 'dim') : part(` ! ${words}`, 'warn');
 }
 
 const statusWords: Readonly<Record<string, string>> = {
@@ -90,8 +97,7 @@ const shownFields: Readonly<Record<string, string>> = {
 function taskChange({ op, before, after }: ChangeRow): Part[] {
   const why = text(after, 'why');
   const findings = list<Finding>(after, 'findings');
-  const waits = [...new Set(findings.map(({ reason }) => reviewRules[reason]?.title ?? reason))];
-  const review = part(waits.length > 0 ? ` ! ${waits.join(', ')}` : '', 'warn');
+  const review = waitsPart(findings);
   if (op === 'moved') return ['came with its line from another order'];
   if (op === 'created') {
     const colors = [text(after, 'color1'), text(after, 'color2')].filter(Boolean).join(' / ');

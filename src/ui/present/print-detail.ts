@@ -77,11 +77,11 @@ function whyNotLines({ task, findings }: PrintRow, { order }: OrderDetail, print
 }
 
 function findingLines({ reason, detail }: Finding, width: number): Part[][] {
-  const { title, help, approvable } = reviewRules[reason];
-  const words = `! ${title}${detail === '' ? '' : `: ${sanitize(detail, longest)}`}`;
-  const remedy = `${help}${approvable ? ' (a approves it)' : ' (it cannot be approved)'}`;
+  const { title, help, approvable, passing } = reviewRules[reason];
+  const words = `${passing ? '…' : '!'} ${title}${detail === '' ? '' : `: ${sanitize(detail, longest)}`}`;
+  const remedy = passing ? help : `${help}${approvable ? ' (a approves it)' : ' (it cannot be approved)'}`;
   return [
-    ...wrap(words, width).map((text): Part[] => [part(text, 'warn')]),
+    ...wrap(words, width).map((text): Part[] => [part(text, passing ? 'plain' : 'warn')]),
     ...wrap(remedy, width - 2).map((text): Part[] => [part(`  ${text}`, 'dim')]),
   ];
 }

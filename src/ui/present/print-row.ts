@@ -3,7 +3,7 @@ import { sanitize } from '../../core/sanitize.ts';
 import type { PrintRow } from '../../core/store/print/print-list.ts';
 import { part } from './line.ts';
 import { shipBy } from './order-row.ts';
-import { colorWords, printState, reasonWords, textWords } from './print-words.ts';
+import { colorWords, printState, reasonTone, reasonWords, textWords } from './print-words.ts';
 import type { Column } from './table.ts';
 
 const longest = 200;
@@ -34,13 +34,13 @@ export function printColumns(now: () => number, zone: string): Column<PrintRow>[
       width: 12,
       grow: 4,
       from: 110,
-      cell: (row) => part(reasonWords(row.findings), 'warn'),
+      cell: (row) => part(reasonWords(row.findings), reasonTone(row.findings)),
     },
   ];
 }
 
 /** Of a line that tells no text yet, why. */
 function textCell(row: PrintRow) {
-  if (row.text === null && row.findings.length > 0) return part(reasonWords(row.findings), 'warn');
+  if (row.text === null && row.findings.length > 0) return part(reasonWords(row.findings), reasonTone(row.findings));
   return part(textWords(row.text), row.text === null ? 'dim' : 'plain');
 }

@@ -1,23 +1,34 @@
 import type { PersonalizationSource } from '../../core/domain/print/personalization.ts';
-import { reviewRules } from '../../core/domain/print/review.ts';
+import { needsReview, reviewRules } from '../../core/domain/print/review.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import type { PrintRow } from '../../core/store/print/print-list.ts';
 import type { TaskRow } from '../../core/store/print/task-list.ts';
 import { type Part, part } from './line.ts';
+import type { Tone } from './paint.ts';
 
 /** Longer texts of a buyer's are cut where they are shown. */
 const longest = 500;
 
 /** Where a piece stands, as sign and word. What waits for a person goes before all but that it is already in work. */
 export function printState({ task, findings }: Pick<PrintRow, 'task' | 'findings'>): Part {
-  return task ? taskState(task) : findings.length > 0 ? part('! review', 'warn') : part('– no task', 'dim');
+  if (task) return taskState(task);
+  return findings.length > 0 ? openState(findings) : part('– no task', 'dim');
+}
+
+function openState(findings: PrintRow['findings']): Part {
+  return needsReview(findings) ? part('! review', 'warn') : part('… waiting', 'dim');
+}
+
+/** What is open, in the tone of how much it matters to a person. */
+export function reasonTone(findings: PrintRow['findings']): Tone {
+  return needsReview(findings) ? 'warn' : 'dim';
 }
 
 export function taskState({ status, printable, findings }: Pick<TaskRow, 'status' | 'printable' | 'findings'>): Part {
-  const mark = findings.length > 0 ? ' !' : '';
+  const mark = needsReview(findings) ? ' !' : '';
   switch (status) {
     case 'pending':
-      if (findings.length > 0) return part('! review', 'warn');
+      if (findings.length > 0) return openState(findings);
       return printable ? part('✓ printable', 'good') : part('○ pending', 'plain');
     case 'in_progress':
       return printable ? part('● in work', 'accent') : part('● in work !', 'warn');

@@ -9,7 +9,7 @@ export const ordersActions: readonly Action<OrdersScreen>[] = [
   {
     key: '/',
     title: 'filter',
-    help: 'filter: words, -not, status:hold market:etsy tag:rush parked: print:review|open|done',
+    help: 'filter: words, -not, status:hold market:etsy tag:rush parked: print:review|waiting|open|done',
     group: 'view',
     run: (screen) => screen.filter.type(),
   },

@@ -25,7 +25,7 @@ export const printListActions: readonly Action<PrintScreen>[] = [
   {
     key: '/',
     title: 'filter',
-    help: 'filter: words, -not, status:done color:red sku:X market:etsy review: printable: order:NUMBER; -field:value',
+    help: 'filter: words, -not, status:done color:red sku:X market:etsy review: waiting: printable: order:NUMBER; -field:value',
     group: 'view',
     run: (screen) => screen.filter.type(),
   },

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { needsReview } from '../../core/domain/print/review.ts';
 import { countPrint, listPrint, type PrintRow } from '../../core/store/print/print-list.ts';
 import { type TaskTotals, taskTotals } from '../../core/store/print/task-list.ts';
 import { type Bound, bind } from '../action.ts';
@@ -33,7 +34,7 @@ export class PrintScreen implements Screen, PrintPlace {
   readonly session: Session;
   readonly list: List<PrintRow>;
   readonly filter: FilterLine;
-  readonly #totals: Query<{ tasks: TaskTotals; review: number }>;
+  readonly #totals: Query<{ tasks: TaskTotals; review: number; waiting: number }>;
   readonly #detail: Query<PrintDetail | null>;
   #room: Room = { width: 0, height: 0 };
 
@@ -52,6 +53,7 @@ export class PrintScreen implements Screen, PrintPlace {
     this.#totals = new Query(async () => ({
       tasks: await taskTotals(session.store.db),
       review: await countPrint(session.store.db, { review: true }),
+      waiting: await countPrint(session.store.db, { waiting: true }),
     }));
     this.#detail = new Query(() => this.#readDetail());
     const [open, ...more] = bind(printListActions, this, session.readOnly);
@@ -127,8 +129,8 @@ export class PrintScreen implements Screen, PrintPlace {
     const step = (key: string): void => void this.list.take({ type: 'key', key, text: '' } as InputEvent);
     const before = this.row?.key;
     step('down');
-    if (this.row?.key === before || !this.row?.findings.length) step('g');
-    if (!this.row?.findings.length) this.session.say('plain', 'nothing waits for a person');
+    if (this.row?.key === before || !needsReview(this.row?.findings ?? [])) step('g');
+    if (!needsReview(this.row?.findings ?? [])) this.session.say('plain', 'nothing waits for a person');
   }
 
   async selectAll(): Promise<void> {

@@ -15,7 +15,7 @@ export type FileState =
   | { readonly state: 'read'; readonly reading: FileReading }
   | {
       readonly state: 'failed';
-      readonly reason: 'file-refused' | 'file-unreadable' | 'file-mismatch';
+      readonly reason: 'file-refused' | 'file-unanswered' | 'file-unreadable' | 'file-mismatch';
       readonly detail: string;
     };
 

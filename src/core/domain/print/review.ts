@@ -1,3 +1,5 @@
+import type { Finding } from './personalization.ts';
+
 /**
  * Why a print task, or a line without one, waits for a person. Machine-readable, several at once; each clears itself when its
  * cause is gone. `approvable`: a person may say "it is right as it is"; the others must be mended, nobody can wave them through.
@@ -7,6 +9,8 @@ export interface ReviewRule {
   /** What the operator should do. */
   readonly help: string;
   readonly approvable: boolean;
+  /** The print line is still at it and it clears by itself: a line with nothing else open is "waiting", for no person. */
+  readonly passing: boolean;
 }
 
 const rules = {
@@ -15,7 +19,15 @@ const rules = {
     'Ask ShipStation for the order again, or hand in the file.',
     false,
   ),
-  'file-pending': rule('the buyer’s file is not read yet', 'It is fetched by the personalization chain.', false),
+  'file-pending': {
+    ...rule('the buyer’s file is not read yet', 'It is fetched by the personalization chain.', false),
+    passing: true,
+  },
+  'file-unanswered': rule(
+    'the buyer’s file is not to be had',
+    'Its host was asked again and again, and is asked on; download the file by hand and hand it in.',
+    false,
+  ),
   'file-refused': rule('the link was refused or has expired', 'Download the file by hand and hand it in.', false),
   'file-unreadable': rule('the buyer’s file cannot be read', 'Look at it and hand in a whole one.', false),
   'file-mismatch': rule('the file belongs to another line', 'Hand in the file of this line.', false),
@@ -75,6 +87,16 @@ export type ReviewReason = keyof typeof rules;
 /** Every reason there is, by its name. */
 export const reviewRules: Readonly<Record<ReviewReason, ReviewRule>> = rules;
 
+/** Whether a person has to see to these. Takes what is open on a line or task; none of it printable is, waiting or not. */
+export function needsReview(open: readonly Finding[]): boolean {
+  return open.some(({ reason }) => !reviewRules[reason].passing);
+}
+
+/** Whether these merely wait for the print line itself. */
+export function isWaiting(open: readonly Finding[]): boolean {
+  return open.length > 0 && !needsReview(open);
+}
+
 function rule(title: string, help: string, approvable: boolean): ReviewRule {
-  return { title, help, approvable };
+  return { title, help, approvable, passing: false };
 }

@@ -1,5 +1,6 @@
-import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
 import type { OrderStatus } from '../../domain/order.ts';
+import { reviewIn, waitingIn } from '../print/review-state.ts';
 import type { DB } from '../schema.ts';
 import { beginning, containing } from './search-text.ts';
 
@@ -32,8 +33,8 @@ export interface OrderFilter {
   readonly notPrint?: readonly PrintWord[];
 }
 
-/** `review`: something of it waits for a person; `open`: pieces are still to be made; `done`: all that were to be made are. */
-export const printWords = ['review', 'open', 'done'] as const;
+/** `review`: something of it waits for a person; `waiting`: nothing does, and a file of it is on its way; `open`: pieces are still to be made; `done`: all that were to be made are. */
+export const printWords = ['review', 'waiting', 'open', 'done'] as const;
 export type PrintWord = (typeof printWords)[number];
 
 /** Whether a filter lets everything through. */
@@ -102,13 +103,21 @@ function carriesTag(of: ExpressionBuilder<DB, 'orders'>, name: string): Expressi
 
 const isOpenInPrint = sql<SqlBool>`orders.id in (select order_id from print_tasks where status in ('pending', 'in_progress', 'held'))`;
 
-const isInPrint: Readonly<Record<PrintWord, Expression<SqlBool>>> = {
-  review: sql<SqlBool>`orders.id in (
-    select order_id from print_tasks where status in ('pending', 'held') and findings <> '[]'
+/** Orders of which tasks, or lines that have none, have open findings of a kind. */
+function withOpen(kind: (findings: RawBuilder<unknown>) => RawBuilder<number>): Expression<SqlBool> {
+  return sql<SqlBool>`orders.id in (
+    select order_id from print_tasks where status in ('pending', 'held') and ${kind(sql`findings`)}
     union all
     select r.order_id from readings r join order_items i on i.id = r.item_id and i.removed_at is null
       join orders o on o.id = r.order_id and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
-    where r.findings <> '[]' and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`,
+    where ${kind(sql`r.findings`)} and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`;
+}
+
+const isInReview = withOpen(reviewIn);
+
+const isInPrint: Readonly<Record<PrintWord, Expression<SqlBool>>> = {
+  review: isInReview,
+  waiting: sql<SqlBool>`(${withOpen(waitingIn)} and not ${isInReview})`,
   open: isOpenInPrint,
   done: sql<SqlBool>`(exists (select 1 from print_tasks t where t.order_id = orders.id and t.status = 'completed') and not ${isOpenInPrint})`,
 };

@@ -1,6 +1,6 @@
 import type { FileState } from '../../domain/print/order-input.ts';
 import type { Reader } from '../store.ts';
-import { hashLink } from './files.ts';
+import { hashLink, mostAttempts } from './files.ts';
 
 /** A line's file as we hold it. */
 export interface HeldFile {
@@ -15,7 +15,7 @@ export async function filesOf(db: Reader, itemIds: readonly number[]): Promise<M
   if (itemIds.length === 0) return new Map();
   const rows = await db
     .selectFrom('customization_files')
-    .select(['item_id', 'state', 'origin', 'link_hash', 'sha256', 'reading', 'failure', 'failure_detail'])
+    .select(['item_id', 'state', 'origin', 'link_hash', 'sha256', 'reading', 'failure', 'failure_detail', 'attempts'])
     .where('item_id', 'in', itemIds)
     .execute();
   return new Map(
@@ -39,10 +39,15 @@ function fileState(row: {
   readonly reading: string | null;
   readonly failure: string | null;
   readonly failure_detail: string | null;
+  readonly attempts: number;
 }): FileState {
   if (row.state === 'read' && row.reading !== null) return { state: 'read', reading: JSON.parse(row.reading) };
   if (row.failure !== null) {
     return { state: 'failed', reason: row.failure as FailureReason, detail: row.failure_detail ?? '' };
+  }
+  // A host that does not answer may do so later; a line must not wait for that without anybody knowing.
+  if (row.attempts >= mostAttempts) {
+    return { state: 'failed', reason: 'file-unanswered', detail: row.failure_detail ?? '' };
   }
   return { state: 'pending' };
 }

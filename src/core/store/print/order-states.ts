@@ -1,10 +1,11 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { localMidnight } from '../../domain/zones.ts';
 import type { Reader } from '../store.ts';
+import { reviewIn, waitingIn } from './review-state.ts';
 
 /**
- * How far an order is with printing. `reading`: the worst of its lines; `waits`: not all are read yet; `none`: nothing is
- * printed on any of them.
+ * How far an order is with printing. `reading`: the worst of its lines; `waits`: not all are read yet, or a file is on its way;
+ * `none`: nothing is printed on any of them.
  */
 export interface OrderPrintState {
   readonly reading: 'none' | 'read' | 'review' | 'waits';
@@ -16,25 +17,32 @@ export interface OrderPrintState {
 /** The print states of some orders, by our id; an order that nobody has read and that waits for nothing has none. */
 export async function orderPrintStates(db: Reader, ids: readonly number[]): Promise<Map<number, OrderPrintState>> {
   if (ids.length === 0) return new Map();
-  const { rows } = await sql<{ id: number; read: number; review: number; unread: number; tasks: number; made: number }>`
+  const { rows } = await sql<{ id: number; read: number; review: number; waits: number; tasks: number; made: number }>`
     select o.id,
       (select count(*) from personalizations p join order_items i on i.id = p.item_id
         where i.order_id = o.id and i.removed_at is null and p.text is not null) as read,
-      (select count(*) from print_tasks t where t.order_id = o.id and t.status in ('pending', 'held') and t.findings <> '[]')
-        + (select count(*) from readings r join order_items i on i.id = r.item_id and i.removed_at is null
-          where r.order_id = o.id and r.findings <> '[]' and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
-            and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled')) as review,
-      (select count(*) from order_items i where i.order_id = o.id and i.removed_at is null and i.adjustment = 0
-        and o.status = 'awaiting_shipment' and not exists (select 1 from readings r where r.item_id = i.id)) as unread,
+      ${countOpen(reviewIn)} as review,
+      ${countOpen(waitingIn)}
+        + (select count(*) from order_items i where i.order_id = o.id and i.removed_at is null and i.adjustment = 0
+        and o.status = 'awaiting_shipment' and not exists (select 1 from readings r where r.item_id = i.id)) as waits,
       (select count(*) from print_tasks t where t.order_id = o.id and t.status <> 'cancelled') as tasks,
       (select count(*) from print_tasks t where t.order_id = o.id and t.status = 'completed') as made
     from orders o where o.id in (${sql.join(ids)})`.execute(db);
   return new Map(
-    rows.map(({ id, read, review, unread, tasks, made }) => {
-      const reading = review > 0 ? 'review' : unread > 0 ? 'waits' : read > 0 ? 'read' : 'none';
+    rows.map(({ id, read, review, waits, tasks, made }) => {
+      const reading = review > 0 ? 'review' : waits > 0 ? 'waits' : read > 0 ? 'read' : 'none';
       return [id, { reading, tasks, made }];
     }),
   );
+}
+
+/** How many tasks of an order, and lines of it that have none, have open findings of a kind. */
+function countOpen(kind: (findings: RawBuilder<unknown>) => RawBuilder<number>): RawBuilder<number> {
+  return sql`(select count(*) from print_tasks t
+      where t.order_id = o.id and t.status in ('pending', 'held') and ${kind(sql`t.findings`)})
+    + (select count(*) from readings r join order_items i on i.id = r.item_id and i.removed_at is null
+      where r.order_id = o.id and ${kind(sql`r.findings`)} and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
+        and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`;
 }
 
 export interface PrintedToday {

@@ -1,5 +1,6 @@
 import type { ItemOption } from '../../domain/order.ts';
 import type { Personalization, PersonalizationSource, TextField } from '../../domain/print/personalization.ts';
+import { isWaiting, needsReview } from '../../domain/print/review.ts';
 import type { FileDetail } from './order-print.ts';
 import type { Push } from './push.ts';
 import type { TaskRow } from './task-list.ts';
@@ -38,6 +39,8 @@ export interface OrderTaskJson {
   readonly status: string;
   readonly printable: boolean;
   readonly needsReview: boolean;
+  /** Merely its file is on its way. */
+  readonly waiting: boolean;
   readonly reviewReasons: readonly string[];
   readonly review: readonly { readonly reason: string; readonly detail: string }[];
   readonly createdAt: string;
@@ -60,7 +63,8 @@ export function taskToOrderJson(task: TaskRow): OrderTaskJson {
     note,
     status,
     printable,
-    needsReview: findings.length > 0,
+    needsReview: needsReview(findings),
+    waiting: isWaiting(findings),
     reviewReasons: [...new Set(findings.map(({ reason }) => reason))],
     review: findings.map(({ reason, detail }) => ({ reason, detail })),
     createdAt: iso(task.createdAt),

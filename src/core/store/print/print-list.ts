@@ -6,6 +6,7 @@ import { beginning, containing } from '../orders/search-text.ts';
 import type { Page } from '../runs/run-list.ts';
 import type { Reader } from '../store.ts';
 import { printable, taskSources } from './printable.ts';
+import { isReview, reviewIn } from './review-state.ts';
 import { readTasks, type TaskRow } from './task-list.ts';
 
 /** Which rows the list of what there is to make shows. Everything that is given must hold; of a list, any of its values. */
@@ -16,7 +17,10 @@ export interface PrintFilter {
   readonly status?: readonly TaskStatus[];
   /** Whether lines that have no task to wait in are shown too; default: yes. */
   readonly lines?: boolean;
+  /** Something of it is a person's matter. */
   readonly review?: boolean;
+  /** It merely waits for the print line itself: its file is on its way. */
+  readonly waiting?: boolean;
   /** What it waits for, by the beginning of a reason's name. */
   readonly reason?: readonly string[];
   readonly printable?: boolean;
@@ -31,7 +35,7 @@ export interface PrintFilter {
   readonly notSku?: readonly string[];
 }
 
-/** A print task, or a line in review that has no task waiting in its place. Times are UTC epoch ms. */
+/** A print task, or a line with something open that has no task waiting in its place. Times are UTC epoch ms. */
 export interface PrintRow
   extends Pick<
     TaskRow,
@@ -51,7 +55,7 @@ export interface PrintRow
   /** `t12`: task 12; `l57`: line 57. */
   readonly key: string;
   readonly task: TaskRow | null;
-  /** What waits for a person. */
+  /** What is open: a person's matter, or the print line's own. */
   readonly findings: readonly Finding[];
 }
 
@@ -147,14 +151,14 @@ function everything({ status = openTaskStatuses, lines = true }: PrintFilter): R
   const within = status.length === 0 ? sql`0` : sql`t.status in (${sql.join(status.map((one) => sql.lit(one)))})`;
   const tasks = sql`
     select 't' || t.id as key, t.id as taskId, t.item_id as itemId, t.order_id as orderId, t.status as status,
-      t.findings as findings, t.findings <> '[]' as review, ${printable} as printable, t.color1 as color1, t.color2 as color2,
+      t.findings as findings, ${reviewIn(sql`t.findings`)} as review, t.findings <> '[]' as open, ${printable} as printable, t.color1 as color1, t.color2 as color2,
       i.sku as sku, o.marketplace as marketplace, o.order_number as orderNumber, o.ship_by as shipBy, o.ordered_at as orderedAt,
       o.search_text as searchText,
       lower(coalesce(t.text, '') || ' ' || o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name) as words
     from ${taskSources} where ${within}`;
   if (!lines) return tasks;
   return sql`${tasks} union all
-    select 'l' || r.item_id, null, r.item_id, r.order_id, 'review', r.findings, 1, 0, null, null,
+    select 'l' || r.item_id, null, r.item_id, r.order_id, 'line', r.findings, ${unapproved(isReview(sql`f.value`))}, 1, 0, null, null,
       i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.search_text,
       lower(o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name)
     from ${lineSources}
@@ -162,14 +166,19 @@ function everything({ status = openTaskStatuses, lines = true }: PrintFilter): R
       and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
       and not exists (select 1 from print_tasks x where x.item_id = r.item_id and x.status in ('pending', 'held'))
       and coalesce((select sum(x.quantity) from print_tasks x where x.item_id = r.item_id and x.dropped = 1), 0) < i.quantity
-      and exists (select 1 from json_each(r.findings) f where not exists (select 1 from json_each(r.approvals) a
-        where a.value ->> 'reason' = f.value ->> 'reason' and a.value ->> 'position' is f.value ->> 'position'
-          and a.value ->> 'detail' = f.value ->> 'detail' and a.value ->> 'inputHash' = i.input_hash
-          and a.value ->> 'notesHash' = o.notes_hash and a.value ->> 'archiveSha256' is c.sha256))`;
+      and ${unapproved(sql`1`)}`;
+}
+
+/** Whether a line has a finding of a kind that nobody has approved of its present input. */
+function unapproved(kind: RawBuilder<number>): RawBuilder<number> {
+  return sql`exists (select 1 from json_each(r.findings) f where ${kind} and not exists (select 1 from json_each(r.approvals) a
+    where a.value ->> 'reason' = f.value ->> 'reason' and a.value ->> 'position' is f.value ->> 'position'
+      and a.value ->> 'detail' = f.value ->> 'detail' and a.value ->> 'inputHash' = i.input_hash
+      and a.value ->> 'notesHash' = o.notes_hash and a.value ->> 'archiveSha256' is c.sha256))`;
 }
 
 function matching(filter: PrintFilter): RawBuilder<unknown> {
-  const { words = [], not = [], review, order } = filter;
+  const { words = [], not = [], review, waiting, order } = filter;
   const conditions: RawBuilder<unknown>[] = [sql`1`];
   const anyOf = <T>(values: readonly T[] | undefined, one: (value: T) => RawBuilder<unknown>): void => {
     if (values?.length) conditions.push(sql`(${sql.join(values.map(one), sql` or `)})`);
@@ -177,7 +186,8 @@ function matching(filter: PrintFilter): RawBuilder<unknown> {
   const noneOf = (values: readonly string[] = [], one: (value: string) => RawBuilder<unknown>): void => {
     for (const value of values) conditions.push(sql`not ${one(value)}`);
   };
-  if (review !== undefined) conditions.push(review ? sql`review = 1` : sql`review = 0`);
+  if (review !== undefined) conditions.push(sql`review = ${Number(review)}`);
+  if (waiting !== undefined) conditions.push(sql`(open = 1 and review = 0) = ${Number(waiting)}`);
   if (filter.printable !== undefined) {
     conditions.push(filter.printable ? sql`printable = 1` : sql`coalesce(printable, 0) = 0`);
   }

@@ -1,24 +1,40 @@
 import { sql } from 'kysely';
 import type { ReviewReason } from '../../domain/print/review.ts';
 import type { Reader } from '../store.ts';
+import { reviewIn } from './review-state.ts';
+
+const waitsItself = sql`t.status in ('pending', 'held')`;
 
 export interface ReviewTotals {
   /** Lines of open orders with a finding (approved ones among them, when there are no tasks yet). */
   readonly lines: number;
+  /** Lines of open orders that merely wait for the print line itself: their file is on its way. */
+  readonly waiting: number;
   readonly byReason: readonly { readonly reason: ReviewReason; readonly lines: number }[];
 }
 
+/** Lines with something open, and whether that is a person's matter: as their tasks say, where they have any. */
+const open = sql`
+  select r.item_id, r.findings, case when hasTasks then tasksReview else ${reviewIn(sql`r.findings`)} end as review
+  from (
+    select r.item_id, r.findings,
+      exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled') as hasTasks,
+      exists (select 1 from print_tasks t where t.item_id = r.item_id and ${waitsItself} and t.findings <> '[]') as tasksOpen,
+      exists (select 1 from print_tasks t where t.item_id = r.item_id and ${waitsItself} and ${reviewIn(sql`t.findings`)}) as tasksReview
+    from readings r join orders o on o.id = r.order_id
+      join order_items i on i.id = r.item_id and i.removed_at is null
+    where o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment') and o.gone_at is null and r.findings <> '[]') r
+  where tasksOpen or not hasTasks`;
+
 /** How much waits for a person, and why. */
 export async function reviewTotals(db: Reader): Promise<ReviewTotals> {
-  const open = sql`from readings r join orders o on o.id = r.order_id
-    join order_items i on i.id = r.item_id and i.removed_at is null
-    where o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment') and o.gone_at is null and r.findings <> '[]'
-      and (exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status in ('pending', 'held') and t.findings <> '[]')
-        or not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`;
-  const { rows } = await sql<{ lines: number }>`select count(*) as lines ${open}`.execute(db);
+  const { rows } = await sql<{ lines: number; waiting: number }>`
+    select count(*) filter (where review) as lines, count(*) filter (where not review) as waiting from (${open})`.execute(
+    db,
+  );
   const reasons = await sql<{ reason: ReviewReason; lines: number }>`
     select json_extract(f.value, '$.reason') as reason, count(distinct item_id) as lines
-    from (select r.item_id, r.findings ${open}), json_each(findings) f
+    from (${open}) line, json_each(line.findings) f where review
     group by 1 order by 2 desc, 1`.execute(db);
-  return { lines: rows[0]?.lines ?? 0, byReason: reasons.rows };
+  return { lines: rows[0]?.lines ?? 0, waiting: rows[0]?.waiting ?? 0, byReason: reasons.rows };
 }

@@ -5,11 +5,15 @@ import { containing } from '../orders/search-text.ts';
 import type { Page } from '../runs/run-list.ts';
 import type { Reader } from '../store.ts';
 import { printable, taskSources } from './printable.ts';
+import { reviewIn, waitingIn } from './review-state.ts';
+
+const findings = sql`t.findings`;
 
 /** Which print tasks a list shows. Everything that is given must hold. */
 export interface TaskFilter {
   readonly status?: readonly TaskStatus[];
   readonly review?: boolean;
+  readonly waiting?: boolean;
   readonly printable?: boolean;
   readonly orderId?: number;
   readonly marketplace?: string;
@@ -57,7 +61,7 @@ export async function listTasks(
 ): Promise<{ rows: TaskRow[]; total: number }> {
   const where = matching(filter);
   const { rows } = await sql<Columns>`${select} ${where}
-    order by t.status in ('completed', 'cancelled'), t.findings = '[]', o.ship_by is null, o.ship_by, o.ordered_at, t.id
+    order by t.status in ('completed', 'cancelled'), not ${reviewIn(findings)}, o.ship_by is null, o.ship_by, o.ordered_at, t.id
     limit ${limit} offset ${offset}`.execute(db);
   const known = rows.length < limit && (rows.length > 0 || offset === 0);
   if (known) return { rows: rows.map(taskRow), total: offset + rows.length };
@@ -90,8 +94,9 @@ export interface TaskTotals {
   readonly pending: number;
   readonly inProgress: number;
   readonly held: number;
-  /** Of the open ones: those a person must look at, and those that may be printed now. */
+  /** Of the open ones: those a person must look at, those whose file is on its way, and those that may be printed now. */
   readonly review: number;
+  readonly waiting: number;
   readonly printable: number;
   /** Pieces still to be made. */
   readonly pieces: number;
@@ -103,11 +108,12 @@ export async function taskTotals(db: Reader): Promise<TaskTotals> {
     select count(*) filter (where t.status = 'pending') as pending,
       count(*) filter (where t.status = 'in_progress') as inProgress,
       count(*) filter (where t.status = 'held') as held,
-      count(*) filter (where t.findings <> '[]') as review,
+      count(*) filter (where ${reviewIn(findings)}) as review,
+      count(*) filter (where ${waitingIn(findings)}) as waiting,
       count(*) filter (where ${printable}) as printable,
       coalesce(sum(t.quantity), 0) as pieces
     from ${taskSources} where t.status in ('pending', 'in_progress', 'held')`.execute(db);
-  return rows[0] ?? { pending: 0, inProgress: 0, held: 0, review: 0, printable: 0, pieces: 0 };
+  return rows[0] ?? { pending: 0, inProgress: 0, held: 0, review: 0, waiting: 0, printable: 0, pieces: 0 };
 }
 
 /** Open pieces by product and colours, the most first. */
@@ -146,10 +152,11 @@ function taskRow(row: Columns): TaskRow {
 }
 
 function matching(filter: TaskFilter): RawBuilder<unknown> {
-  const { status = [], review, orderId, marketplace, color, sku, words = [], not = [] } = filter;
+  const { status = [], review, waiting, orderId, marketplace, color, sku, words = [], not = [] } = filter;
   const conditions: RawBuilder<unknown>[] = [sql`1`];
   if (status.length > 0) conditions.push(sql`t.status in (${sql.join(status)})`);
-  if (review !== undefined) conditions.push(review ? sql`t.findings <> '[]'` : sql`t.findings = '[]'`);
+  if (review !== undefined) conditions.push(sql`${reviewIn(findings)} = ${Number(review)}`);
+  if (waiting !== undefined) conditions.push(sql`${waitingIn(findings)} = ${Number(waiting)}`);
   if (filter.printable !== undefined) {
     conditions.push(filter.printable ? sql`${printable}` : sql`coalesce(${printable}, 0) = 0`);
   }

@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { PrintWord } from '../../../../src/core/store/orders/order-filter.ts';
 import { searchOrders } from '../../../../src/core/store/orders/order-search.ts';
 import { approveLine, editLine } from '../../../../src/core/store/print/decisions.ts';
 import { orderPrintStates, printedToday } from '../../../../src/core/store/print/order-states.ts';
 import { countPrint, listPrint, type PrintFilter, readPrintRows } from '../../../../src/core/store/print/print-list.ts';
+import { reviewTotals } from '../../../../src/core/store/print/review-totals.ts';
 import { moveTaskBy } from '../../../../src/core/store/print/task-acts.ts';
+import { listTasks, type TaskFilter, taskTotals } from '../../../../src/core/store/print/task-list.ts';
 import { PrintShop, personalization, sourceItem } from './print-shop.ts';
 
 const now = Date.UTC(2026, 2, 4, 12);
 const hour = 3_600_000;
 const jane = { name: 'jane', origin: 'console' } as const;
+const pending = { reason: 'file-pending', detail: 'the buyer’s file is not read yet', position: null } as const;
 const doubt = { reason: 'buyer-doubt', detail: 'a typo', position: null } as const;
 let shop: PrintShop;
 
@@ -105,6 +109,41 @@ describe('what there is to make', () => {
     });
     await approveLine(shop.store, jane, 1, null, now);
     expect(await keys()).toEqual([]);
+  });
+});
+
+describe('a line whose file is merely on its way', () => {
+  async function onItsWay(): Promise<void> {
+    await shop.reads(await shop.order({ shipBy: now + 5 * hour }), { source: null, findings: [pending] });
+    await shop.reads(await shop.order({ shipBy: now + hour }), { source: null, findings: [pending, doubt] });
+    const anew = await shop.order({ shipBy: now + 9 * hour });
+    await shop.reads(anew, { personalizations: [personalization('Leo')] });
+    await shop.reads(anew, { source: null, findings: [pending] });
+  }
+
+  it('waits for nobody, in the list and in all counts, and is not printable', async () => {
+    await onItsWay();
+    expect(await keys()).toEqual(['l2', 'l1', 't1']);
+    expect(await keys({ review: true })).toEqual(['l2']);
+    expect(await keys({ waiting: true })).toEqual(['l1', 't1']);
+    expect(await keys({ waiting: false })).toEqual(['l2']);
+    expect(await keys({ printable: true })).toEqual([]);
+    expect(await taskTotals(shop.store.db)).toMatchObject({ review: 0, waiting: 1, printable: 0 });
+    expect(await reviewTotals(shop.store.db)).toMatchObject({ lines: 1, waiting: 2 });
+    const tasks = async (filter: TaskFilter): Promise<number[]> =>
+      (await listTasks(shop.store.db, filter, { limit: 9, offset: 0 })).rows.map(({ id }) => id);
+    expect([await tasks({ review: true }), await tasks({ waiting: true })]).toEqual([[], [1]]);
+  });
+
+  it('leaves its order waiting, unless a person has to see to something else of it', async () => {
+    await onItsWay();
+    const states = await orderPrintStates(shop.store.db, [1, 2, 3]);
+    expect([...states.values()].map(({ reading }) => reading)).toEqual(['waits', 'review', 'waits']);
+    const found = async (print: PrintWord): Promise<number[]> => {
+      const page = { limit: 9, offset: 0, sort: 'number' } as const;
+      return (await searchOrders(shop.store.db, { print: [print] }, page)).rows.map(({ id }) => id);
+    };
+    expect([await found('review'), await found('waiting')]).toEqual([[2], [1, 3]]);
   });
 });
 

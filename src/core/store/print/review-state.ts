@@ -1,0 +1,26 @@
+import { type RawBuilder, sql } from 'kysely';
+import { reviewRules } from '../../domain/print/review.ts';
+
+const passing = sql.join(
+  Object.entries(reviewRules).flatMap(([reason, rule]) => (rule.passing ? [sql.lit(reason)] : [])),
+);
+
+/**
+ * Whether any of the findings in a column is a person's matter; the rule of `needsReview`, as a condition.
+ *
+ * @param findings a column with findings as JSON
+ */
+export function reviewIn(findings: RawBuilder<unknown>): RawBuilder<number> {
+  return sql`(${findings} <> '[]' and exists (
+    select 1 from json_each(${findings}) where value ->> 'reason' not in (${passing})))`;
+}
+
+/** Whether there are findings in a column and none of them is a person's matter; the rule of `isWaiting`. */
+export function waitingIn(findings: RawBuilder<unknown>): RawBuilder<number> {
+  return sql`(${findings} <> '[]' and not ${reviewIn(findings)})`;
+}
+
+/** Whether this one finding (a row of `json_each`) is a person's matter. */
+export function isReview(finding: RawBuilder<unknown>): RawBuilder<number> {
+  return sql`(${finding} ->> 'reason' not in (${passing}))`;
+}
