@@ -5,7 +5,7 @@ import type { Report } from './columns.ts';
 const secretOption = /^customizedurl$/i;
 
 /** The lines of an order, those its source dropped last and marked. @param money an amount (1/10,000) with its currency */
-export function orderLines({ items, adjustments }: OrderDetail, money: (e4: number) => string): Report {
+export function orderLines({ items, adjustments, print }: OrderDetail, money: (e4: number) => string): Report {
   return {
     columns: [
       { title: 'Pieces', align: 'right' },
@@ -18,7 +18,7 @@ export function orderLines({ items, adjustments }: OrderDetail, money: (e4: numb
       ...items.map((item) => [
         String(item.quantity),
         item.sku ?? '–',
-        nameOf(item),
+        nameOf(item, print.get(item.id)?.notMade),
         money(item.unitPrice),
         optionsOf(item),
       ]),
@@ -27,8 +27,9 @@ export function orderLines({ items, adjustments }: OrderDetail, money: (e4: numb
   };
 }
 
-function nameOf({ name, removedAt }: ItemDetail): string {
-  return removedAt === null ? name : `${name} (dropped by the source)`;
+function nameOf({ name, removedAt }: ItemDetail, notMade?: string | null): string {
+  if (removedAt !== null) return `${name} (dropped by the source)`;
+  return notMade ? `${name} (not made: ${notMade})` : name;
 }
 
 function optionsOf({ options }: ItemDetail): string {

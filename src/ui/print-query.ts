@@ -36,8 +36,12 @@ export function printFilter({ words, not, fields, notFields }: Filter): PrintFil
   const asked = (from: Filter['fields'], ...names: readonly string[]): string[] =>
     names.flatMap((name) => from.get(name) ?? []).filter(Boolean);
   const order = asked(fields, 'order').map((text) => (/^id:\d+$/.test(text) ? Number(text.slice(3)) : text));
-  const status = statusesOf(asked(fields, 'status'), asked(notFields, 'status'), order.length > 0);
-  if (status?.length === 0) return null;
+  const wanted = asked(fields, 'status');
+  const status = statusesOf(wanted, asked(notFields, 'status'), order.length > 0);
+  const notMade =
+    wanted.some((text) => text === 'all' || 'not made'.startsWith(text.replaceAll(/[_-]/g, ' '))) ||
+    (wanted.length === 0 && order.length > 0);
+  if (status?.length === 0 && !notMade) return null;
   const lists = {
     reason: asked(fields, 'review'),
     order,
@@ -53,6 +57,7 @@ export function printFilter({ words, not, fields, notFields }: Filter): PrintFil
     not,
     ...(status && { status, lines: fields.get('status')?.filter(Boolean).includes('all') ?? true }),
     ...Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0)),
+    ...(notMade && { notMade }),
     ...flag('review', fields, notFields),
     ...flag('waiting', fields, notFields),
     ...flag('printable', fields, notFields),

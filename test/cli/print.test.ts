@@ -438,6 +438,7 @@ describe('print-rules', () => {
     const said = await ask(...set, '--colors', '2', '--upper-case');
     expect(said).toEqual({
       ...{ sku: 'PER-KEYRING', personalised: null, colors: 2, upperCase: true, maxLength: null, lines: 2 },
+      made: null,
     });
     // Not printable in that moment, and read by the new word at the next run.
     expect(await told()).toEqual([
@@ -460,7 +461,7 @@ describe('print-rules', () => {
       ['BEN', true],
     ]);
     expect((await list()).products).toEqual([
-      { sku: 'PER-KEYRING', personalised: null, colors: 1, upperCase: true, maxLength: 3 },
+      { sku: 'PER-KEYRING', personalised: null, made: null, colors: 1, upperCase: true, maxLength: 3 },
     ]);
     expect((await say('print-rules')).stdout).toContain('PER-KEYRING 1 colour, in capitals, at most 3 characters');
 
@@ -470,11 +471,15 @@ describe('print-rules', () => {
       [...set, '--max-length', '0'],
       [...set, '--max-length', 'long'],
       [...set, '--plain', '--personalised'],
+      [...set, '--made', '--not-made'],
       ['print-rules', 'set'],
       ['print-rules', 'set', ' ', '--plain'],
       ['print-rules', 'drop', 'PER-KEYRING'],
     ];
     for (const args of wrong) expect([args, (await refused(...args)).code]).toEqual([args, 2]);
+
+    expect(await ask(...set, '--not-made')).toMatchObject({ made: false });
+    expect((await say('print-rules')).stdout).toContain('PER-KEYRING not made, 1 colour');
 
     expect(await ask('print-rules', 'clear', 'PER-KEYRING')).toEqual({ sku: 'PER-KEYRING', changed: true, lines: 2 });
     expect(await ask('print-rules', 'clear', 'PER-KEYRING')).toMatchObject({ changed: false });
@@ -489,6 +494,7 @@ describe('print-rules', () => {
     await store.close();
     expect(acts.map(({ action, origin }) => [action, origin])).toEqual([
       ['product-profile-clear', 'command'],
+      ['product-profile', 'command'],
       ['product-profile', 'command'],
       ['product-profile', 'command'],
     ]);

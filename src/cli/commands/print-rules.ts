@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { ProductProfile } from '../../core/domain/print/order-input.ts';
+import type { ProductWord } from '../../core/domain/print/order-input.ts';
 import { printRules } from '../../core/domain/print/print-rules.ts';
 import { clearProfile, listProfiles, openLinesOf, setProfile } from '../../core/store/print/profiles.ts';
 import { act, type Call } from '../act.ts';
@@ -12,9 +12,9 @@ interface SetOptions {
   readonly colors?: 0 | 1 | 2;
   readonly upperCase?: boolean;
   readonly maxLength?: number;
+  readonly notMade?: boolean;
+  readonly made?: boolean;
 }
-
-type Said = Partial<ProductProfile>;
 
 /** `print-rules`: by which rules orders are read, and `set`/`clear` for what only the shop knows of a product. */
 export function registerPrintRules(program: Command): void {
@@ -28,6 +28,8 @@ export function registerPrintRules(program: Command): void {
     .argument('<sku>', 'its SKU, exactly', skuOf)
     .addOption(new Option('--plain', 'nothing is ever printed on it').conflicts('personalised'))
     .addOption(new Option('--personalised', 'without a text it waits for one'))
+    .addOption(new Option('--not-made', 'it is no goods: no task is made of it').conflicts(['personalised', 'made']))
+    .option('--made', 'it is goods, whatever a rule makes of its name')
     .option('--colors <n>', 'how many colours a piece has: 0, 1 or 2', colorsOf)
     .option('--upper-case', 'the text is put in capitals')
     .option('--no-upper-case', 'the text stays as it was typed')
@@ -82,7 +84,7 @@ async function list({ home, output }: Call): Promise<undefined> {
 async function change({ home, output }: Call, options: SetOptions, sku: string): Promise<undefined> {
   const said = saidIn(options);
   if (Object.keys(said).length === 0) {
-    const hint = 'Add --plain or --personalised, --colors, --upper-case or --max-length.';
+    const hint = 'Add --plain or --personalised, --not-made or --made, --colors, --upper-case or --max-length.';
     throw new Refusal('usage', 'Nothing was said of it.', hint);
   }
   await withSession(home, async ({ store, actor, now }) => {
@@ -106,10 +108,12 @@ async function takeBack({ home, output }: Call, _options: object, sku: string): 
   });
 }
 
-function saidIn({ plain, personalised, colors, upperCase, maxLength }: SetOptions): Said {
+function saidIn({ plain, personalised, notMade, made, colors, upperCase, maxLength }: SetOptions): ProductWord {
   return {
     ...(plain && { personalised: false }),
     ...(personalised && { personalised: true }),
+    ...(notMade && { made: false }),
+    ...(made && { made: true }),
     ...(colors !== undefined && { colors }),
     ...(upperCase !== undefined && { upperCase }),
     ...(maxLength !== undefined && { maxLength }),
@@ -122,10 +126,12 @@ function readAnew(lines: number): string {
   return `${what} read anew by the next run of populate-print-queue`;
 }
 
-function inWords({ personalised, colors, upperCase, maxLength }: Said): string {
+function inWords({ personalised, made, colors, upperCase, maxLength }: ProductWord): string {
   const parts = [
     personalised === true && 'personalised',
     personalised === false && 'plain',
+    made === true && 'made',
+    made === false && 'not made',
     colors !== undefined && `${colors} ${colors === 1 ? 'colour' : 'colours'}`,
     upperCase === true && 'in capitals',
     upperCase === false && 'as typed',
@@ -135,6 +141,7 @@ function inWords({ personalised, colors, upperCase, maxLength }: Said): string {
 }
 
 /** Null: nothing was said of it, and the rules decide. */
-function productJson(sku: string, { personalised = null, colors = null, upperCase, maxLength }: Said) {
-  return { sku, personalised, colors, upperCase: upperCase ?? null, maxLength: maxLength ?? null };
+function productJson(sku: string, { personalised = null, made, colors = null, upperCase, maxLength }: ProductWord) {
+  const flags = { made: made ?? null, upperCase: upperCase ?? null };
+  return { sku, personalised, colors, ...flags, maxLength: maxLength ?? null };
 }

@@ -302,6 +302,7 @@ export interface PrintTasks {
 export interface ProductProfiles {
   act_id: number | null;
   colors: number | null;
+  made: number | null;
   max_length: number | null;
   personalised: number | null;
   sku: string;
@@ -328,6 +329,7 @@ export interface Readings {
   input_hash: string;
   item_id: Generated<number>;
   model_call_id: number | null;
+  not_made: string | null;
   notes_hash: string;
   order_id: number;
   read_at: number;

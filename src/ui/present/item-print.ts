@@ -7,7 +7,7 @@ import type { LinePrint } from '../../core/store/print/order-print.ts';
 import { fileLines } from './file-words.ts';
 import { type Part, part } from './line.ts';
 import { sameAs } from './print-values.ts';
-import { colorWords, rawWords, sourceWords, taskState, textWords } from './print-words.ts';
+import { colorWords, notMadeParts, rawWords, sourceWords, taskState, textWords } from './print-words.ts';
 import { wrap } from './wrap.ts';
 
 const indent = '       ';
@@ -23,6 +23,7 @@ export function itemPrintLines(
   if (!print) return [];
   const file = fileLines(print.file, item.options.some(isFileLink), zone, now);
   return [
+    ...(print.notMade === null ? [] : [[indent, ...notMadeParts(print.notMade)]]),
     ...file.map((parts): Part[] => [indent, ...parts]),
     ...print.personalizations.flatMap((one) => personalizationLines(one, print, width)),
     ...print.tasks.map((task): Part[] => [

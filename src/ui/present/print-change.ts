@@ -4,7 +4,7 @@ import { sanitize } from '../../core/sanitize.ts';
 import type { ChangeRow, Fields } from '../../core/store/orders/changes.ts';
 import { failureWords } from './file-words.ts';
 import { type Part, part } from './line.ts';
-import { sourceWords } from './print-words.ts';
+import { notMadeParts, sourceWords } from './print-words.ts';
 import { clockTime } from './time.ts';
 
 const longest = 120;
@@ -62,6 +62,8 @@ function readingChange({ op, after }: ChangeRow): Part[] {
   const made = all.map(
     ({ quantity, text: said }) => `${quantity}× ${said === null ? '(no text)' : sanitize(said, longest)}`,
   );
+  const notMade = text(after, 'not_made');
+  if (notMade !== '') return [...notMadeParts(notMade), waitsPart(findings)];
   return [
     sourceWords(source === '' ? null : (source as PersonalizationSource)),
     made.length > 0 ? `: ${made.join(', ')}` : '',

@@ -12,7 +12,7 @@ import { joined, type Part, part } from './line.ts';
 import { noteLines, optionLines } from './order-detail.ts';
 import { shipBy } from './order-row.ts';
 import { valueLines } from './print-values.ts';
-import { printState, sourceWords, taskState, textWords } from './print-words.ts';
+import { notMadeParts, printState, sourceWords, taskState, textWords } from './print-words.ts';
 import { clockTime, fullTime } from './time.ts';
 import { wrap } from './wrap.ts';
 
@@ -89,6 +89,7 @@ function findingLines({ reason, detail }: Finding, width: number): Part[][] {
 /** Of a task, its own content beside what it was made of; of a line without one, everything that was read of it. */
 function whatIsMade({ task }: PrintRow, print: LinePrint, ordered: number, width: number): Part[][] {
   const all = print.personalizations;
+  if (print.notMade !== null && !task) return [notMadeParts(print.notMade)];
   const title: Part[] = [part(sourceWords(print.source), 'dim')];
   if (!task) {
     if (all.length === 0) return [[part('Nothing was read of this line that could be made.', 'dim')]];

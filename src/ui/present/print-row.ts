@@ -42,5 +42,6 @@ export function printColumns(now: () => number, zone: string): Column<PrintRow>[
 /** Of a line that tells no text yet, why. */
 function textCell(row: PrintRow) {
   if (row.text === null && row.findings.length > 0) return part(reasonWords(row.findings), reasonTone(row.findings));
+  if (row.notMade !== null) return part(row.notMade, 'dim');
   return part(textWords(row.text), row.text === null ? 'dim' : 'plain');
 }

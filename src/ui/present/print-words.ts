@@ -10,9 +10,9 @@ import type { Tone } from './paint.ts';
 const longest = 500;
 
 /** Where a piece stands, as sign and word. What waits for a person goes before all but that it is already in work. */
-export function printState({ task, findings }: Pick<PrintRow, 'task' | 'findings'>): Part {
+export function printState({ task, findings, notMade }: Pick<PrintRow, 'task' | 'findings' | 'notMade'>): Part {
   if (task) return taskState(task);
-  return findings.length > 0 ? openState(findings) : part('– no task', 'dim');
+  return findings.length > 0 ? openState(findings) : part(notMade === null ? '– no task' : '– not made', 'dim');
 }
 
 function openState(findings: PrintRow['findings']): Part {
@@ -67,6 +67,11 @@ const sources: Readonly<Record<PersonalizationSource, string>> = {
 
 export function sourceWords(source: PersonalizationSource | null): string {
   return source === null ? 'nothing was understood' : sources[source];
+}
+
+/** Of a line that is no goods. */
+export function notMadeParts(why: string): Part[] {
+  return [part(`– not made: ${sanitize(why, longest)}`, 'dim')];
 }
 
 /** The untouched text that a value was taken from, in quotes; an address alone is never shown: it may open a buyer's file. */

@@ -28,7 +28,22 @@ export interface ProductProfile {
   readonly upperCase: boolean;
   /** The longest text in graphemes. */
   readonly maxLength: number;
+  /** No goods: nothing is ever made of it. Null: it is made. */
+  readonly notMade: NotMade | null;
 }
+
+export interface NotMade {
+  /** For an operator: whose word it is, or which rule's. */
+  readonly why: string;
+  /** An operator said so of the product, which holds whatever a line carries; a rule knows its name or its SKU only. */
+  readonly said: boolean;
+}
+
+/** What somebody (an operator, a rule) says of a product; what is not said is left to others. */
+export type ProductWord = Partial<Omit<ProductProfile, 'notMade'>> & {
+  /** False: it is no goods. */
+  readonly made?: boolean;
+};
 
 /** One line of an order, as far as printing goes. */
 export interface LineInput {

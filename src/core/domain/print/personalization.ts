@@ -52,4 +52,6 @@ export interface LineReading {
   readonly findings: readonly Finding[];
   /** Whether a language model may be asked, because there is text and no parser understood it. */
   readonly askModel: boolean;
+  /** It is no goods, and why: no task is made of it. Left out: it is made. */
+  readonly notMade?: string;
 }

@@ -21,6 +21,8 @@ export interface TaskPlan {
 export interface LineWish {
   /** The order's line is gone from its source. */
   readonly removed: boolean;
+  /** It is no goods, and why; null: it is made. */
+  readonly notMade: string | null;
   readonly personalizations: readonly Personalization[];
   /** What is open about the line; those about one personalization name its position. */
   readonly findings: readonly Finding[];
@@ -42,6 +44,11 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
     const cancel = waiting
       .filter((task) => task.status !== 'held')
       .map((task) => ({ task, why: 'its line was removed from the order' }));
+    const begun = started.filter((task) => task.status === 'in_progress');
+    return { create: [], update: [], cancel, recount: [], findings: begun.map(changedAfterStart) };
+  }
+  if (wish.notMade !== null) {
+    const cancel = waiting.map((task) => ({ task, why: `nothing is made of it: ${wish.notMade}` }));
     const begun = started.filter((task) => task.status === 'in_progress');
     return { create: [], update: [], cancel, recount: [], findings: begun.map(changedAfterStart) };
   }

@@ -28,6 +28,8 @@ export interface OrderJsonItem {
   readonly personalizations: readonly PersonalizationJson[];
   readonly tasks: readonly OrderTaskJson[];
   /** Why a person has to look at the line. */
+  /** It is no goods, and why; null: it is made. */
+  readonly notMade: string | null;
   readonly review: readonly { readonly reason: string; readonly detail: string }[];
   readonly file: FileJson | null;
   /** Option by option, what we want the order to say at its channel, and what it says. */
@@ -133,6 +135,7 @@ function itemToJson(item: ItemDetail, print: LinePrint | undefined, money: (e4: 
     removedAt: isoOrNull(item.removedAt),
     personalizations: (print?.personalizations ?? []).map((one) => personalizationToJson(one, print?.source ?? null)),
     tasks: (print?.tasks ?? []).map(taskToOrderJson),
+    notMade: print?.notMade ?? null,
     review: (print?.open ?? []).map(({ reason, detail }) => ({ reason, detail })),
     file: fileToJson(print?.file ?? null),
     told: print?.told ?? [],

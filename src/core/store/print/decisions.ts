@@ -114,6 +114,7 @@ export async function editLine(
         approvals: '[]',
         model_call_id: null,
         decided_act_id: actId,
+        not_made: null,
         reader: readerVersion,
         ...markColumns(line.mark),
       },

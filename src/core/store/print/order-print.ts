@@ -28,6 +28,8 @@ export interface LinePrint {
   readonly open: readonly Finding[];
   readonly approvals: readonly Approval[];
   readonly decidedActId: number | null;
+  /** It is no goods, and why: nothing is made of it. Null: it is made. */
+  readonly notMade: string | null;
   /** Whether it was read of what the line says now. */
   readonly current: boolean;
   readonly file: FileDetail | null;
@@ -61,6 +63,7 @@ export async function readOrderPrint(db: Reader, orderId: number): Promise<Reado
         open: openFindings(reading?.findings ?? [], reading?.approvals ?? [], mark),
         approvals: reading?.approvals ?? [],
         decidedActId: reading?.decidedActId ?? null,
+        notMade: reading?.notMade ?? null,
         current: reading !== null && sameInput(reading, mark),
         file: files.get(itemId) ?? null,
         tasks: tasks.filter((task) => task.itemId === itemId),

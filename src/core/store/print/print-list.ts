@@ -17,6 +17,8 @@ export interface PrintFilter {
   readonly status?: readonly TaskStatus[];
   /** Whether lines that have no task to wait in are shown too; default: yes. */
   readonly lines?: boolean;
+  /** Whether lines that are no goods, so that nothing is made of them, are shown too; default: no. */
+  readonly notMade?: boolean;
   /** Something of it is a person's matter. */
   readonly review?: boolean;
   /** It merely waits for the print line itself: its file is on its way. */
@@ -57,6 +59,8 @@ export interface PrintRow
   readonly task: TaskRow | null;
   /** What is open: a person's matter, or the print line's own. */
   readonly findings: readonly Finding[];
+  /** Of a line that is no goods: why nothing is made of it. */
+  readonly notMade: string | null;
 }
 
 /**
@@ -70,7 +74,7 @@ export async function listPrint(
 ): Promise<{ rows: PrintRow[]; total: number }> {
   const where = matching(filter);
   const { rows: keys } = await sql<Key>`select key, taskId, itemId from (${everything(filter)}) ${where}
-    order by status in ('completed', 'cancelled'), review = 0, shipBy is null, shipBy, orderedAt, orderId, itemId, taskId
+    order by status in ('completed', 'cancelled', 'not_made'), review = 0, shipBy is null, shipBy, orderedAt, orderId, itemId, taskId
     limit ${limit} offset ${offset}`.execute(db);
   const rows = await readRows(db, keys);
   const known = keys.length < limit && (keys.length > 0 || offset === 0);
@@ -109,7 +113,7 @@ async function readRows(db: Reader, keys: readonly Key[]): Promise<PrintRow[]> {
   return keys.flatMap(({ key, taskId, itemId }): PrintRow[] => {
     const task = taskId === null ? null : tasks.get(taskId);
     const row = task ?? lines.get(itemId);
-    return row ? [{ ...row, key, task: task ?? null }] : [];
+    return row ? [{ notMade: null, ...row, key, task: task ?? null }] : [];
   });
 }
 
@@ -127,7 +131,7 @@ async function readLines(db: Reader, itemIds: readonly number[]): Promise<Map<nu
   if (itemIds.length === 0) return new Map();
   const { rows } = await sql<LineColumns>`
     select o.id as orderId, o.order_number as orderNumber, o.status as orderStatus, o.marketplace, i.id as itemId, i.sku,
-      i.name as product, i.quantity, o.ship_by as shipBy, p.text, p.color1, p.color2, r.findings, r.approvals,
+      i.name as product, i.quantity, o.ship_by as shipBy, p.text, p.color1, p.color2, r.findings, r.approvals, r.not_made as notMade,
       i.input_hash as inputHash, o.notes_hash as notesHash, c.sha256 as archiveSha256
     from ${lineSources} left join personalizations p on p.item_id = i.id and p.position = 0
     where i.id in (${sql.join(itemIds)})`.execute(db);
@@ -146,7 +150,7 @@ const lineSources = sql`readings r
   left join customization_files c on c.item_id = r.item_id`;
 
 /** Tasks, and lines whose open findings no waiting task carries: what is not waiting there must be seen by itself. */
-function everything({ status = openTaskStatuses, lines = true }: PrintFilter): RawBuilder<unknown> {
+function everything({ status = openTaskStatuses, lines = true, notMade = false }: PrintFilter): RawBuilder<unknown> {
   // Written out, not bound: only so the index of open tasks is found.
   const within = status.length === 0 ? sql`0` : sql`t.status in (${sql.join(status.map((one) => sql.lit(one)))})`;
   const tasks = sql`
@@ -156,8 +160,18 @@ function everything({ status = openTaskStatuses, lines = true }: PrintFilter): R
       o.search_text as searchText,
       lower(coalesce(t.text, '') || ' ' || o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name) as words
     from ${taskSources} where ${within}`;
-  if (!lines) return tasks;
-  return sql`${tasks} union all
+  const parts = [tasks, ...(lines ? [openLines] : []), ...(notMade ? [linesNotMade] : [])];
+  return sql.join(parts, sql` union all `);
+}
+
+/** Lines that are no goods; where something is open (a task was begun) they are among the open ones. */
+const linesNotMade: RawBuilder<unknown> = sql`
+    select 'l' || r.item_id, null, r.item_id, r.order_id, 'not_made', r.findings, 0, 0, 0, null, null,
+      i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.search_text,
+      lower(o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name)
+    from ${lineSources} where r.not_made is not null and r.findings = '[]' and i.removed_at is null`;
+
+const openLines: RawBuilder<unknown> = sql`
     select 'l' || r.item_id, null, r.item_id, r.order_id, 'line', r.findings, ${unapproved(isReview(sql`f.value`))}, 1, 0, null, null,
       i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.search_text,
       lower(o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name)
@@ -167,7 +181,6 @@ function everything({ status = openTaskStatuses, lines = true }: PrintFilter): R
       and not exists (select 1 from print_tasks x where x.item_id = r.item_id and x.status in ('pending', 'held'))
       and coalesce((select sum(x.quantity) from print_tasks x where x.item_id = r.item_id and x.dropped = 1), 0) < i.quantity
       and ${unapproved(sql`1`)}`;
-}
 
 /** Whether a line has a finding of a kind that nobody has approved of its present input. */
 function unapproved(kind: RawBuilder<number>): RawBuilder<number> {

@@ -18,6 +18,8 @@ export interface StoredReading extends InputMark {
   readonly modelCallId: number | null;
   /** The act by which a person decided it; null: a machine read it. */
   readonly decidedActId: number | null;
+  /** It is no goods, and why; null: it is made. */
+  readonly notMade: string | null;
   readonly reader: number;
 }
 
@@ -134,6 +136,7 @@ async function readingsOf(db: Reader, itemIds: readonly number[]): Promise<Map<n
         approvals: JSON.parse(row.approvals),
         modelCallId: row.model_call_id,
         decidedActId: row.decided_act_id,
+        notMade: row.not_made,
         reader: row.reader,
         inputHash: row.input_hash,
         notesHash: row.notes_hash,

@@ -5,7 +5,7 @@ export const notRead = 0;
 
 /**
  * Whether a print task may be printed at this very moment; the only place that says so. It stands on the facts as they are now:
- * the order waits for shipment and is still there, the line too, nothing waits for a person, the reading was made of exactly the
+ * the order waits for shipment and is still there, the line too, it is goods, nothing waits for a person, the reading was made of exactly the
  * options, notes and file that we hold now and of what an operator says of the product (else its reader is 0), and the pieces of
  * the line add up to what was ordered, those left out that nobody asks for any more. Whoever changes one of them (a sync, a
  * webhook, a person) makes the task unprintable in that same moment, without running anything.
@@ -15,7 +15,7 @@ export const notRead = 0;
 export const printable: RawBuilder<number> = sql<number>`(
   t.ready = 1 and t.findings = '[]' and t.status in ('pending', 'in_progress') and t.surplus = 0
   and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null
-  and r.reader <> ${sql.lit(notRead)} and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
+  and r.reader <> ${sql.lit(notRead)} and r.not_made is null and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
   and (c.item_id is null or c.state = 'read' or r.source = 'person')
   and (select sum(x.quantity) from print_tasks x where x.item_id = i.id and x.surplus = 0
     and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity

@@ -1,13 +1,10 @@
-import type { ProductProfile } from '../../domain/print/order-input.ts';
+import type { ProductWord } from '../../domain/print/order-input.ts';
 import { type Actor, recordAct } from '../acts.ts';
 import type { Reader, Tx } from '../store.ts';
 import { notRead } from './printable.ts';
 
 /** What an operator has said of products, by SKU; what was not said is left to the shop's rules. */
-export async function profilesOf(
-  db: Reader,
-  skus: readonly (string | null)[],
-): Promise<Map<string, Partial<ProductProfile>>> {
+export async function profilesOf(db: Reader, skus: readonly (string | null)[]): Promise<Map<string, ProductWord>> {
   const known = [...new Set(skus.filter((sku) => sku !== null))];
   if (known.length === 0) return new Map();
   const rows = await db.selectFrom('product_profiles').selectAll().where('sku', 'in', known).execute();
@@ -15,7 +12,7 @@ export async function profilesOf(
 }
 
 /** All that operators have said, by SKU. */
-export async function listProfiles(db: Reader): Promise<{ sku: string; profile: Partial<ProductProfile> }[]> {
+export async function listProfiles(db: Reader): Promise<{ sku: string; profile: ProductWord }[]> {
   const rows = await db.selectFrom('product_profiles').selectAll().orderBy('sku').execute();
   return rows.map((row) => ({ sku: row.sku, profile: profileOf(row) }));
 }
@@ -30,9 +27,9 @@ export async function setProfile(
   tx: Tx,
   actor: Actor,
   sku: string,
-  said: Partial<ProductProfile>,
+  said: ProductWord,
   now: number,
-): Promise<Partial<ProductProfile>> {
+): Promise<ProductWord> {
   const before = (await profilesOf(tx, [sku])).get(sku);
   const profile = { ...before, ...said };
   const actId = await recordAct(tx, actor, 'product-profile', `sku:${sku}`, { ...profile }, now);
@@ -41,6 +38,7 @@ export async function setProfile(
     colors: profile.colors ?? null,
     upper_case: flag(profile.upperCase),
     max_length: profile.maxLength ?? null,
+    made: flag(profile.made),
     updated_at: now,
     act_id: actId,
   };
@@ -93,11 +91,13 @@ function profileOf(row: {
   readonly colors: number | null;
   readonly upper_case: number | null;
   readonly max_length: number | null;
-}): Partial<ProductProfile> {
+  readonly made: number | null;
+}): ProductWord {
   return {
     ...(row.personalised !== null && { personalised: row.personalised === 1 }),
     ...(row.colors !== null && { colors: row.colors as 0 | 1 | 2 }),
     ...(row.upper_case !== null && { upperCase: row.upper_case === 1 }),
     ...(row.max_length !== null && { maxLength: row.max_length }),
+    ...(row.made !== null && { made: row.made === 1 }),
   };
 }

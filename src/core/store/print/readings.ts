@@ -9,7 +9,7 @@ import type { Tx } from '../store.ts';
 import type { PrintLine, PrintOrder } from './print-order.ts';
 
 /** Raised when our own reading rules change what they read: what older rules have read is read anew. */
-export const readerVersion = 1;
+export const readerVersion = 2;
 
 /** What was read of a line, and of which input. */
 export interface NewReading {
@@ -75,6 +75,7 @@ export async function saveReading(
   const next = {
     source,
     findings: JSON.stringify(findings),
+    not_made: decided === null ? (reading.notMade ?? null) : null,
     model_call_id: decided === null ? modelCallId : (was?.modelCallId ?? null),
     ...markColumns(was && decided !== null ? was : mark),
     reader: readerVersion,
@@ -84,6 +85,7 @@ export async function saveReading(
     was.source === source &&
     isDeepStrictEqual(machineFindings(was.findings), findings) &&
     was.modelCallId === next.model_call_id &&
+    was.notMade === next.not_made &&
     was.reader === next.reader &&
     sameInput(was, decided === null ? mark : was) &&
     isDeepStrictEqual(was.personalizations, personalizations);
@@ -115,6 +117,7 @@ interface ReadingColumns {
   readonly notes_hash: string;
   readonly archive_sha256: string | null;
   readonly reader: number;
+  readonly not_made: string | null;
   readonly decided_act_id?: number;
   readonly approvals?: string;
 }
@@ -145,14 +148,20 @@ export async function writeReading(
       source: columns.source ?? 'rule',
     });
   }
-  const after = facts(columns.source, personalizations, columns.findings);
-  const before = was && facts(was.source, was.personalizations, JSON.stringify(was.findings));
+  const after = facts(columns.source, personalizations, columns.findings, columns.not_made);
+  const before = was && facts(was.source, was.personalizations, JSON.stringify(was.findings), was.notMade);
   const op = was ? 'updated' : 'created';
   await recordChange(tx, by, { entity: 'reading', entityId: itemId, orderId, op, before, after });
 }
 
-function facts(source: string | null, personalizations: readonly Personalization[], findings: string) {
-  return { source, personalizations: JSON.stringify(personalizations), findings };
+function facts(
+  source: string | null,
+  personalizations: readonly Personalization[],
+  findings: string,
+  notMade: string | null,
+) {
+  const told = { source, personalizations: JSON.stringify(personalizations), findings };
+  return notMade === null ? told : { ...told, not_made: notMade };
 }
 
 export function markColumns(mark: InputMark) {

@@ -75,7 +75,8 @@ async function reconcileLine(
   if (!removed && !isDecided(line) && !isCurrent(line))
     return { ...nothing, stale: reading !== null || tasks.length > 0 };
   const findings = [...machineFindings(reading?.findings ?? []), ...besides];
-  const plan = reconcile(tasks, { removed, personalizations: reading?.personalizations ?? [], findings });
+  const { personalizations = [], notMade = null } = reading ?? {};
+  const plan = reconcile(tasks, { removed, notMade, personalizations, findings });
   await keepTaskFindings(tx, line, [...findings, ...plan.findings]);
   const open = (of: readonly Finding[]): readonly Finding[] => openFindings(of, reading?.approvals ?? [], line.mark);
   const created = create ? plan.create : [];

@@ -11,7 +11,7 @@ export function aLine(line: Partial<LineInput> = {}): LineInput {
     quantity: 1,
     options: [],
     file: { state: 'none' },
-    profile: { personalised: true, colors: null, upperCase: false, maxLength: 40 },
+    profile: { personalised: true, colors: null, upperCase: false, maxLength: 40, notMade: null },
     ...line,
   };
 }

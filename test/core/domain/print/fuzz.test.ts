@@ -164,9 +164,14 @@ describe('mutated notes and options', () => {
 });
 
 /** What is wrong with a reading that claims to be certain, told from the source without the parsers; null: nothing. */
-function objectionTo(order: OrderInput, index: number, { personalizations, source }: LineReading): string | null {
+function objectionTo(
+  order: OrderInput,
+  index: number,
+  { personalizations, source, notMade }: LineReading,
+): string | null {
   const line = order.lines[index];
   if (!line) return 'no such line';
+  if (notMade) return line.options.length === 0 && line.file.state === 'none' ? null : 'no goods, and with words on it';
   if (personalizations.length === 0) return 'certain of nothing';
   if (personalizations.reduce((sum, { quantity }) => sum + quantity, 0) !== line.quantity) return 'the sum is wrong';
   const given = [order.customerNotes, order.internalNotes, ...line.options.map(({ value }) => value)];

@@ -11,7 +11,7 @@ const line: LineInput = {
   quantity: 1,
   options: [],
   file: { state: 'none' },
-  profile: { personalised: true, colors: null, upperCase: false, maxLength: 30 },
+  profile: { personalised: true, colors: null, upperCase: false, maxLength: 30, notMade: null },
 };
 const anna: Personalization = {
   text: 'Anna',

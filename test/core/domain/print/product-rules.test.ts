@@ -23,6 +23,39 @@ describe('what a product alone tells', () => {
     expect(productProfile(sku, name, null)).toMatchObject(expected);
   });
 
+  test.each([
+    ['X', 'Gift wrap'],
+    ['X', ' Gift Receipt '],
+    ['X', 'Shipping protection'],
+    ['X', 'Discount code'],
+    ['X', 'Order discount'],
+    ['X', 'Coupon'],
+    ['X', 'Shipping insurance'],
+    ['GIFT-WRAP', 'Premium paper and bow'],
+    ['shipping_insurance', 'Route'],
+    ['DISCOUNT', 'SPRING10'],
+  ])('%s, %s is no goods', (sku, name) => {
+    expect(productProfile(sku, name, null).notMade).toMatchObject({ said: false });
+    expect(productProfile(sku, name, { made: true }).notMade).toBeNull();
+    expect(productProfile(sku, name, { personalised: true }).notMade).toBeNull();
+  });
+
+  test.each([
+    ['X', 'Gift Wrap Holder'],
+    ['X', 'Shipping Label Holder'],
+    ['X', 'Insurance Disc Holder'],
+    ['X', 'Voucher Box, Plain'],
+    ['X', 'Discount Keyring'],
+    ['X', 'Gift bag'],
+    ['GIFT-WRAP', 'Personalised Gift Tag'],
+    ['GIFT-WRAP-HOLDER', 'Wall Hook'],
+    ['DISCOUNT-KEY', 'Keyring'],
+    ['COUPON', 'Name Keyring'],
+  ])('%s, %s is goods', (sku, name) => {
+    expect(productProfile(sku, name, null).notMade).toBeNull();
+    expect(productProfile(sku, name, { made: false }).notMade).toEqual({ why: 'an operator said so', said: true });
+  });
+
   test('an operator’s word wins, property by property', () => {
     const own = { personalised: false, maxLength: 12 };
     expect(productProfile('PER-REGKEY', 'Personalised', own)).toEqual({
@@ -30,6 +63,7 @@ describe('what a product alone tells', () => {
       colors: null,
       upperCase: true,
       maxLength: 12,
+      notMade: null,
     });
     expect(productProfile('X-REGKEY', 'K', { upperCase: false, colors: 0 })).toMatchObject({
       upperCase: false,

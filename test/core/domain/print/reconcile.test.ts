@@ -14,7 +14,7 @@ function held(index: number, text: string, status: TaskStatus = 'pending', quant
 }
 
 function wish(personalizations: readonly Personalization[], more: Partial<LineWish> = {}): LineWish {
-  return { removed: false, personalizations, findings: [], ...more };
+  return { removed: false, notMade: null, personalizations, findings: [], ...more };
 }
 
 /** The tasks as they are when a plan has been carried out. */

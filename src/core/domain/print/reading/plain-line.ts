@@ -48,5 +48,10 @@ function contradictions(line: LineInput, wish: Wish): readonly Finding[] {
     .map(({ value, origin }) => yet(`${origin.from} says ${quote(value)}`));
   if (wish.unread) found.push(yet('an option sounds like a text'));
   if (line.file.state !== 'none' || line.options.some(isFileLink)) found.push(yet('the buyer designed it in a file'));
+  if (line.profile.notMade && found.length === 0) {
+    const hint = 'if nothing is made of it, say so of its product';
+    const detail = `it is called a fee, yet options or a note may be about it; ${hint}`;
+    found.push({ reason: 'buyer-note', detail, position: null });
+  }
   return found;
 }

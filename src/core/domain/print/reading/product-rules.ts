@@ -1,4 +1,4 @@
-import type { ProductProfile } from '../order-input.ts';
+import type { NotMade, ProductProfile, ProductWord } from '../order-input.ts';
 import type { PrintRule } from './print-rule.ts';
 
 /** What a product's SKU or name alone tells about its print. */
@@ -6,7 +6,7 @@ export interface ProductRule extends PrintRule {
   readonly match: { readonly on: 'sku' | 'name'; readonly source: string; readonly flags: string };
   /** A name that this is true of as well is none of this rule's. */
   readonly except?: { readonly source: string; readonly flags: string };
-  readonly gives: Partial<ProductProfile>;
+  readonly gives: ProductWord;
 }
 
 /** Words that say that something is written on a product. */
@@ -38,14 +38,37 @@ const rules: readonly ProductRule[] = [
     id: 'fees',
     title: 'fees, vouchers, postage and wrapping',
     matches:
-      'a name that is nothing but gift wrap, gift card, voucher, postage, delivery upgrade, fee, surcharge, donation, tip',
-    effect: 'nothing is printed on it',
+      'a name that is nothing but gift wrap, gift receipt, gift card, voucher, coupon, discount, postage, delivery upgrade, insurance, fee, surcharge, donation, tip',
+    effect: 'no goods: nothing is made of it, unless the line carries options, a file or a note of its own',
     match: {
       on: 'name',
       source:
-        '^\\s*(?:(?:gift[- ]?wrap(?:ping)?|gift (?:card|voucher|bag|receipt|message)|e?-?voucher|postage|shipping|delivery|(?:express|next day|priority|expedited|tracked) (?:delivery|shipping|postage|dispatch)|handling|insurance|tip|donation)(?: (?:service|option|upgrade|charge|fee|cost|protection))?|(?:handling|service|rush|priority|customs|postage|return|restocking) (?:fee|charge|surcharge)|fee|surcharge|extra charge)\\s*$',
+        '^\\s*(?:(?:gift[- ]?wrap(?:ping)?|gift (?:card|voucher|receipt|message)|e?-?voucher|postage|shipping|delivery|(?:express|next day|priority|expedited|tracked) (?:delivery|shipping|postage|dispatch)|handling|(?:(?:shipping|postage|delivery|parcel|package) )?insurance|(?:parcel|package) protection|tip|donation)(?: (?:service|option|upgrade|charge|fee|cost|protection))?|(?:handling|service|rush|priority|customs|postage|return|restocking) (?:fee|charge|surcharge)|fee|surcharge|extra charge|(?:order |total |promotional |loyalty )?discount|coupon|(?:discount|coupon|voucher|promo|promotion) code)\\s*$',
       flags: 'i',
     },
+    gives: { personalised: false, colors: 0, made: false },
+  },
+  {
+    id: 'fee-skus',
+    title: 'SKUs of fees, vouchers, postage and wrapping',
+    matches:
+      'a SKU that is nothing but GIFT-WRAP, GIFT-RECEIPT, SHIPPING, POSTAGE, DISCOUNT, COUPON, VOUCHER, INSURANCE or SHIPPING-INSURANCE, unless the name speaks of names, text or personalising',
+    effect: 'no goods: nothing is made of it, unless the line carries options, a file or a note of its own',
+    match: {
+      on: 'sku',
+      source:
+        '^\\s*(?:gift[-_ ]?wrap(?:ping)?|gift[-_ ]?receipt|shipping|postage|discount|coupon|voucher|(?:shipping[-_ ]?)?insurance)\\s*$',
+      flags: 'i',
+    },
+    except: { source: written, flags: 'i' },
+    gives: { personalised: false, colors: 0, made: false },
+  },
+  {
+    id: 'gift-bags',
+    title: 'gift bags',
+    matches: 'a name that is nothing but gift bag',
+    effect: 'nothing is printed on it',
+    match: { on: 'name', source: '^\\s*gift bag\\s*$', flags: 'i' },
     gives: { personalised: false, colors: 0 },
   },
   {
@@ -96,20 +119,32 @@ const compiled = rules.map((rule) => ({
  * What is known of a product's print: for each property an operator's word, else the first rule that says something, else
  * nothing (nobody has said whether it is personalised, any number of colours, as typed, the default length).
  */
-export function productProfile(sku: string | null, name: string, own: Partial<ProductProfile> | null): ProductProfile {
+export function productProfile(sku: string | null, name: string, own: ProductWord | null): ProductProfile {
   const fitting = compiled.filter(({ rule, pattern, except }) => {
     const subject = (rule.match.on === 'sku' ? (sku ?? '') : name).slice(0, 500);
-    return pattern.test(subject) && !except?.test(subject);
+    return pattern.test(subject) && !except?.test(name.slice(0, 500));
   });
   const said = [own ?? {}, ...fitting.map(({ rule }) => rule.gives)];
-  const first = <K extends keyof ProductProfile>(property: K): ProductProfile[K] | undefined =>
+  const first = <K extends keyof ProductWord>(property: K): ProductWord[K] | undefined =>
     said.map((profile) => profile[property]).find((value) => value !== undefined && value !== null);
   return {
     personalised: first('personalised') ?? null,
     colors: first('colors') ?? null,
     upperCase: first('upperCase') ?? false,
     maxLength: first('maxLength') ?? defaultMaxLength,
+    notMade: notMadeBy(
+      own,
+      fitting.map(({ rule }) => rule),
+    ),
   };
+}
+
+/** Who calls a product personalised means that it is made. */
+function notMadeBy(own: ProductWord | null, fitting: readonly ProductRule[]): NotMade | null {
+  if (own?.made === false) return { why: 'an operator said so', said: true };
+  if (own?.made || own?.personalised) return null;
+  const rule = fitting.find(({ gives }) => gives.made === false);
+  return rule ? { why: rule.title, said: false } : null;
 }
 
 /** The listing and the variation number of an eBay SKU `wi_<itemId>_<n>`, or null. */

@@ -25,7 +25,7 @@ interface Surroundings {
 /**
  * Reads what shall be printed on each line of an order, one reading per line in the lines' own order. The surest source that speaks of a
  * text wins: Amazon's file, the note, the options; else the buyer or the product says that nothing is printed; else it is unread, and a
- * model may be asked where there are words. A reading without findings is certain. Never throws; takes time linear in the texts.
+ * model may be asked where there are words. A line that is no goods is not made. A reading without findings is certain. Never throws; takes time linear in the texts.
  */
 export function readOrder(order: OrderInput): readonly LineReading[] {
   const notes = readNotes(order);
@@ -40,7 +40,11 @@ export function readOrder(order: OrderInput): readonly LineReading[] {
           doubt: alone ? null : 'the note does not say which line it is about',
           nameless: false,
         };
+  // Where there is nothing but fees, a note may be about any of them.
+  const isNoted = hasNotes(order) && order.lines.every(({ profile }) => profile.notMade !== null);
   return order.lines.map((line, index) => {
+    const { notMade } = line.profile;
+    if (notMade && (notMade.said || !carriesWords(line, isNoted || matches.has(index)))) return unmade(notMade.why);
     if (!Number.isSafeInteger(line.quantity) || line.quantity < 1) return uncountable(line);
     const match = matches.get(index);
     const isPlain = line.profile.personalised === false;
@@ -55,6 +59,19 @@ export function readOrder(order: OrderInput): readonly LineReading[] {
       notes.findings.map((finding) => ({ ...finding, position: null })),
     );
   });
+}
+
+/** What no fee does: a buyer chose something on the line, designed it, or wrote about it. */
+function carriesWords({ options, file }: LineInput, hasNote: boolean): boolean {
+  return options.length > 0 || file.state !== 'none' || hasNote;
+}
+
+function hasNotes({ customerNotes, internalNotes }: OrderInput): boolean {
+  return [customerNotes, internalNotes].some((notes) => notes !== null && notes.trim() !== '');
+}
+
+function unmade(why: string): LineReading {
+  return { source: null, personalizations: [], findings: [], askModel: false, notMade: why };
 }
 
 /** Whether an order is Amazon's: by its marketplace, or by the form of its number. */
