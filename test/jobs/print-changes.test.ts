@@ -103,7 +103,37 @@ describe('a buyer who changes the order', () => {
     await settle(shop);
     expect(told(await tasksOf(shop, order))).toEqual(['Anna ×3 in_progress', 'Anna ×2 cancelled']);
     const held = await readPrintOrder(shop.store.db, await idOf(shop, order));
-    expect(held?.lines[0]?.reading?.findings.map(({ reason }) => reason)).toEqual(['changed-after-start']);
+    expect(held?.lines[0]?.reading?.findings.map(({ reason }) => reason)).toEqual(['surplus-pieces']);
+    await calm(shop);
+  });
+
+  it('asks for one of three begun pieces and for two others: says what is surplus, and prints the others when approved', async () => {
+    const shop = await open();
+    const order = webOrder(shop, { text: 'Anna', quantity: 3 });
+    await settle(shop);
+    const [first] = await tasksOf(shop, order);
+    await move(shop, first?.id, 'start');
+    change(shop, order, (it) => retext(it, 0, 'Anna\nBen\nCem'));
+    await settle(shop);
+    expect(told(await tasksOf(shop, order))).toEqual([
+      'Anna ×3 in_progress',
+      'Ben ×1 pending surplus-pieces',
+      'Cem ×1 pending surplus-pieces',
+    ]);
+    await approveLine(shop.store, operator, first?.itemId ?? 0, null, shop.clock.now());
+    expect(told(await tasksOf(shop, order))).toEqual([
+      'Anna ×3 in_progress',
+      'Ben ×1 pending printable',
+      'Cem ×1 pending printable',
+    ]);
+    await calm(shop);
+    // It had not been begun after all: what waits is counted anew at once.
+    await move(shop, first?.id, 'back');
+    expect(told(await tasksOf(shop, order))).toEqual([
+      'Anna ×1 pending printable',
+      'Ben ×1 pending printable',
+      'Cem ×1 pending printable',
+    ]);
     await calm(shop);
   });
 

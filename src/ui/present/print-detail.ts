@@ -71,6 +71,8 @@ function whyNotLines({ task, findings }: PrintRow, { order }: OrderDetail, print
     order.status === 'awaiting_shipment' ? '' : `its order is ${order.status.replaceAll('_', ' ')}`,
     print.current ? '' : 'options, notes or file have changed since it was read (P reads them anew)',
     print.file && print.file.state !== 'read' && print.source !== 'person' ? 'the buyer’s file is not read' : '',
+    // A begun task carries no findings; what is open about its line is told here.
+    ...print.open.map(({ reason, detail }) => sanitize(`${reviewRules[reason].title} (${detail})`, longest)),
   ].filter(Boolean);
   const told = reasons.length > 0 ? reasons : [`the ${ordered} pieces of its tasks are not what was ordered`];
   return told.flatMap((reason) => wrap(`Not printable: ${reason}.`, width).map((text): Part[] => [part(text, 'warn')]));

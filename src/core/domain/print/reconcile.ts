@@ -12,8 +12,8 @@ export interface TaskPlan {
   readonly create: readonly (WantedTask & { readonly index: number })[];
   readonly update: readonly (WantedTask & { readonly task: StoredTask })[];
   readonly cancel: readonly { readonly task: StoredTask; readonly why: string }[];
-  /** Tasks that are begun, made or dropped and have begun, or ceased, to be surplus. */
-  readonly recount: readonly { readonly task: StoredTask; readonly surplus: boolean }[];
+  /** Tasks that are begun, made or dropped, of whose pieces another number is surplus now. */
+  readonly recount: readonly { readonly task: StoredTask; readonly surplus: number }[];
   /** What only the tasks can tell: it changed after printing began. */
   readonly findings: readonly Finding[];
 }
@@ -60,11 +60,12 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
   const rest: Placed[] = wish.personalizations.map((one, position) => ({ ...one, position }));
   const settled = [...tasks.filter(({ dropped }) => dropped), ...started];
   const unclaimed = new Map(settled.map((task) => [task, takeFrom(rest, task)]));
-  const isSurplus = (task: StoredTask): boolean => unclaimed.get(task) === task.quantity;
+  const surplusOf = (task: StoredTask): number => unclaimed.get(task) ?? 0;
   const wanted = rest.filter(({ quantity }) => quantity > 0);
   const changed = settled
-    .filter((task) => (task.dropped ? isSurplus(task) && wanted.length > 0 : unclaimed.get(task) !== 0))
-    .map(changedAfterStart);
+    // What a person dropped hinders nobody, unless something else is to be made in its place.
+    .filter((task) => surplusOf(task) > 0 && (!task.dropped || wanted.length > 0))
+    .map((task) => (surplusOf(task) < task.quantity ? surplusPieces(task, surplusOf(task)) : changedAfterStart(task)));
   const findings = [...wish.findings, ...changed];
 
   const { partners, free } = pairUp(wanted, waiting);
@@ -79,8 +80,8 @@ export function reconcile(tasks: readonly StoredTask[], wish: LineWish): TaskPla
   }
   const cancel = [...free].map((task) => ({ task, why: 'nobody asks for it any more' }));
   const recount = settled
-    .filter((task) => task.surplus !== isSurplus(task))
-    .map((task) => ({ task, surplus: isSurplus(task) }));
+    .filter((task) => task.surplus !== surplusOf(task))
+    .map((task) => ({ task, surplus: surplusOf(task) }));
   return { create, update, cancel, recount, findings: changed };
 }
 
@@ -143,11 +144,23 @@ function claimIndex(used: Set<number>, wanted: number): number {
 
 /** About the whole line: until it is decided, none of its pieces may be printed. */
 function changedAfterStart(task: StoredTask): Finding {
-  const stages = { completed: 'is made', cancelled: 'was cancelled by a person' };
-  const stage = stages[task.status as keyof typeof stages] ?? 'is being made';
   return {
     reason: 'changed-after-start',
-    detail: `task ${task.index + 1} ${stage} and is no longer asked for`,
+    detail: `task ${task.index + 1} ${stageOf(task)} and is no longer asked for`,
     position: null,
   };
+}
+
+/** Some pieces of a begun task are wanted and some are not: it can be neither split nor left as it is without a word. */
+function surplusPieces(task: StoredTask, pieces: number): Finding {
+  return {
+    reason: 'surplus-pieces',
+    detail: `${pieces} of the ${task.quantity} pieces of task ${task.index + 1}, which ${stageOf(task)}, are not asked for any more`,
+    position: null,
+  };
+}
+
+function stageOf({ status }: StoredTask): string {
+  if (status === 'completed') return 'is made';
+  return status === 'cancelled' ? 'was cancelled by a person' : 'is being made';
 }

@@ -74,6 +74,11 @@ const rules = {
     'Cancel the begun piece, which is scrap then, or edit the line to what is being made; approve to have the new one made as well.',
     true,
   ),
+  'surplus-pieces': rule(
+    'more pieces are begun than are asked for',
+    'Put the begun task back if it was not begun, cancel it (all its pieces are scrap then), or edit the line to what is being made; approve to have what is asked for made besides.',
+    true,
+  ),
   'also-on-other-order': rule(
     'the piece may be made for the order that this one was split from',
     'Look there; approve when it is to be made here, or cancel.',

@@ -29,8 +29,8 @@ export interface StoredTask extends TaskContent {
   readonly status: TaskStatus;
   /** A person cancelled it before it was begun: this piece is not to be made, and none in its place. */
   readonly dropped: boolean;
-  /** Begun, made or dropped for a text that nobody asks for any more: it makes none of the pieces that are ordered now. */
-  readonly surplus: boolean;
+  /** Begun, made or dropped: so many of its pieces nobody asks for any more; they are none of those that are ordered now. */
+  readonly surplus: number;
   /** Why it waits for a person; empty when it does not. */
   readonly findings: readonly Finding[];
 }

@@ -192,7 +192,7 @@ export async function tasksOfItems(db: Reader, itemIds: readonly number[]): Prom
       index: row.task_index,
       status: row.status as TaskStatus,
       dropped: row.status === 'cancelled' && row.dropped === 1,
-      surplus: row.surplus === 1,
+      surplus: row.surplus,
       findings: JSON.parse(row.findings),
       fields: JSON.parse(row.fields),
       text,

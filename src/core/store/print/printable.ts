@@ -17,7 +17,7 @@ export const printable: RawBuilder<number> = sql<number>`(
   and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null
   and r.reader <> ${sql.lit(notRead)} and r.not_made is null and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
   and (c.item_id is null or c.state = 'read' or r.source = 'person')
-  and (select sum(x.quantity) from print_tasks x where x.item_id = i.id and x.surplus = 0
+  and (select sum(x.quantity - x.surplus) from print_tasks x where x.item_id = i.id
     and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity
 )`;
 

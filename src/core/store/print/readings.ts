@@ -169,7 +169,7 @@ export function markColumns(mark: InputMark) {
 }
 
 /** What only the tasks can tell (see reconcile.ts and also-elsewhere.ts). */
-const taskReasons: readonly string[] = ['changed-after-start', 'also-on-other-order'];
+const taskReasons: readonly string[] = ['changed-after-start', 'surplus-pieces', 'also-on-other-order'];
 
 /** What a reader found; what the tasks tell is added anew at each reconciliation. */
 export function machineFindings(findings: readonly Finding[]): Finding[] {

@@ -54,8 +54,8 @@ export async function moveTaskBy(
       { now, runId: null, actId },
       { entity: 'task', entityId: taskId, orderId, op, before: { status }, after },
     );
-    // A piece that went to scrap is made again.
-    if (move === 'cancel' && begun) await settle(tx, { now, runId: null, actId }, orderId);
+    // A piece that went to scrap is made again; one that was not begun follows what is asked for now.
+    if (begun && (move === 'cancel' || move === 'back')) await settle(tx, { now, runId: null, actId }, orderId);
     return { taskId, orderId, from: status, to: next.to };
   });
 }

@@ -171,14 +171,10 @@ export async function cancelTask(tx: Tx, by: Writer, orderId: number, task: Stor
   });
 }
 
-/** Says whether a begun, made or dropped task still makes pieces that are ordered; what it says is not touched. */
-async function recountTask(tx: Tx, by: Writer, orderId: number, task: StoredTask, surplus: boolean): Promise<void> {
-  await tx
-    .updateTable('print_tasks')
-    .set({ surplus: Number(surplus) })
-    .where('id', '=', task.id)
-    .execute();
-  const [before, after] = [{ surplus: Number(task.surplus) }, { surplus: Number(surplus) }];
+/** Says how many pieces of a begun, made or dropped task are not ordered any more; what it says is not touched. */
+async function recountTask(tx: Tx, by: Writer, orderId: number, task: StoredTask, surplus: number): Promise<void> {
+  await tx.updateTable('print_tasks').set({ surplus }).where('id', '=', task.id).execute();
+  const [before, after] = [{ surplus: task.surplus }, { surplus }];
   await recordChange(tx, by, { entity: 'task', entityId: task.id, orderId, op: 'updated', before, after });
 }
 

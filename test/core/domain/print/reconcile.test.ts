@@ -10,7 +10,7 @@ function wants(text: string, quantity = 1, color1: string | null = 'Black'): Per
 
 function held(index: number, text: string, status: TaskStatus = 'pending', quantity = 1): StoredTask {
   const content = { text, fields: [], color1: 'Black', color2: null, font: null, quantity, note: null };
-  return { ...content, id: 100 + index, index, status, dropped: false, surplus: false, findings: [] };
+  return { ...content, id: 100 + index, index, status, dropped: false, surplus: 0, findings: [] };
 }
 
 function wish(personalizations: readonly Personalization[], more: Partial<LineWish> = {}): LineWish {
@@ -32,7 +32,7 @@ function carriedOut(tasks: readonly StoredTask[], plan: TaskPlan): StoredTask[] 
       index,
       status: 'pending',
       dropped: false,
-      surplus: false,
+      surplus: 0,
     }),
   );
   return [...left, ...made];
@@ -103,6 +103,24 @@ describe('reconcile', () => {
     expect(reconcile([held(0, 'Anna', 'cancelled')], wish([wants('Anna')])).create.map(({ index }) => index)).toEqual([
       1,
     ]);
+  });
+
+  it('says which pieces of a begun task are surplus, and how many', () => {
+    const begun = held(0, 'Anna', 'in_progress', 3);
+    const plan = reconcile([begun], wish([wants('Anna'), wants('Ben', 2)]));
+    const surplus = {
+      reason: 'surplus-pieces',
+      detail: '2 of the 3 pieces of task 1, which is being made, are not asked for any more',
+      position: null,
+    };
+    expect(plan.findings).toEqual([surplus]);
+    expect(plan.create).toMatchObject([{ content: { text: 'Ben', quantity: 2 }, findings: [surplus] }]);
+    expect(plan.recount).toEqual([{ task: begun, surplus: 2 }]);
+    const dropped = { ...held(0, 'Anna', 'cancelled', 3), dropped: true };
+    expect(reconcile([dropped], wish([wants('Anna'), wants('Ben', 2)])).findings).toMatchObject([
+      { reason: 'surplus-pieces' },
+    ]);
+    expect(reconcile([dropped], wish([wants('Anna')])).findings).toEqual([]);
   });
 
   it('tells a finding about one personalization to its task alone', () => {
