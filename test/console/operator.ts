@@ -156,6 +156,8 @@ const bytesOf: Readonly<Record<string, string>> = {
   backspace: '\x7f',
   up: '\x1b[A',
   down: '\x1b[B',
+  right: '\x1b[C',
+  left: '\x1b[D',
   pagedown: '\x1b[6~',
   pageup: '\x1b[5~',
   'ctrl-c': '\x03',

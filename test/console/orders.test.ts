@@ -32,6 +32,43 @@ describe('orders', { timeout: 60_000 }, () => {
     await operator.sees(/sync-orders-\w+ {2}✓ done/);
   });
 
+  it('walks through both sides of a wide screen, however long the order is', async () => {
+    const { env, sim, now } = await newShop({ orders: 3, speed: 5 });
+    const [record] = sim.world.records();
+    sim.world.edit(record?.orderId ?? 0, now(), (order) => {
+      order.orderNumber = 'LONG-1';
+      const [item] = order.items;
+      if (!item) return;
+      order.items = Array.from({ length: 30 }, (_, at) => ({
+        ...item,
+        orderItemId: item.orderItemId + at,
+        lineItemKey: `${item.lineItemKey}-${at}`,
+        name: `Keyring number ${at + 1}`,
+        options: [],
+      }));
+    });
+    const operator = new Operator({ home: newHome(), env, columns: 200, rows: 50 });
+    await operator.sees('✓ done sync-orders-all');
+    operator.press('3', '/', ...'long-1', 'enter');
+    await operator.sees('1 of 1');
+    operator.press('enter');
+    await operator.sees('Keyring number 1 ');
+    await operator.sees('what happened');
+    expect(operator.screen).not.toContain('Keyring number 30');
+    operator.press('G');
+    await operator.sees('Keyring number 30');
+    await operator.sees(/^▸ /m);
+    operator.press('tab');
+    await operator.sees(/ ▸ ── what happened/);
+    expect(operator.screen).toContain('Keyring number 30');
+    operator.press('left', 'g');
+    await operator.sees(/^▸ LONG-1/m);
+    operator.press('G', 'down');
+    await operator.sees(/ ▸ ── what happened/);
+    operator.press('up');
+    await operator.seesNoMore(/ ▸ ── what happened/);
+  });
+
   it('takes fields and their opposites, as the README says', async () => {
     const { env } = await newShop({ orders: 60, speed: 5 });
     const operator = new Operator({ home: newHome(), env, columns: 120, rows: 40 });

@@ -28,6 +28,14 @@ export class Pager {
     return `line ${Math.min(this.#cursor + 1, this.#lines.length)} of ${this.#lines.length}`;
   }
 
+  get isAtStart(): boolean {
+    return this.#cursor === 0;
+  }
+
+  get isAtEnd(): boolean {
+    return this.#cursor >= this.#lines.length - 1;
+  }
+
   setHeight(height: number): void {
     this.#height = Math.max(1, height);
     this.#move(0);
@@ -57,9 +65,10 @@ export class Pager {
     return true;
   }
 
-  draw(width: number): string[] {
+  /** @param hasCursor false where the keys move something else now */
+  draw(width: number, hasCursor = true): string[] {
     return this.#lines.slice(this.#top, this.#top + this.#height).map(({ parts }, index) => {
-      const isHere = this.#top + index === this.#cursor;
+      const isHere = hasCursor && this.#top + index === this.#cursor;
       return line([isHere ? part('▸ ', 'accent') : '  ', ...parts], width);
     });
   }

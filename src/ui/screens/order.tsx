@@ -82,6 +82,14 @@ const actions: readonly Action<OrderScreen>[] = [
     run: (screen) => screen.openLastRun(),
   },
   {
+    key: 'tab',
+    title: 'other side',
+    help: 'from the order to what happened to it, and back; so do ← and →',
+    group: 'go',
+    disabled: (screen) => (screen.isWide ? null : 'there is one column only'),
+    run: (screen) => screen.turn(),
+  },
+  {
     key: 'y',
     title: 'copy number',
     help: 'copy its number to the clipboard',
@@ -98,7 +106,10 @@ export class OrderScreen implements Screen {
   readonly id: number;
   readonly keys: readonly Bound[];
   readonly isTyping = false;
-  readonly pager = new Pager();
+  /** The order as it stands; where there is no room beside it, what happened to it below. */
+  readonly #facts = new Pager();
+  readonly #story = new Pager();
+  #isInStory = false;
   readonly #query: Query<{ detail: OrderDetail | null; acts: Act[] }>;
   #room: Room = { width: 0, height: 0 };
 
@@ -124,6 +135,16 @@ export class OrderScreen implements Screen {
     return [part(this.pager.place, 'dim')];
   }
 
+  /** What the keys move in. */
+  get pager(): Pager {
+    return this.isWide && this.#isInStory ? this.#story : this.#facts;
+  }
+
+  /** Whether there is room for the order and what happened to it, side by side. */
+  get isWide(): boolean {
+    return this.#room.width >= wideScreen;
+  }
+
   get lastRun(): number | null {
     const { detail } = this;
     return detail?.order.run_id ?? detail?.rawVersions[0]?.runId ?? null;
@@ -131,17 +152,35 @@ export class OrderScreen implements Screen {
 
   arrange(room: Room): void {
     this.#room = room;
-    this.pager.setHeight(room.height);
     const story = this.#timeline();
-    this.pager.lines = this.#isWide ? story : [...this.#facts(room.width - margin), { parts: [] }, ...story];
+    for (const pager of [this.#facts, this.#story]) pager.setHeight(room.height);
+    this.#story.lines = story;
+    this.#facts.lines = this.isWide
+      ? this.#standing(this.#left - margin * 2)
+      : [...this.#standing(room.width - margin), { parts: [] }, ...story];
   }
 
   load(): Promise<boolean> {
     return this.#query.load();
   }
 
+  /** Past the last line of one side the other begins, as on the overview. */
   take(event: InputEvent): boolean {
+    if (this.isWide && event.type === 'key') {
+      const { key } = event;
+      const isOver = this.#isInStory
+        ? key === 'left' || (['k', 'up'].includes(key) && this.#story.isAtStart)
+        : key === 'right' || (['j', 'down'].includes(key) && this.#facts.isAtEnd);
+      if (isOver) this.turn();
+      if (isOver || key === 'left' || key === 'right') return true;
+    }
     return this.pager.take(event);
+  }
+
+  /** The keys go to the other side. */
+  turn(): void {
+    this.#isInStory = !this.#isInStory;
+    this.session.changed();
   }
 
   body(): ReactNode {
@@ -150,13 +189,12 @@ export class OrderScreen implements Screen {
       const words = line(['  ', part(`There is no order ${this.id} (any more).`, 'dim')], width);
       return <Painted width={width} height={height} lines={['', words]} />;
     }
-    if (!this.#isWide) return <Painted width={width} height={height} lines={this.pager.draw(width)} />;
-    const left = Math.floor(width / 2);
-    const facts = this.#facts(left - margin * 2).map(({ parts }) => line(['  ', ...parts], left));
+    if (!this.isWide) return <Painted width={width} height={height} lines={this.#facts.draw(width)} />;
+    const [left, right] = [this.#left, width - this.#left];
     return (
       <Box>
-        <Painted width={left} height={height} lines={facts} />
-        <Painted width={width - left} height={height} lines={this.pager.draw(width - left)} />
+        <Painted width={left} height={height} lines={this.#facts.draw(left, !this.#isInStory)} />
+        <Painted width={right} height={height} lines={this.#story.draw(right, this.#isInStory)} />
       </Box>
     );
   }
@@ -174,11 +212,11 @@ export class OrderScreen implements Screen {
     this.session.say('good', `copied ${this.title}`);
   }
 
-  get #isWide(): boolean {
-    return this.#room.width >= wideScreen;
+  get #left(): number {
+    return Math.floor(this.#room.width / 2);
   }
 
-  #facts(columns: number): PagerLine[] {
+  #standing(columns: number): PagerLine[] {
     if (!this.detail) return [{ parts: [part('reading…', 'dim')] }];
     return orderDetail(this.detail, this.session.now(), this.session.settings.zone, columns).map((parts) => ({
       parts,
