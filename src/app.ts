@@ -1,3 +1,4 @@
+import { amazonCustomFiles } from './core/channels/amazon-custom/files.ts';
 import { type Clock, clockFromEnv } from './core/clock.ts';
 import type { Channels } from './core/context.ts';
 import { redactor } from './core/redact.ts';
@@ -26,6 +27,9 @@ export function readInstallation(home: string, environment: Environment): Instal
 export function openInstallationStore(installation: Installation, options: StoreOptions): Promise<Store> {
   return openStore(installation.settings.databaseFile, options);
 }
+
+/** Reads buyers' files that a person brings; no network, nothing to connect. */
+export const buyersFiles = amazonCustomFiles;
 
 export const channelOffWords = {
   shipstation: 'ShipStation is off: set SHIPSTATION_API_KEY and SHIPSTATION_API_SECRET.',

@@ -3,6 +3,7 @@ import { ChannelError } from '../core/channels/channel.ts';
 import { SettingsError } from '../core/settings.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { BadArguments } from '../jobs/engine/enqueue.ts';
+import { NotHandedIn } from '../jobs/hand-in.ts';
 import { GiveUp } from '../jobs/job.ts';
 
 /** 1: the work failed; 2: what was asked for cannot be done as asked, and nothing was touched. */
@@ -38,9 +39,15 @@ export function explain(error: unknown): Failure {
   if (error instanceof StoreError) return failure(error.code, error.message, error.hint, 2);
   if (error instanceof BadArguments) return failure('bad-arguments', error.message, null, 2);
   if (error instanceof CommanderError) return usage(error);
+  if (error instanceof NotHandedIn) return notHandedIn(error);
   if (error instanceof ChannelError) return failure(error.kind, error.message, error.hint, 1);
   if (error instanceof GiveUp) return failure(error.code, error.message, error.hint ?? null, 1);
   return unexpected(error);
+}
+
+/** A file that was looked into and is not the buyer's is failed work; one that was not there to be looked into is wrong usage. */
+function notHandedIn({ code, message, hint }: NotHandedIn): Failure {
+  return failure(code, message, hint, code === 'file-unreadable' || code === 'file-mismatch' ? 1 : 2);
 }
 
 /** Commander's own words, without its prefix and on one line. */

@@ -2,6 +2,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Actor } from '../core/store/acts.ts';
 import type { Store } from '../core/store/store.ts';
+import type { FileReader } from '../jobs/hand-in.ts';
 import type { JobDefinition } from '../jobs/job.ts';
 import type { Place } from './place.ts';
 import type { Dialog, TabId } from './screen.ts';
@@ -12,6 +13,8 @@ export interface ConsoleSetting {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly jobs: readonly JobDefinition[];
+  /** Opens buyers' files that are here. */
+  readonly files: FileReader;
   readonly actor: Actor;
   readonly readOnly: boolean;
 }

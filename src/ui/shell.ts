@@ -42,6 +42,7 @@ export class Shell implements Session {
   readonly settings;
   readonly clock;
   readonly jobs;
+  readonly files;
   readonly actor;
   readonly readOnly;
   hasEngine: boolean;
@@ -63,11 +64,12 @@ export class Shell implements Session {
   readonly #frameKeys: readonly Bound[];
 
   constructor(options: ShellOptions) {
-    const { store, settings, clock, jobs, actor, readOnly, presenter, hasEngine, copy, onQuit } = options;
+    const { store, settings, clock, jobs, files, actor, readOnly, presenter, hasEngine, copy, onQuit } = options;
     this.store = store;
     this.settings = settings;
     this.clock = clock;
     this.jobs = jobs;
+    this.files = files;
     this.actor = actor;
     this.readOnly = readOnly;
     this.hasEngine = hasEngine;

@@ -7,11 +7,8 @@ import { listActs } from '../../src/core/store/acts.ts';
 import type { OrderJson } from '../../src/core/store/orders/order-json.ts';
 import type { TaskJson } from '../../src/core/store/print/print-json.ts';
 import { openStore } from '../../src/core/store/store.ts';
-import { archiveOf } from '../../src/sim/amazon-custom/archive.ts';
-import { writeDesign } from '../../src/sim/amazon-custom/design.ts';
-import { drawShape } from '../../src/sim/amazon-custom/shape.ts';
-import { Random } from '../../src/sim/random.ts';
 import type { WireOrder } from '../../src/sim/shipstation/wire.ts';
+import { amazonOrders, fileOf, jsonOf, linkOf } from '../buyers-files.ts';
 import { type Goods, webOrder } from '../jobs/print-orders.ts';
 import { type Finished, newHome, newShop, run, type Shop } from '../program.ts';
 
@@ -67,32 +64,6 @@ async function openWith(...goods: Goods[]): Promise<Shopfront & { order: WireOrd
   await front.ask('run', 'populate-print-queue');
   const { items: tasks } = await front.ask<Listed<TaskJson>>('tasks', '--order', String(order.orderId));
   return { ...front, order, tasks };
-}
-
-/** Waiting orders whose lines all have a link to a buyer's file. */
-function amazonOrders({ sim }: Shop): WireOrder[] {
-  return [...sim.world.orders()].filter(
-    ({ orderStatus, items }) =>
-      orderStatus === 'awaiting_shipment' &&
-      items.every(({ options }) => options.some(({ name }) => name === 'CustomizedURL')),
-  );
-}
-
-function linkOf(order: WireOrder | undefined, index = 0): string {
-  return order?.items[index]?.options.find(({ name }) => name === 'CustomizedURL')?.value ?? '';
-}
-
-function fileOf({ sim }: Shop, link: string): Buffer {
-  const line = sim.world.behindLink(new URL(link).pathname);
-  if (!line) throw new Error('no file lies behind that link');
-  return archiveOf(line, null);
-}
-
-/** What lies in that file, as a person would save it. */
-function jsonOf({ sim }: Shop, link: string): string {
-  const line = sim.world.behindLink(new URL(link).pathname);
-  if (!line) throw new Error('no file lies behind that link');
-  return JSON.stringify(writeDesign(line, drawShape(line, new Random(1))));
 }
 
 describe('tasks', () => {

@@ -3,6 +3,7 @@ import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Insertable } from 'kysely';
 import { onTestFinished } from 'vitest';
+import { buyersFiles } from '../../src/app.ts';
 import { openLog } from '../../src/core/log.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { takeLease } from '../../src/core/store/runs/lease.ts';
@@ -40,7 +41,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     demo: false,
   };
   const clock = { now: () => now, sleep: async () => undefined, speed: 1 };
-  return { store, settings, clock, jobs, actor: { name: 'jane', origin: 'console' }, readOnly };
+  return { store, settings, clock, jobs, files: buyersFiles, actor: { name: 'jane', origin: 'console' }, readOnly };
 }
 
 /** An installation on its first morning: nothing has run, nobody has worked. */

@@ -57,6 +57,11 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
     'print-selected': { setting: printing.setting, place: print, keys: ['A', 'h'] },
     'print-cancel': { setting: printing.setting, place: print, keys: ['/', ...'status:work', 'enter', 'x'] },
     'print-edit': { setting: printing.setting, place: print, keys: ['j', 'e'] },
+    'print-hand-in': {
+      setting: printing.setting,
+      place: { screen: 'order', id: printing.order },
+      keys: ['H', ...'~/buyer.zip'],
+    },
     'print-split': { setting: printing.setting, place: print, keys: ['j', '%'] },
     'print-task': { setting: printing.setting, place: { screen: 'print-task', key: printing.review } },
     'print-task-unread': { setting: printing.setting, place: { screen: 'print-task', key: printing.unread } },

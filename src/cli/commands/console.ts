@@ -1,4 +1,4 @@
-import { openInstallationStore, readInstallation } from '../../app.ts';
+import { buyersFiles, openInstallationStore, readInstallation } from '../../app.ts';
 import { checkLogDir } from '../../core/log.ts';
 import { jobs } from '../../jobs/index.ts';
 import type { Call } from '../act.ts';
@@ -32,7 +32,7 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
     const thread = new URL('./engine-thread.js', import.meta.url);
     const startEngine = readOnly ? null : () => startEngineThread({ home, thread, takeoverDelayMs });
     const actor = { name: operatorName(), origin: 'console' } as const;
-    return await runConsole({ store, settings, clock, jobs, actor, readOnly, startEngine });
+    return await runConsole({ store, settings, clock, jobs, files: buyersFiles, actor, readOnly, startEngine });
   } finally {
     await store.close();
   }

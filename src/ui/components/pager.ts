@@ -5,6 +5,8 @@ export interface PagerLine {
   readonly parts: readonly Part[];
   /** What Enter does on this line. */
   readonly open?: () => void;
+  /** The order line that it is about. */
+  readonly itemId?: number;
 }
 
 /** A text longer than its room, walked through line by line. */

@@ -34,6 +34,7 @@ export abstract class FormDialog implements Dialog {
   protected at = 0;
   readonly #refused: string;
   #top = 0;
+  #isOpen = true;
 
   protected constructor(session: Session, { title, submit, refused, next }: FormWords) {
     this.title = title;
@@ -52,16 +53,13 @@ export abstract class FormDialog implements Dialog {
           group: 'act',
           changes: true,
           disabled: () => this.problem(),
-          run: () => {
-            session.closeDialog();
-            void session.attempt(() => this.submit());
-          },
+          run: () => void session.attempt(() => this.finish()),
         },
         { key: 'tab', title: next, ...move(1) },
         { key: 'down', title: next, quiet: true, ...move(1) },
         { key: 'shift-tab', title: 'previous', quiet: true, ...move(-1) },
         { key: 'up', title: 'previous', quiet: true, ...move(-1) },
-        { key: 'escape', title: 'cancel', group: 'go', run: () => session.closeDialog() },
+        { key: 'escape', title: 'cancel', group: 'go', run: () => this.close() },
       ],
       this,
       session.readOnly,
@@ -105,6 +103,18 @@ export abstract class FormDialog implements Dialog {
     if (last >= this.#top + height) this.#top = last - height + 1;
     if (first >= 0 && first < this.#top) this.#top = first;
     return body.slice(this.#top, this.#top + height).map(({ parts }) => line(parts, width));
+  }
+
+  /** Takes the form as it is filled in. A form that can be refused only by trying stays open until it was not. */
+  protected async finish(): Promise<void> {
+    this.close();
+    await this.submit();
+  }
+
+  /** Closes it, once. */
+  protected close(): void {
+    if (this.#isOpen) this.session.closeDialog();
+    this.#isOpen = false;
   }
 
   #move(by: number): void {

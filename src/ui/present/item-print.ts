@@ -40,7 +40,7 @@ export function itemPrintLines(
       ).map((text): Part[] => [indent, part(text, reviewRules[reason].passing ? 'dim' : 'warn')]),
     ),
     ...toldLines(print, width),
-    ...(print.source !== null && !print.current
+    ...((print.source !== null || print.open.length > 0) && !print.current
       ? [[indent, part('! its source has changed since it was read; P reads it anew', 'warn')]]
       : []),
   ];

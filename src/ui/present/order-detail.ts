@@ -11,19 +11,24 @@ const dot = part(' · ', 'dim');
 const longest = 500;
 const moneyColumns = 12;
 
+/** What is told of an order in one line of the screen, and the order line that it is about, if about one. */
+export interface OrderLine {
+  readonly parts: readonly Part[];
+  readonly itemId?: number;
+}
+
 /** An order as it stands: who, what, how much, by when, with its lines. Everything from outside is defused here. */
-export function orderDetail(detail: OrderDetail, now: number, zone: string, width: number): Part[][] {
+export function orderDetail(detail: OrderDetail, now: number, zone: string, width: number): OrderLine[] {
+  const plain = (lines: readonly Part[][]): OrderLine[] => lines.map((parts) => ({ parts }));
   return [
-    ...head(detail, now, zone),
-    ...parkedLines(detail, width),
-    [],
-    ...detail.items.flatMap((item) => [
-      ...itemLines(item, detail.order.currency, width),
-      ...itemPrintLines(item, detail.print.get(item.id), { now, zone, width }),
-    ]),
-    ...adjustments(detail, width),
-    ...money(detail),
-    ...noteLines(detail, width),
+    ...plain([...head(detail, now, zone), ...parkedLines(detail, width), []]),
+    ...detail.items.flatMap((item) =>
+      [
+        ...itemLines(item, detail.order.currency, width),
+        ...itemPrintLines(item, detail.print.get(item.id), { now, zone, width }),
+      ].map((parts): OrderLine => ({ parts, itemId: item.id })),
+    ),
+    ...plain([...adjustments(detail, width), ...money(detail), ...noteLines(detail, width)]),
   ];
 }
 

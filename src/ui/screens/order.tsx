@@ -2,102 +2,22 @@ import type { ReactNode } from 'react';
 import { sanitize } from '../../core/sanitize.ts';
 import { type Act, listActs } from '../../core/store/acts.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
-import { type Action, type Bound, bind } from '../action.ts';
+import { type Bound, bind } from '../action.ts';
 import { Box } from '../components/box.ts';
 import { Pager, type PagerLine } from '../components/pager.ts';
 import { Painted } from '../components/painted.tsx';
 import { line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
 import { type TimelineEntry, timeline, timelineParts } from '../present/timeline.ts';
-import { askPush, runChain, whyNoChain, whyNoPush } from '../print/runs.ts';
+import { askHandIn, type FileLine, lineToHandIn } from '../print/hand-in.ts';
 import { Query } from '../query.ts';
 import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
-import { syncOrders, whyNoSync } from '../sync-order.ts';
 import type { InputEvent } from '../terminal/input.ts';
+import { orderActions } from './order-actions.ts';
 
 const wideScreen = 140;
 const margin = 2;
-
-const noOrder = (screen: OrderScreen): string | null => (screen.detail ? null : 'there is no such order');
-
-const actions: readonly Action<OrderScreen>[] = [
-  {
-    key: 'enter',
-    title: 'open',
-    help: 'the run or the source document of this line',
-    group: 'open',
-    disabled: (screen) => (screen.pager.current?.open ? null : 'there is nothing behind this line'),
-    run: (screen) => screen.pager.current?.open?.(),
-  },
-  {
-    key: 'v',
-    title: 'source',
-    help: 'what the channel answered, word for word, version by version',
-    group: 'open',
-    disabled: noOrder,
-    run: (screen) => screen.openSource(),
-  },
-  {
-    key: 'S',
-    title: 'fetch again',
-    help: 'read this order from its channel now',
-    group: 'act',
-    changes: true,
-    disabled: (screen) => noOrder(screen) ?? whyNoSync(screen.session),
-    run: (screen) => syncOrders(screen.session, [screen.id]),
-  },
-  {
-    key: 'p',
-    title: 'print line',
-    help: 'its print tasks and lines in review on the Print screen, where they are approved and edited',
-    group: 'open',
-    disabled: noOrder,
-    run: (screen) => screen.session.open({ screen: 'print', filter: `order:id:${screen.id}` }),
-  },
-  {
-    key: 'P',
-    title: 'run chain',
-    help: 'run the personalization chain for this order: file, reading, tasks, push',
-    group: 'act',
-    changes: true,
-    disabled: (screen) => noOrder(screen) ?? whyNoChain(screen.session),
-    run: (screen) => runChain(screen.session, screen.id),
-  },
-  {
-    key: 'U',
-    title: 'push',
-    help: 'write its personalization onto the ShipStation order; it asks first',
-    group: 'act',
-    changes: true,
-    disabled: (screen) => noOrder(screen) ?? whyNoPush(screen.session),
-    run: (screen) => askPush(screen.session, [{ id: screen.id, number: screen.title }]),
-  },
-  {
-    key: 'l',
-    title: 'its last run',
-    help: 'the run that wrote it last, with its log',
-    group: 'open',
-    disabled: (screen) => noOrder(screen) ?? (screen.lastRun === null ? 'no run is known' : null),
-    run: (screen) => screen.openLastRun(),
-  },
-  {
-    key: 'tab',
-    title: 'other side',
-    help: 'from the order to what happened to it, and back; so do ← and →',
-    group: 'go',
-    disabled: (screen) => (screen.isWide ? null : 'there is one column only'),
-    run: (screen) => screen.turn(),
-  },
-  {
-    key: 'y',
-    title: 'copy number',
-    help: 'copy its number to the clipboard',
-    group: 'act',
-    disabled: noOrder,
-    run: (screen) => screen.copy(),
-  },
-];
 
 /** One order: as it stands, and everything that happened to it. */
 export class OrderScreen implements Screen {
@@ -120,7 +40,7 @@ export class OrderScreen implements Screen {
       detail: await readOrder(session.store.db, id),
       acts: await listActs(session.store.db, 50, `order:${id}`),
     }));
-    this.keys = bind(actions, this, session.readOnly);
+    this.keys = bind(orderActions, this, session.readOnly);
   }
 
   get detail(): OrderDetail | null {
@@ -203,6 +123,15 @@ export class OrderScreen implements Screen {
     if (this.detail) this.session.open({ screen: 'source', versions: this.detail.rawVersions, at: rawId });
   }
 
+  get lineToHandIn(): { readonly line: FileLine } | { readonly why: string } {
+    return lineToHandIn(this.detail, this.#facts.current?.itemId);
+  }
+
+  askFile(): void {
+    const found = this.lineToHandIn;
+    if ('line' in found) askHandIn(this.session, found.line);
+  }
+
   openLastRun(): void {
     if (this.lastRun !== null) this.session.open({ screen: 'run', id: this.lastRun });
   }
@@ -218,9 +147,7 @@ export class OrderScreen implements Screen {
 
   #standing(columns: number): PagerLine[] {
     if (!this.detail) return [{ parts: [part('reading…', 'dim')] }];
-    return orderDetail(this.detail, this.session.now(), this.session.settings.zone, columns).map((parts) => ({
-      parts,
-    }));
+    return orderDetail(this.detail, this.session.now(), this.session.settings.zone, columns);
   }
 
   #timeline(): PagerLine[] {

@@ -224,7 +224,7 @@ export class OrdersScreen implements Screen {
   #detailLines(columns: number): string[] {
     const detail = this.#detail.value;
     if (!detail || detail.order.id !== this.list.current?.id) return [];
-    return orderDetail(detail, this.#session.now(), this.#session.settings.zone, columns).map((parts) =>
+    return orderDetail(detail, this.#session.now(), this.#session.settings.zone, columns).map(({ parts }) =>
       line(parts, columns),
     );
   }

@@ -4,6 +4,7 @@ import type { Action } from '../action.ts';
 import { colorWords, textWords } from '../present/print-words.ts';
 import { decide, holdOrRelease, type PrintPlace, whyNot } from '../print/acts.ts';
 import { askEdit, askSplit, whyNotEdit, whyNotSplit } from '../print/edit.ts';
+import { askHandIn, whyNoHandIn } from '../print/hand-in.ts';
 import { openItsRun, openRaw, runChain, whyNoChain } from '../print/runs.ts';
 
 const none = ({ row }: PrintPlace): string | null => (row ? null : 'nothing is selected');
@@ -117,6 +118,15 @@ export const printActions: readonly Action<PrintPlace>[] = [
     changes: true,
     disabled: (place) => none(place) ?? whyNoChain(place.session),
     run: ({ session, row }) => row && runChain(session, row.orderId),
+  },
+  {
+    key: 'H',
+    title: 'hand in',
+    help: 'hand in the buyer’s file (zip or JSON) where it is missing, refused, unreadable or another line’s',
+    group: 'act',
+    changes: true,
+    disabled: (place) => onlyOne(place) ?? whyNoHandIn(place.row),
+    run: ({ session, row }) => row && askHandIn(session, row),
   },
   {
     key: 'y',

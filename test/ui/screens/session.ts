@@ -1,3 +1,4 @@
+import { buyersFiles } from '../../../src/app.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import { jobs } from '../../../src/jobs/index.ts';
 import type { JobDefinition } from '../../../src/jobs/job.ts';
@@ -36,6 +37,7 @@ export function testSession(
     },
     clock: { now: () => now, sleep: async () => undefined, speed: 1 },
     jobs: options.jobs ?? jobs,
+    files: buyersFiles,
     actor: { name: 'jane', origin: 'console' },
     readOnly: options.readOnly ?? false,
     now: () => now,

@@ -5,6 +5,7 @@ import type { AmazonCustomSettings } from '../../settings.ts';
 import { ChannelError } from '../channel.ts';
 import type { FileSource } from '../file-source.ts';
 import { readFileAnswer, tooLarge } from './answer.ts';
+import { amazonCustomFiles } from './files.ts';
 import { allowedLink } from './link.ts';
 import { silentThrottleMs } from './quota.ts';
 
@@ -36,6 +37,7 @@ export function amazonCustom(options: AmazonCustomOptions): FileSource {
   const { settings, budget, clock, signal, urgent, onWait } = options;
 
   return {
+    ...amazonCustomFiles,
     id: 'amazon-custom',
     title: 'Amazon Custom',
 
@@ -54,12 +56,6 @@ export function amazonCustom(options: AmazonCustomOptions): FileSource {
           if (!throttled) await clock.sleep(pause, signal);
         }
       }
-    },
-
-    async read(bytes, line) {
-      // A thread that reads no file need not load what unpacks one.
-      const { readFile } = await import('./read.ts');
-      return readFile(bytes, line);
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { FileState } from '../../domain/print/order-input.ts';
+import type { ItemOption } from '../../domain/order.ts';
+import { type FileState, isFileLink } from '../../domain/print/order-input.ts';
 import type { Reader } from '../store.ts';
 import { hashLink, mostAttempts } from './files.ts';
 
@@ -30,6 +31,29 @@ export async function filesOf(db: Reader, itemIds: readonly number[]): Promise<M
 export function currentFile(held: HeldFile | undefined, link: string | null): Omit<HeldFile, 'linkHash'> | undefined {
   const isOther = held && held.linkHash !== null && link !== null && held.linkHash !== hashLink(link);
   return isOther ? { state: { state: 'pending' }, sha256: null } : held;
+}
+
+/** How far we are with the file of a line that has this link, if any. */
+export function stateOfFile(held: Pick<HeldFile, 'state'> | undefined, link: string | null): FileState {
+  return held?.state ?? (link === null ? { state: 'none' } : { state: 'pending' });
+}
+
+/** How far we are with the files of these lines, by line. */
+export async function fileStatesOf(db: Reader, itemIds: readonly number[]): Promise<Map<number, FileState['state']>> {
+  if (itemIds.length === 0) return new Map();
+  const held = await filesOf(db, itemIds);
+  const lines = await db.selectFrom('order_items').select(['id', 'options']).where('id', 'in', itemIds).execute();
+  return new Map(
+    lines.map(({ id, options }) => {
+      const link = linkIn(JSON.parse(options) as ItemOption[]);
+      return [id, stateOfFile(currentFile(held.get(id), link), link).state];
+    }),
+  );
+}
+
+/** The link to the buyer's file: a credential. */
+export function linkIn(options: readonly ItemOption[]): string | null {
+  return options.find(isFileLink)?.value ?? null;
 }
 
 type FailureReason = Extract<FileState, { state: 'failed' }>['reason'];

@@ -1,5 +1,6 @@
 import type { ItemOption } from '../../domain/order.ts';
 import { type Approval, openFindings, sameInput } from '../../domain/print/approval.ts';
+import type { FileState } from '../../domain/print/order-input.ts';
 import { writtenByUs } from '../../domain/print/own-options.ts';
 import type { Finding, Personalization, PersonalizationSource } from '../../domain/print/personalization.ts';
 import type { Reader } from '../store.ts';
@@ -33,6 +34,8 @@ export interface LinePrint {
   /** Whether it was read of what the line says now. */
   readonly current: boolean;
   readonly file: FileDetail | null;
+  /** How far we are with the file that it should have now. */
+  readonly fileState: FileState['state'];
   readonly tasks: readonly TaskRow[];
   /** Ours and the channel's, option by option; empty where there is nothing to tell. */
   readonly told: readonly ToldOption[];
@@ -54,7 +57,7 @@ export async function readOrderPrint(db: Reader, orderId: number): Promise<Reado
   const wish = wishOfOrder(order)?.lines ?? [];
   const written = await writtenOptions(db, orderId);
   return new Map(
-    order.lines.map(({ input: { itemId }, reading, mark, externalItemId, lineKey }) => [
+    order.lines.map(({ input: { itemId, file }, reading, mark, externalItemId, lineKey }) => [
       itemId,
       {
         itemId,
@@ -66,6 +69,7 @@ export async function readOrderPrint(db: Reader, orderId: number): Promise<Reado
         notMade: reading?.notMade ?? null,
         current: reading !== null && sameInput(reading, mark),
         file: files.get(itemId) ?? null,
+        fileState: file.state,
         tasks: tasks.filter((task) => task.itemId === itemId),
         told: compareTold(
           wish.find((line) => line.externalItemId === externalItemId && line.lineKey === lineKey)?.options ?? [],

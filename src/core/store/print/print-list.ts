@@ -1,10 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Approval, openFindings } from '../../domain/print/approval.ts';
+import type { FileState } from '../../domain/print/order-input.ts';
 import type { Finding } from '../../domain/print/personalization.ts';
 import { openTaskStatuses, type TaskStatus } from '../../domain/print/task.ts';
 import { beginning, containing } from '../orders/search-text.ts';
 import type { Page } from '../runs/run-list.ts';
 import type { Reader } from '../store.ts';
+import { fileStatesOf } from './held-files.ts';
 import { printable, taskSources } from './printable.ts';
 import { isReview, reviewIn } from './review-state.ts';
 import { readTasks, type TaskRow } from './task-list.ts';
@@ -61,6 +63,8 @@ export interface PrintRow
   readonly findings: readonly Finding[];
   /** Of a line that is no goods: why nothing is made of it. */
   readonly notMade: string | null;
+  /** How far we are with the buyer's file of its line. */
+  readonly file: FileState['state'];
 }
 
 /**
@@ -110,14 +114,17 @@ async function readRows(db: Reader, keys: readonly Key[]): Promise<PrintRow[]> {
     db,
     keys.flatMap(({ taskId, itemId }) => (taskId === null ? [itemId] : [])),
   );
-  return keys.flatMap(({ key, taskId, itemId }): PrintRow[] => {
+  const rows = keys.flatMap(({ key, taskId, itemId }) => {
     const task = taskId === null ? null : tasks.get(taskId);
     const row = task ?? lines.get(itemId);
     return row ? [{ notMade: null, ...row, key, task: task ?? null }] : [];
   });
+  const itemIds = [...new Set(rows.map(({ itemId }) => itemId))];
+  const files = await fileStatesOf(db, itemIds);
+  return rows.map((row) => ({ ...row, file: files.get(row.itemId) ?? 'none' }));
 }
 
-type LineRow = Omit<PrintRow, 'key' | 'task'>;
+type LineRow = Omit<PrintRow, 'key' | 'task' | 'file'>;
 
 interface LineColumns extends Omit<LineRow, 'findings'> {
   readonly findings: string;

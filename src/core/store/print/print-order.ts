@@ -1,12 +1,12 @@
 import type { ItemOption } from '../../domain/order.ts';
 import type { Approval, InputMark } from '../../domain/print/approval.ts';
-import { buyerOptions, isFileLink, type LineInput, type OrderInput } from '../../domain/print/order-input.ts';
+import { buyerOptions, type LineInput, type OrderInput } from '../../domain/print/order-input.ts';
 import type { Finding, Personalization, PersonalizationSource } from '../../domain/print/personalization.ts';
 import { productProfile } from '../../domain/print/reading/product-rules.ts';
 import type { StoredTask, TaskStatus } from '../../domain/print/task.ts';
 import { itemInputHash, notesHash } from '../orders/print-input.ts';
 import type { Reader } from '../store.ts';
-import { currentFile, filesOf } from './held-files.ts';
+import { currentFile, filesOf, linkIn, stateOfFile } from './held-files.ts';
 import { profilesOf } from './profiles.ts';
 
 /** What was read of a line before, and what a person said to it. */
@@ -77,7 +77,7 @@ export async function readPrintOrder(db: Reader, orderId: number): Promise<Print
   const notes = notesHash({ customerNotes: order.customer_notes, internalNotes: order.internal_notes });
   const lines = items.map((item): PrintLine => {
     const options = JSON.parse(item.options) as ItemOption[];
-    const link = options.find(isFileLink)?.value ?? null;
+    const link = linkIn(options);
     const file = currentFile(files.get(item.id), link);
     return {
       input: {
@@ -86,7 +86,7 @@ export async function readPrintOrder(db: Reader, orderId: number): Promise<Print
         name: item.name,
         quantity: item.quantity,
         options: buyerOptions(options),
-        file: file?.state ?? (link === null ? { state: 'none' } : { state: 'pending' }),
+        file: stateOfFile(file, link),
         profile: productProfile(item.sku, item.name, profiles.get(item.sku ?? '') ?? null),
       },
       mark: {

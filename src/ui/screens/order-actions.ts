@@ -1,0 +1,94 @@
+import type { Action } from '../action.ts';
+import { askPush, runChain, whyNoChain, whyNoPush } from '../print/runs.ts';
+import { syncOrders, whyNoSync } from '../sync-order.ts';
+import type { OrderScreen } from './order.tsx';
+
+const noOrder = (screen: OrderScreen): string | null => (screen.detail ? null : 'there is no such order');
+
+/** What can be done with one order. */
+export const orderActions: readonly Action<OrderScreen>[] = [
+  {
+    key: 'enter',
+    title: 'open',
+    help: 'the run or the source document of this line',
+    group: 'open',
+    disabled: (screen) => (screen.pager.current?.open ? null : 'there is nothing behind this line'),
+    run: (screen) => screen.pager.current?.open?.(),
+  },
+  {
+    key: 'v',
+    title: 'source',
+    help: 'what the channel answered, word for word, version by version',
+    group: 'open',
+    disabled: noOrder,
+    run: (screen) => screen.openSource(),
+  },
+  {
+    key: 'S',
+    title: 'fetch again',
+    help: 'read this order from its channel now',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? whyNoSync(screen.session),
+    run: (screen) => syncOrders(screen.session, [screen.id]),
+  },
+  {
+    key: 'p',
+    title: 'print line',
+    help: 'its print tasks and lines in review on the Print screen, where they are approved and edited',
+    group: 'open',
+    disabled: noOrder,
+    run: (screen) => screen.session.open({ screen: 'print', filter: `order:id:${screen.id}` }),
+  },
+  {
+    key: 'P',
+    title: 'run chain',
+    help: 'run the personalization chain for this order: file, reading, tasks, push',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? whyNoChain(screen.session),
+    run: (screen) => runChain(screen.session, screen.id),
+  },
+  {
+    key: 'U',
+    title: 'push',
+    help: 'write its personalization onto the ShipStation order; it asks first',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? whyNoPush(screen.session),
+    run: (screen) => askPush(screen.session, [{ id: screen.id, number: screen.title }]),
+  },
+  {
+    key: 'H',
+    title: 'hand in',
+    help: 'hand in the buyer’s file (zip or JSON) of the line under the cursor; of the only one that waits for its file, from anywhere',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => ('why' in screen.lineToHandIn ? screen.lineToHandIn.why : null),
+    run: (screen) => screen.askFile(),
+  },
+  {
+    key: 'l',
+    title: 'its last run',
+    help: 'the run that wrote it last, with its log',
+    group: 'open',
+    disabled: (screen) => noOrder(screen) ?? (screen.lastRun === null ? 'no run is known' : null),
+    run: (screen) => screen.openLastRun(),
+  },
+  {
+    key: 'tab',
+    title: 'other side',
+    help: 'from the order to what happened to it, and back; so do ← and →',
+    group: 'go',
+    disabled: (screen) => (screen.isWide ? null : 'there is one column only'),
+    run: (screen) => screen.turn(),
+  },
+  {
+    key: 'y',
+    title: 'copy number',
+    help: 'copy its number to the clipboard',
+    group: 'act',
+    disabled: noOrder,
+    run: (screen) => screen.copy(),
+  },
+];
