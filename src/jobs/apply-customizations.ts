@@ -5,8 +5,8 @@ import { ordersToTell, stageWish, wishOf } from '../core/store/print/push-wishes
 import { printWork } from '../core/store/print/work-list.ts';
 import { deliverPushes, deliverySummary } from './deliver-pushes.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
-import { ModelUse, readAndPrepare } from './print-line.ts';
-import { daysBackArg, eachOrder, inputAsOf, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+import { ModelUse, reading } from './print-line.ts';
+import { daysBackArg, eachPrepared, inputAsOf, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
 
 const args = z.object({
   order: orderArg,
@@ -61,13 +61,9 @@ export async function applyFiles(
   const work = await printWork(context.store.db, { orderId, since, withFiles: true });
   const tally = new PrintTally();
   tally.lines = work.lines;
-  await eachOrder(context, orderId === undefined ? work.orderIds : [orderId], async (id) => {
-    const prepared = await readAndPrepare(context, id, model, {
-      createTasks: createPrintTasks,
-      readingsOnly: !createPrintTasks,
-    });
-    if (prepared) tally.add(context, id, prepared);
-  });
+  const options = { createTasks: createPrintTasks, readingsOnly: !createPrintTasks };
+  const orderIds = orderId === undefined ? work.orderIds : [orderId];
+  await eachPrepared(context, orderIds, tally, reading(context, model, options));
   tally.close(context);
   const told = updateShipstation ? await tellShipStation(context, orderId, since) : '';
   return { summary: [String(tally), told, model.told, asOf].filter(Boolean).join('; ') };

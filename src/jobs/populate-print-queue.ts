@@ -2,8 +2,8 @@ import * as z from 'zod';
 import type { Context } from '../core/context.ts';
 import { printWork } from '../core/store/print/work-list.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { ModelUse, readAndPrepare } from './print-line.ts';
-import { eachOrder, inputAsOf, orderArg, orderNamed, PrintTally } from './print-work.ts';
+import { ModelUse, reading } from './print-line.ts';
+import { eachPrepared, inputAsOf, orderArg, orderNamed, PrintTally } from './print-work.ts';
 
 const recentMs = 48 * 3_600_000;
 
@@ -46,10 +46,8 @@ async function populate({ recent, order }: z.output<typeof args>, context: Conte
   );
   const tally = new PrintTally();
   tally.lines = work.lines;
-  await eachOrder(context, orderId === undefined ? work.orderIds : [orderId], async (id) => {
-    const prepared = await readAndPrepare(context, id, model, { createTasks: true });
-    if (prepared) tally.add(context, id, prepared);
-  });
+  const orderIds = orderId === undefined ? work.orderIds : [orderId];
+  await eachPrepared(context, orderIds, tally, reading(context, model, { createTasks: true }));
   tally.close(context);
   const scope = recent ? `${work.orders} recent of ${all.orders} open orders` : `${work.orders} orders`;
   return { summary: [scope, String(tally), model.told, asOf].filter(Boolean).join('; ') };

@@ -8,8 +8,14 @@ import { judge } from '../core/domain/print/reading/judge.ts';
 import { readOrder } from '../core/domain/print/reading/read-order.ts';
 import type { ReviewReason } from '../core/domain/print/review.ts';
 import { countModelOutcome } from '../core/store/print/model-calls.ts';
-import { type Prepared, type PrepareOptions, prepareOrder } from '../core/store/print/prepare.ts';
-import { type PrintLine, type PrintOrder, readPrintOrder } from '../core/store/print/print-order.ts';
+import {
+  type Prepared,
+  type PrepareOptions,
+  prepareOrder,
+  prepareOrders,
+  type ReadOrder,
+} from '../core/store/print/prepare.ts';
+import { type PrintLine, type PrintOrder, readPrintOrder, readPrintOrders } from '../core/store/print/print-order.ts';
 import { isCurrent, type NewReading } from '../core/store/print/readings.ts';
 import { GiveUp } from './job.ts';
 
@@ -74,13 +80,13 @@ export async function readAndPrepare(
   context: Context,
   orderId: number,
   model: ModelUse,
-  options: Omit<PrepareOptions, 'readings'>,
+  options: PrepareOptions,
 ): Promise<Prepared | null> {
   const by = { now: context.clock.now(), runId: context.run.id };
   for (let attempt = 0; attempt < mostReadings; attempt += 1) {
     const order = await readPrintOrder(context.store.db, orderId);
     if (!order) return null;
-    const readings = await readLines(order, model);
+    const readings = await withModel(parse(order), order, model);
     context.signal.throwIfAborted();
     const prepared = await prepareOrder(context.store, by, orderId, { ...options, readings });
     if (!prepared) continue;
@@ -92,6 +98,36 @@ export async function readAndPrepare(
     `Order ${orderId} changed each time while it was read.`,
     'Run it again when the sync is over.',
   );
+}
+
+/**
+ * Reads several orders and brings their tasks into step, in one transaction. Those for which the model would be asked are left
+ * out: what is certain does not wait for an answer.
+ *
+ * @returns by our id; what is not there is to be done by itself (see `prepareOrders`)
+ */
+async function readAndPrepareTogether(
+  context: Context,
+  orderIds: readonly number[],
+  model: ModelUse,
+  options: PrepareOptions,
+): Promise<ReadonlyMap<number, Prepared>> {
+  const by = { now: context.clock.now(), runId: context.run.id };
+  const read: ReadOrder[] = [];
+  for (const order of (await readPrintOrders(context.store.db, orderIds)).values()) {
+    const parsed = parse(order);
+    if (parsed.asked.length > 0 && model.unavailable === null) continue;
+    read.push({ orderId: order.id, readings: asRead(parsed, null) });
+  }
+  return prepareOrders(context.store, by, read, options);
+}
+
+/** Reading and preparing as a job does it, for `eachPrepared`. */
+export function reading(context: Context, model: ModelUse, options: PrepareOptions) {
+  return {
+    together: (orderIds: readonly number[]) => readAndPrepareTogether(context, orderIds, model, options),
+    alone: (orderId: number) => readAndPrepare(context, orderId, model, options),
+  };
 }
 
 /** Notes with each call of the model what came of its answer, when that is news. */
@@ -109,20 +145,34 @@ async function noteOutcome(
   }
 }
 
-/** What parsers, and for what they do not understand the model, read of the lines that the order still has. */
-async function readLines(order: PrintOrder, model: ModelUse): Promise<NewReading[]> {
+/** What parsers read of the lines that an order still has. */
+interface Parsed {
+  readonly input: OrderInput;
+  readonly lines: readonly PrintLine[];
+  /** By the place of the line. */
+  readonly read: readonly LineReading[];
+  /** Lines that no parser understood, and about which nobody has decided. */
+  readonly asked: readonly PrintLine[];
+}
+
+function parse(order: PrintOrder): Parsed {
   const lines = order.lines.filter(({ removed }) => !removed);
   const input: OrderInput = { ...order.input, lines: lines.map((line) => line.input) };
   const read = readOrder(input);
   const asked = lines.filter((line, at) => read[at]?.askModel && line.reading?.decidedActId == null);
-  const told =
-    asked.length === 0
-      ? null
-      : await model.read(
-          input,
-          asked.map((line) => line.input.itemId),
-          order.externalId,
-        );
+  return { input, lines, read, asked };
+}
+
+/** What parsers, and for what they do not understand the model, read. */
+async function withModel(parsed: Parsed, { externalId }: PrintOrder, model: ModelUse): Promise<NewReading[]> {
+  const { input, asked } = parsed;
+  if (asked.length === 0) return asRead(parsed, null);
+  const ids = asked.map((line) => line.input.itemId);
+  return asRead(parsed, await model.read(input, ids, externalId));
+}
+
+/** @param told what the model answered; null: it was not asked */
+function asRead({ lines, read }: Parsed, told: Awaited<ReturnType<TextReader['read']>> | null): NewReading[] {
   // What a model read of this very order stands, although it cannot be asked again just now.
   const settled = lines.every(isCurrent);
   return lines.flatMap((line, at): NewReading[] => {
@@ -131,8 +181,8 @@ async function readLines(order: PrintOrder, model: ModelUse): Promise<NewReading
     const isKept = settled && parsed.askModel && line.reading?.modelCallId != null;
     if (told?.kind !== 'read' && isKept) return [];
     const ofModel = told?.kind === 'read' ? told.lines.get(line.input.itemId) : undefined;
-    if (told?.kind !== 'read' || !ofModel) return [reading(line, parsed, null)];
-    return [reading(line, judged(line, ofModel, parsed), told.callId)];
+    if (told?.kind !== 'read' || !ofModel) return [newReading(line, parsed, null)];
+    return [newReading(line, judged(line, ofModel, parsed), told.callId)];
   });
 }
 
@@ -157,6 +207,6 @@ function judged(line: PrintLine, ofModel: LineReading, parsed: LineReading): Lin
   return { ...ofModel, personalizations, findings: [...own, ...besides] };
 }
 
-function reading({ input, mark }: PrintLine, read: LineReading, modelCallId: number | null): NewReading {
+function newReading({ input, mark }: PrintLine, read: LineReading, modelCallId: number | null): NewReading {
   return { itemId: input.itemId, mark, reading: read, modelCallId };
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { Context } from '../core/context.ts';
-import { prepareOrder } from '../core/store/print/prepare.ts';
+import { prepareOrders } from '../core/store/print/prepare.ts';
 import { ordersWithWaitingTasks } from '../core/store/print/task-work.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { daysBackOr, eachOrder, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+import { daysBackOr, eachPrepared, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
 
 const args = z.object({ order: orderArg, daysBack: daysBackOr(1) });
 export type UpdateTasksArgs = z.output<typeof args>;
@@ -27,10 +27,14 @@ export async function updateTasks({ order, daysBack }: UpdateTasksArgs, context:
   const work = await ordersWithWaitingTasks(context.store.db, { orderId, since });
   const tally = new PrintTally();
   tally.lines = work.lines;
-  await eachOrder(context, work.orderIds, async (id) => {
+  const prepare = (ids: readonly number[]) => {
     const by = { now: context.clock.now(), runId: context.run.id };
-    const prepared = await prepareOrder(context.store, by, id, { readings: [], createTasks: false });
-    if (prepared) tally.add(context, id, prepared);
+    const stored = ids.map((id) => ({ orderId: id, readings: [] }));
+    return prepareOrders(context.store, by, stored, { createTasks: false });
+  };
+  await eachPrepared(context, work.orderIds, tally, {
+    together: prepare,
+    alone: async (id) => (await prepare([id])).get(id) ?? null,
   });
   tally.close(context);
   if (tally.stale > 0) {

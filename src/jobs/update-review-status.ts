@@ -3,8 +3,8 @@ import type { Context } from '../core/context.ts';
 import { reviewTotals } from '../core/store/print/review-totals.ts';
 import { ordersToReview } from '../core/store/print/task-work.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { ModelUse, readAndPrepare } from './print-line.ts';
-import { daysBackOr, eachOrder, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+import { ModelUse, reading } from './print-line.ts';
+import { daysBackOr, eachPrepared, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
 
 const args = z.object({ order: orderArg, daysBack: daysBackOr(1) });
 
@@ -29,10 +29,7 @@ async function review({ order, daysBack }: z.output<typeof args>, context: Conte
   const tally = new PrintTally();
   tally.lines = work.lines;
   const model = ModelUse.none(context);
-  await eachOrder(context, work.orderIds, async (id) => {
-    const prepared = await readAndPrepare(context, id, model, { createTasks: false });
-    if (prepared) tally.add(context, id, prepared);
-  });
+  await eachPrepared(context, work.orderIds, tally, reading(context, model, { createTasks: false }));
   tally.close(context);
   const after = await reviewTotals(context.store.db);
   const waits = after.waiting > 0 ? `; ${after.waiting} wait for their file` : '';

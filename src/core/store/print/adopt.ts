@@ -1,25 +1,32 @@
 import { sql } from 'kysely';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
-import { type PrintLine, type PrintOrder, readPrintOrder, type StoredReading } from './print-order.ts';
+import type { StoredReading } from './held-readings.ts';
+import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
 import { relativesOf } from './relatives.ts';
 import { cancelTask } from './tasks.ts';
 
-/**
- * Reads an order for printing in the transaction that is to change it, and first brings home what hangs on lines that came from
- * other orders by a merge or a split: their tasks (those begun above all, or the piece would be made twice), their files (the
- * link may have expired since) and what was read or decided of them. A line is known again by the marketplace's id, else by the
- * channel's, else by what it says, and only where the other order or its line is gone. Rule: facts on ShipStation, A7.
- *
- * @returns null when there is no such order; `moved`: how many tasks came
- */
-export async function readWithRelatives(
-  tx: Tx,
-  by: Writer,
-  orderId: number,
-): Promise<{ readonly order: PrintOrder; readonly moved: number } | null> {
+/** An order as it stands when all is home; `moved`: how many tasks came. */
+interface Home {
+  readonly order: PrintOrder;
+  readonly moved: number;
+}
+
+/** Reads an order for printing in the transaction that is to change it, with all brought home; null when there is no such order. */
+export async function readWithRelatives(tx: Tx, by: Writer, orderId: number): Promise<Home | null> {
   const order = await readPrintOrder(tx, orderId);
-  if (!order) return null;
+  return order && bringHome(tx, by, order);
+}
+
+/**
+ * Brings home what hangs on lines that came from other orders by a merge or a split: their tasks (those begun above all, or the
+ * piece would be made twice), their files (the link may have expired since) and what was read or decided of them. A line is known
+ * again by the marketplace's id, else by the channel's, else by what it says, and only where the other order or its line is gone.
+ * Rule: facts on ShipStation, A7.
+ *
+ * @param order as it stands in this transaction
+ */
+export async function bringHome(tx: Tx, by: Writer, order: PrintOrder): Promise<Home> {
   const relatives = await relativesOf(tx, order);
   if (relatives.length === 0) return { order, moved: 0 };
   let [moved, changed] = [0, false];
@@ -35,7 +42,7 @@ export async function readWithRelatives(
     moved += came.tasks;
     changed ||= came.changed;
   }
-  return { order: changed ? ((await readPrintOrder(tx, orderId)) ?? order) : order, moved };
+  return { order: changed ? ((await readPrintOrder(tx, order.id)) ?? order) : order, moved };
 }
 
 interface FormerLine {

@@ -1,5 +1,6 @@
 import type { ItemOption } from '../../domain/order.ts';
 import { type FileState, isFileLink } from '../../domain/print/order-input.ts';
+import { among } from '../among.ts';
 import type { Reader } from '../store.ts';
 import { hashLink, mostAttempts } from './files.ts';
 
@@ -17,7 +18,7 @@ export async function filesOf(db: Reader, itemIds: readonly number[]): Promise<M
   const rows = await db
     .selectFrom('customization_files')
     .select(['item_id', 'state', 'origin', 'link_hash', 'sha256', 'reading', 'failure', 'failure_detail', 'attempts'])
-    .where('item_id', 'in', itemIds)
+    .where('item_id', 'in', among(itemIds))
     .execute();
   return new Map(
     rows.map((row) => [

@@ -1,27 +1,16 @@
+import type { Selectable } from 'kysely';
 import type { ItemOption } from '../../domain/order.ts';
-import type { Approval, InputMark } from '../../domain/print/approval.ts';
-import { buyerOptions, type LineInput, type OrderInput } from '../../domain/print/order-input.ts';
-import type { Finding, Personalization, PersonalizationSource } from '../../domain/print/personalization.ts';
+import type { InputMark } from '../../domain/print/approval.ts';
+import { buyerOptions, type LineInput, type OrderInput, type ProductProfile } from '../../domain/print/order-input.ts';
 import { productProfile } from '../../domain/print/reading/product-rules.ts';
-import type { StoredTask, TaskStatus } from '../../domain/print/task.ts';
+import type { StoredTask } from '../../domain/print/task.ts';
+import { among } from '../among.ts';
 import { itemInputHash, notesHash } from '../orders/print-input.ts';
+import type { OrderItems, Orders } from '../schema.ts';
 import type { Reader } from '../store.ts';
-import { currentFile, filesOf, linkIn, stateOfFile } from './held-files.ts';
+import { currentFile, filesOf, type HeldFile, linkIn, stateOfFile } from './held-files.ts';
+import { readingsOf, type StoredReading, tasksOf } from './held-readings.ts';
 import { profilesOf } from './profiles.ts';
-
-/** What was read of a line before, and what a person said to it. */
-export interface StoredReading extends InputMark {
-  readonly source: PersonalizationSource | null;
-  readonly personalizations: readonly Personalization[];
-  readonly findings: readonly Finding[];
-  readonly approvals: readonly Approval[];
-  readonly modelCallId: number | null;
-  /** The act by which a person decided it; null: a machine read it. */
-  readonly decidedActId: number | null;
-  /** It is no goods, and why; null: it is made. */
-  readonly notMade: string | null;
-  readonly reader: number;
-}
 
 /** One line with all that printing knows of it. */
 export interface PrintLine {
@@ -49,59 +38,89 @@ export interface PrintOrder {
   readonly goneAt: number | null;
   readonly mergedExternalIds: readonly string[];
   readonly parentExternalId: string | null;
+  /** Whether the hashes that stand beside order and lines are those of what they say. */
+  readonly hashesKept: boolean;
   readonly input: Omit<OrderInput, 'lines'>;
   readonly lines: readonly PrintLine[];
 }
 
 /** Reads an order for printing; null when there is none. Lines that were removed come last. */
 export async function readPrintOrder(db: Reader, orderId: number): Promise<PrintOrder | null> {
-  const order = await db.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirst();
-  if (!order) return null;
+  return (await readPrintOrders(db, [orderId])).get(orderId) ?? null;
+}
+
+/** Reads several orders for printing, by our id, with no more queries than one takes; those that there are. */
+export async function readPrintOrders(
+  db: Reader,
+  orderIds: readonly number[],
+): Promise<ReadonlyMap<number, PrintOrder>> {
+  const orders = await db.selectFrom('orders').select(orderColumns).where('id', 'in', among(orderIds)).execute();
   const items = await db
     .selectFrom('order_items')
-    .selectAll()
-    .where('order_id', '=', orderId)
+    .select(itemColumns)
+    .where('order_id', 'in', among(orderIds))
     .where('adjustment', '=', 0)
     .orderBy((of) => of('removed_at', 'is not', null))
     .orderBy('position')
     .orderBy('id')
     .execute();
   const ids = items.map((item) => item.id);
-  const files = await filesOf(db, ids);
-  const readings = await readingsOf(db, ids);
-  const tasks = await tasksOfItems(db, ids);
-  const profiles = await profilesOf(
-    db,
-    items.map((item) => item.sku),
-  );
+  const held: Held = {
+    files: await filesOf(db, ids),
+    readings: await readingsOf(db, ids),
+    tasks: await tasksOf(db, ids),
+    profiles: await profilesOf(
+      db,
+      items.map((item) => item.sku),
+    ),
+  };
+  const itemsOf = new Map<number, ItemColumns[]>(orderIds.map((id) => [id, []]));
+  for (const item of items) itemsOf.get(item.order_id)?.push(item);
+  return new Map(orders.map((order) => [order.id, printOrder(order, itemsOf.get(order.id) ?? [], held)]));
+}
+
+const orderColumns = [
+  'id',
+  'channel',
+  'external_id',
+  'order_number',
+  'marketplace',
+  'status',
+  'gone_at',
+  'merged_external_ids',
+  'parent_external_id',
+  'customer_notes',
+  'internal_notes',
+  'notes_hash',
+] as const;
+
+const itemColumns = [
+  'id',
+  'order_id',
+  'sku',
+  'name',
+  'quantity',
+  'options',
+  'removed_at',
+  'source_line_key',
+  'external_item_id',
+  'input_hash',
+] as const;
+
+type OrderColumns = Pick<Selectable<Orders>, (typeof orderColumns)[number]>;
+type ItemColumns = Pick<Selectable<OrderItems>, (typeof itemColumns)[number]>;
+
+/** What hangs on lines, by line; what operators have said of products, by SKU. */
+interface Held {
+  readonly files: ReadonlyMap<number, HeldFile>;
+  readonly readings: ReadonlyMap<number, StoredReading>;
+  readonly tasks: ReadonlyMap<number, readonly StoredTask[]>;
+  readonly profiles: ReadonlyMap<string, Partial<ProductProfile>>;
+}
+
+function printOrder(order: OrderColumns, items: readonly ItemColumns[], held: Held): PrintOrder {
   const notes = notesHash({ customerNotes: order.customer_notes, internalNotes: order.internal_notes });
-  const lines = items.map((item): PrintLine => {
-    const options = JSON.parse(item.options) as ItemOption[];
-    const link = linkIn(options);
-    const file = currentFile(files.get(item.id), link);
-    return {
-      input: {
-        itemId: item.id,
-        sku: item.sku,
-        name: item.name,
-        quantity: item.quantity,
-        options: buyerOptions(options),
-        file: stateOfFile(file, link),
-        profile: productProfile(item.sku, item.name, profiles.get(item.sku ?? '') ?? null),
-      },
-      mark: {
-        inputHash: itemInputHash({ sku: item.sku, name: item.name, quantity: item.quantity, options }),
-        notesHash: notes,
-        archiveSha256: file?.sha256 ?? null,
-      },
-      removed: item.removed_at !== null,
-      lineKey: item.source_line_key,
-      externalItemId: item.external_item_id,
-      link,
-      reading: readings.get(item.id) ?? null,
-      tasks: tasks.get(item.id) ?? [],
-    };
-  });
+  const lines = items.map((item) => printLine(item, notes, held));
   return {
     id: order.id,
     channel: order.channel,
@@ -111,6 +130,8 @@ export async function readPrintOrder(db: Reader, orderId: number): Promise<Print
     goneAt: order.gone_at,
     mergedExternalIds: JSON.parse(order.merged_external_ids) as string[],
     parentExternalId: order.parent_external_id,
+    hashesKept:
+      order.notes_hash === notes && lines.every(({ mark }, index) => mark.inputHash === items[index]?.input_hash),
     input: {
       orderId: order.id,
       orderNumber: order.order_number,
@@ -122,89 +143,30 @@ export async function readPrintOrder(db: Reader, orderId: number): Promise<Print
   };
 }
 
-async function readingsOf(db: Reader, itemIds: readonly number[]): Promise<Map<number, StoredReading>> {
-  if (itemIds.length === 0) return new Map();
-  const rows = await db.selectFrom('readings').selectAll().where('item_id', 'in', itemIds).execute();
-  const personalizations = await personalizationsOf(db, itemIds);
-  return new Map(
-    rows.map((row) => [
-      row.item_id,
-      {
-        source: row.source as PersonalizationSource | null,
-        personalizations: personalizations.get(row.item_id) ?? [],
-        findings: JSON.parse(row.findings),
-        approvals: JSON.parse(row.approvals),
-        modelCallId: row.model_call_id,
-        decidedActId: row.decided_act_id,
-        notMade: row.not_made,
-        reader: row.reader,
-        inputHash: row.input_hash,
-        notesHash: row.notes_hash,
-        archiveSha256: row.archive_sha256,
-      },
-    ]),
-  );
-}
-
-async function personalizationsOf(db: Reader, itemIds: readonly number[]): Promise<Map<number, Personalization[]>> {
-  const rows = await db
-    .selectFrom('personalizations')
-    .selectAll()
-    .where('item_id', 'in', itemIds)
-    .orderBy('item_id')
-    .orderBy('position')
-    .execute();
-  const byItem = new Map<number, Personalization[]>();
-  for (const row of rows) {
-    const { text, color1, color2, font, quantity, note } = row;
-    const one = {
-      text,
-      color1,
-      color2,
-      font,
-      quantity,
-      note,
-      fields: JSON.parse(row.fields),
-      origins: JSON.parse(row.origins),
-    };
-    const own = byItem.get(row.item_id);
-    if (own) own.push(one);
-    else byItem.set(row.item_id, [one]);
-  }
-  return byItem;
-}
-
-/** All tasks of these lines, by line. */
-export async function tasksOfItems(db: Reader, itemIds: readonly number[]): Promise<Map<number, StoredTask[]>> {
-  const byItem = new Map<number, StoredTask[]>();
-  if (itemIds.length === 0) return byItem;
-  const rows = await db
-    .selectFrom('print_tasks')
-    .selectAll()
-    .where('item_id', 'in', itemIds)
-    .orderBy('item_id')
-    .orderBy('task_index')
-    .execute();
-  for (const row of rows) {
-    const { id, text, color1, color2, font, quantity, note } = row;
-    const task: StoredTask = {
-      id,
-      index: row.task_index,
-      status: row.status as TaskStatus,
-      dropped: row.status === 'cancelled' && row.dropped === 1,
-      surplus: row.surplus,
-      findings: JSON.parse(row.findings),
-      fields: JSON.parse(row.fields),
-      text,
-      color1,
-      color2,
-      font,
-      quantity,
-      note,
-    };
-    const own = byItem.get(row.item_id);
-    if (own) own.push(task);
-    else byItem.set(row.item_id, [task]);
-  }
-  return byItem;
+function printLine(item: ItemColumns, notes: string, { files, readings, tasks, profiles }: Held): PrintLine {
+  const options = JSON.parse(item.options) as ItemOption[];
+  const link = linkIn(options);
+  const file = currentFile(files.get(item.id), link);
+  return {
+    input: {
+      itemId: item.id,
+      sku: item.sku,
+      name: item.name,
+      quantity: item.quantity,
+      options: buyerOptions(options),
+      file: stateOfFile(file, link),
+      profile: productProfile(item.sku, item.name, profiles.get(item.sku ?? '') ?? null),
+    },
+    mark: {
+      inputHash: itemInputHash({ sku: item.sku, name: item.name, quantity: item.quantity, options }),
+      notesHash: notes,
+      archiveSha256: file?.sha256 ?? null,
+    },
+    removed: item.removed_at !== null,
+    lineKey: item.source_line_key,
+    externalItemId: item.external_item_id,
+    link,
+    reading: readings.get(item.id) ?? null,
+    tasks: tasks.get(item.id) ?? [],
+  };
 }

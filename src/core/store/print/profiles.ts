@@ -1,5 +1,6 @@
 import type { ProductWord } from '../../domain/print/order-input.ts';
 import { type Actor, recordAct } from '../acts.ts';
+import { among } from '../among.ts';
 import type { Reader, Tx } from '../store.ts';
 import { notRead } from './printable.ts';
 
@@ -7,7 +8,7 @@ import { notRead } from './printable.ts';
 export async function profilesOf(db: Reader, skus: readonly (string | null)[]): Promise<Map<string, ProductWord>> {
   const known = [...new Set(skus.filter((sku) => sku !== null))];
   if (known.length === 0) return new Map();
-  const rows = await db.selectFrom('product_profiles').selectAll().where('sku', 'in', known).execute();
+  const rows = await db.selectFrom('product_profiles').selectAll().where('sku', 'in', among(known)).execute();
   return new Map(rows.map((row) => [row.sku, profileOf(row)]));
 }
 

@@ -33,6 +33,27 @@ const insertPersonalization = preparedInsert('personalizations', [
   'origins',
 ]);
 
+const storeReading = preparedInsert(
+  'readings',
+  [
+    'item_id',
+    'order_id',
+    'source',
+    'input_hash',
+    'notes_hash',
+    'archive_sha256',
+    'model_call_id',
+    'reader',
+    'findings',
+    'not_made',
+    'approvals',
+    'decided_act_id',
+    'read_at',
+    'run_id',
+  ],
+  'item_id',
+);
+
 /** Whether a reading that a machine made still fits what it would be made from now. */
 export function isCurrent({ reading, mark }: PrintLine): boolean {
   if (reading === null) return false;
@@ -90,6 +111,7 @@ export async function saveReading(
     sameInput(was, decided === null ? mark : was) &&
     isDeepStrictEqual(was.personalizations, personalizations);
   if (same) {
+    if (line.input.file.state === 'none') return false;
     // Read again and found the same: news of its file are no news any more. Without news nothing is written, or a line would stay
     // "lately read" for ever, and all of them be looked at in each run.
     await tx
@@ -131,13 +153,17 @@ export async function writeReading(
   columns: ReadingColumns,
   personalizations: readonly Personalization[],
 ): Promise<void> {
-  const row = { ...columns, read_at: by.now, run_id: by.runId };
-  await tx
-    .insertInto('readings')
-    .values({ item_id: itemId, order_id: orderId, ...row })
-    .onConflict((conflict) => conflict.column('item_id').doUpdateSet(row))
-    .execute();
-  await tx.deleteFrom('personalizations').where('item_id', '=', itemId).execute();
+  await storeReading(tx, {
+    decided_act_id: was?.decidedActId ?? null,
+    approvals: JSON.stringify(was?.approvals ?? []),
+    ...columns,
+    item_id: itemId,
+    order_id: orderId,
+    read_at: by.now,
+    run_id: by.runId,
+  });
+  if (was && was.personalizations.length > 0)
+    await tx.deleteFrom('personalizations').where('item_id', '=', itemId).execute();
   for (const [position, one] of personalizations.entries()) {
     await insertPersonalization(tx, {
       item_id: itemId,
@@ -179,7 +205,7 @@ export function machineFindings(findings: readonly Finding[]): Finding[] {
 /** Brings the hashes that stand beside order and line up to date; rows from before there were any have none. */
 export async function keepHashes(tx: Tx, order: PrintOrder): Promise<void> {
   const [first] = order.lines;
-  if (!first) return;
+  if (!first || order.hashesKept) return;
   await tx
     .updateTable('orders')
     .set({ notes_hash: first.mark.notesHash })
