@@ -103,14 +103,19 @@ function carriesTag(of: ExpressionBuilder<DB, 'orders'>, name: string): Expressi
 
 const isOpenInPrint = sql<SqlBool>`orders.id in (select order_id from print_tasks where status in ('pending', 'in_progress', 'held'))`;
 
-/** Orders of which tasks, or lines that have none, have open findings of a kind. */
+/**
+ * Orders of which tasks, or lines that have none, have open findings of a kind. The index of open tasks is found by its own words
+ * only, hence the second look at the status; and lines are looked for from the open orders, of which there are few: those of all
+ * the shipped ones keep their findings.
+ */
 function withOpen(kind: (findings: RawBuilder<unknown>) => RawBuilder<number>): Expression<SqlBool> {
   return sql<SqlBool>`orders.id in (
-    select order_id from print_tasks where status in ('pending', 'held') and ${kind(sql`findings`)}
+    select order_id from print_tasks
+    where status in ('pending', 'in_progress', 'held') and status <> 'in_progress' and ${kind(sql`findings`)}
     union all
-    select r.order_id from readings r join order_items i on i.id = r.item_id and i.removed_at is null
-      join orders o on o.id = r.order_id and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
-    where ${kind(sql`r.findings`)} and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`;
+    select o.id from orders o cross join readings r on r.order_id = o.id
+      join order_items i on i.id = r.item_id and i.removed_at is null
+    where o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment') and ${kind(sql`r.findings`)} and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`;
 }
 
 const isInReview = withOpen(reviewIn);

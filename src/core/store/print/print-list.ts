@@ -6,9 +6,10 @@ import { openTaskStatuses, type TaskStatus } from '../../domain/print/task.ts';
 import { beginning, containing } from '../orders/search-text.ts';
 import type { Page } from '../runs/run-list.ts';
 import type { Reader } from '../store.ts';
+import { countTasksIn, endedTasks, isOneOf, type Key, type Part, pageOfParts } from './ended-tasks.ts';
 import { fileStatesOf } from './held-files.ts';
 import { printable, taskSources } from './printable.ts';
-import { isReview, reviewIn } from './review-state.ts';
+import { isReview, reviewIn, unapproved } from './review-state.ts';
 import { readTasks, type TaskRow } from './task-list.ts';
 
 /** Which rows the list of what there is to make shows. Everything that is given must hold; of a list, any of its values. */
@@ -74,19 +75,44 @@ export interface PrintRow
 export async function listPrint(
   db: Reader,
   filter: PrintFilter,
-  { limit, offset }: Page,
+  page: Page,
 ): Promise<{ rows: PrintRow[]; total: number }> {
-  const where = matching(filter);
-  const { rows: keys } = await sql<Key>`select key, taskId, itemId from (${everything(filter)}) ${where}
-    order by status in ('completed', 'cancelled', 'not_made'), review = 0, shipBy is null, shipBy, orderedAt, orderId, itemId, taskId
-    limit ${limit} offset ${offset}`.execute(db);
+  const { limit, offset } = page;
+  const { open, ended } = apart(filter);
+  const keys = await pageOfParts([partOf(db, open), ...(ended.length > 0 ? endedTasks(db, ended) : [])], page);
   const rows = await readRows(db, keys);
   const known = keys.length < limit && (keys.length > 0 || offset === 0);
   return { rows, total: known ? offset + keys.length : await countPrint(db, filter) };
 }
 
+/** Where all ended tasks are meant, they are found apart from the others, whose list they end. */
+function apart(filter: PrintFilter): { readonly open: PrintFilter; readonly ended: readonly TaskStatus[] } {
+  const { status, lines, notMade = false, ...asked } = filter;
+  const isOfAll = Object.values(asked).every((value) => value === undefined || [value].flat().length === 0);
+  if (status === undefined || notMade || !isOfAll) return { open: filter, ended: [] };
+  const isOpen = (one: TaskStatus): boolean => openTaskStatuses.includes(one);
+  return { open: { ...filter, status: status.filter(isOpen) }, ended: status.filter((one) => !isOpen(one)) };
+}
+
+function partOf(db: Reader, filter: PrintFilter): Part {
+  return {
+    read: async ({ limit, offset }) => {
+      const { rows } = await sql<Key>`select key, taskId, itemId from (${everything(filter)}) ${matching(filter)}
+        order by status in ('completed', 'cancelled', 'not_made'), review = 0, shipBy is null, shipBy, orderedAt, orderId, itemId, taskId
+        limit ${limit} offset ${offset}`.execute(db);
+      return rows;
+    },
+    count: () => countRows(db, filter),
+  };
+}
+
 /** How many rows pass a filter. */
 export async function countPrint(db: Reader, filter: PrintFilter): Promise<number> {
+  const { open, ended } = apart(filter);
+  return (await countRows(db, open)) + (ended.length > 0 ? await countTasksIn(db, ended) : 0);
+}
+
+async function countRows(db: Reader, filter: PrintFilter): Promise<number> {
   const { rows } = await sql<{ total: number }>`
     select count(*) as total from (${everything(filter)}) ${matching(filter)}`.execute(db);
   return rows[0]?.total ?? 0;
@@ -99,12 +125,6 @@ export async function readPrintRows(db: Reader, keys: readonly string[]): Promis
     return key.startsWith('t') ? { key, taskId: id, itemId: 0 } : { key, taskId: null, itemId: id };
   });
   return readRows(db, known);
-}
-
-interface Key {
-  readonly key: string;
-  readonly taskId: number | null;
-  readonly itemId: number;
 }
 
 async function readRows(db: Reader, keys: readonly Key[]): Promise<PrintRow[]> {
@@ -158,15 +178,13 @@ const lineSources = sql`readings r
 
 /** Tasks, and lines whose open findings no waiting task carries: what is not waiting there must be seen by itself. */
 function everything({ status = openTaskStatuses, lines = true, notMade = false }: PrintFilter): RawBuilder<unknown> {
-  // Written out, not bound: only so the index of open tasks is found.
-  const within = status.length === 0 ? sql`0` : sql`t.status in (${sql.join(status.map((one) => sql.lit(one)))})`;
   const tasks = sql`
     select 't' || t.id as key, t.id as taskId, t.item_id as itemId, t.order_id as orderId, t.status as status,
       t.findings as findings, ${reviewIn(sql`t.findings`)} as review, t.findings <> '[]' as open, ${printable} as printable, t.color1 as color1, t.color2 as color2,
       i.sku as sku, o.marketplace as marketplace, o.order_number as orderNumber, o.ship_by as shipBy, o.ordered_at as orderedAt,
       o.search_text as searchText,
       lower(coalesce(t.text, '') || ' ' || o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name) as words
-    from ${taskSources} where ${within}`;
+    from ${taskSources} where ${isOneOf(status)}`;
   const parts = [tasks, ...(lines ? [openLines] : []), ...(notMade ? [linesNotMade] : [])];
   return sql.join(parts, sql` union all `);
 }
@@ -188,14 +206,6 @@ const openLines: RawBuilder<unknown> = sql`
       and not exists (select 1 from print_tasks x where x.item_id = r.item_id and x.status in ('pending', 'held'))
       and coalesce((select sum(x.quantity) from print_tasks x where x.item_id = r.item_id and x.dropped = 1), 0) < i.quantity
       and ${unapproved(sql`1`)}`;
-
-/** Whether a line has a finding of a kind that nobody has approved of its present input. */
-function unapproved(kind: RawBuilder<number>): RawBuilder<number> {
-  return sql`exists (select 1 from json_each(r.findings) f where ${kind} and not exists (select 1 from json_each(r.approvals) a
-    where a.value ->> 'reason' = f.value ->> 'reason' and a.value ->> 'position' is f.value ->> 'position'
-      and a.value ->> 'detail' = f.value ->> 'detail' and a.value ->> 'inputHash' = i.input_hash
-      and a.value ->> 'notesHash' = o.notes_hash and a.value ->> 'archiveSha256' is c.sha256))`;
-}
 
 function matching(filter: PrintFilter): RawBuilder<unknown> {
   const { words = [], not = [], review, waiting, order } = filter;

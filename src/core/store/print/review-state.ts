@@ -24,3 +24,16 @@ export function waitingIn(findings: RawBuilder<unknown>): RawBuilder<number> {
 export function isReview(finding: RawBuilder<unknown>): RawBuilder<number> {
   return sql`(${finding} ->> 'reason' not in (${passing}))`;
 }
+
+/**
+ * Whether a line has a finding of a kind that nobody has approved of its present input. Expects the aliases r (readings), i
+ * (order_items), o (orders) and c (customization_files).
+ *
+ * @param kind asked of the finding, `f.value`
+ */
+export function unapproved(kind: RawBuilder<number>): RawBuilder<number> {
+  return sql`exists (select 1 from json_each(r.findings) f where ${kind} and not exists (select 1 from json_each(r.approvals) a
+    where a.value ->> 'reason' = f.value ->> 'reason' and a.value ->> 'position' is f.value ->> 'position'
+      and a.value ->> 'detail' = f.value ->> 'detail' and a.value ->> 'inputHash' = i.input_hash
+      and a.value ->> 'notesHash' = o.notes_hash and a.value ->> 'archiveSha256' is c.sha256))`;
+}

@@ -7,7 +7,7 @@ export interface TaskScope {
   readonly since?: number | undefined;
 }
 
-/** Orders with tasks that wait to be made, and how many lines those are on. */
+/** Orders with tasks that wait to be made (found by the index of open tasks, which knows its own words only), and how many lines those are on. */
 export async function ordersWithWaitingTasks(
   db: Reader,
   { orderId, since }: TaskScope,
@@ -18,7 +18,7 @@ export async function ordersWithWaitingTasks(
   const { rows } = await sql<{ id: number; lines: number }>`
     select t.order_id as id, count(distinct t.item_id) as lines
     from print_tasks t left join readings r on r.item_id = t.item_id
-    where t.status in ('pending', 'held') and ${order} and ${window}
+    where t.status in ('pending', 'in_progress', 'held') and t.status <> 'in_progress' and ${order} and ${window}
     group by t.order_id order by t.order_id`.execute(db);
   return { orderIds: rows.map(({ id }) => id), lines: rows.reduce((sum, { lines }) => sum + lines, 0) };
 }
