@@ -5,10 +5,19 @@ import * as print from './0003-print.ts';
 import * as outsideEffects from './0004-outside-effects.ts';
 import * as notMade from './0005-not-made.ts';
 import * as surplusPieces from './0006-surplus-pieces.ts';
+import * as linkHash from './0007-link-hash.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
 }
 
 /** Forward only, in order; the schema's version is the length of this list. A landed migration is never edited. */
-export const migrations: readonly Migration[] = [engine, orders, print, outsideEffects, notMade, surplusPieces];
+export const migrations: readonly Migration[] = [
+  engine,
+  orders,
+  print,
+  outsideEffects,
+  notMade,
+  surplusPieces,
+  linkHash,
+];

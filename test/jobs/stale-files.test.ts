@@ -1,8 +1,12 @@
 import { expect, it } from 'vitest';
+import { edited } from '../../src/core/domain/print/edit.ts';
+import { approveLine, editLine } from '../../src/core/store/print/decisions.ts';
 import { mostAttempts } from '../../src/core/store/print/files.ts';
+import type { PrintLine } from '../../src/core/store/print/print-order.ts';
 import { listTasks, type TaskRow } from '../../src/core/store/print/task-list.ts';
 import { personalizationChain } from '../../src/jobs/personalization-chain.ts';
 import { populatePrintQueue } from '../../src/jobs/populate-print-queue.ts';
+import { operator } from './print-orders.ts';
 import { mustWork } from './print-shop.ts';
 import { fileOf, openSmallWorld, type SmallOrder, type SmallWorld } from './small-world.ts';
 
@@ -71,6 +75,45 @@ it('prints on when only the link is another and the bytes behind it are the same
   await mustWork(world.run(personalizationChain));
   expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: true, findings: [] }]);
 });
+
+it.each(['approved', 'edited'])(
+  'keeps what a person %s when only the link is another, and prints nothing until that is known',
+  async (word) => {
+    const world = await openSmallWorld();
+    const order = world.put({ orderNumber: '111-2222222-3333333', items: [{}] });
+    const [item] = order.items;
+    if (!item) throw new Error('no line');
+    world.files.set('/t/one', fileOf(order, item, ['Anna ♥']));
+    link(world, order, '/t/one');
+    await world.sync();
+    await mustWork(world.run(personalizationChain));
+    await mustWork(world.run(populatePrintQueue));
+    const [task] = await tasksOf(world);
+    expect(task).toMatchObject({ findings: [{ reason: 'unusual-character' }] });
+    const itemId = task?.itemId ?? 0;
+    if (word === 'approved') await approveLine(world.store, operator, itemId, null, world.clock.now());
+    else {
+      const without = (line: PrintLine) => edited(line.reading?.personalizations ?? [], 0, { text: 'Anna' }, 1);
+      await editLine(world.store, operator, itemId, without, world.clock.now());
+    }
+    const [sure] = await tasksOf(world);
+    expect(sure).toMatchObject({ printable: true });
+
+    link(world, order, '/t/two');
+    world.files.set('/t/two', 503);
+    await world.sync();
+    expect(await tasksOf(world)).toMatchObject([{ printable: false }]);
+    await world.run(personalizationChain);
+    await mustWork(world.run(populatePrintQueue));
+    expect(await tasksOf(world)).toMatchObject([{ printable: false, findings: [{ reason: 'file-pending' }] }]);
+
+    world.files.set('/t/two', fileOf(order, item, ['Anna ♥']));
+    world.clock.pass(24 * 3_600_000);
+    await mustWork(world.run(personalizationChain));
+    await mustWork(world.run(populatePrintQueue));
+    expect(await tasksOf(world)).toMatchObject([{ text: sure?.text, printable: true, findings: [] }]);
+  },
+);
 
 it('reads files anew by newer rules, keeps them what they were, and lets nothing certain that was not', async () => {
   const { world, order, item } = await orderOfAnna();

@@ -79,6 +79,7 @@ export interface CustomizationFiles {
   failure: string | null;
   failure_detail: string | null;
   fetched_at: number | null;
+  former_sha256: string | null;
   item_id: Generated<number>;
   link_hash: string | null;
   next_try_at: number | null;
@@ -156,6 +157,7 @@ export interface OrderItems {
   image_url: string | null;
   input_hash: Generated<string>;
   line_key: string;
+  link_hash: string | null;
   name: string;
   options: Generated<string>;
   order_id: number;

@@ -5,12 +5,12 @@ import { preparedInsert } from '../prepared-insert.ts';
 import type { OrderItems } from '../schema.ts';
 import type { Reader, Tx } from '../store.ts';
 import { difference, recordChange, type Writer } from './changes.ts';
-import { itemInputHash } from './print-input.ts';
+import { itemInputHash, linkHash } from './print-input.ts';
 
 type ItemRow = Selectable<OrderItems>;
 
 /** What the source tells of a line; where it stands among the others is kept, but is no change worth recording. */
-type ItemFacts = Omit<ItemRow, 'id' | 'order_id' | 'position' | 'line_key' | 'removed_at' | 'input_hash'>;
+type ItemFacts = Omit<ItemRow, 'id' | 'order_id' | 'position' | 'line_key' | 'removed_at' | 'input_hash' | 'link_hash'>;
 
 const insert = preparedInsert('order_items', [
   'order_id',
@@ -28,6 +28,7 @@ const insert = preparedInsert('order_items', [
   'upc',
   'image_url',
   'input_hash',
+  'link_hash',
 ]);
 
 /** A line we hold, with what tells it from the others. */
@@ -86,7 +87,7 @@ export async function syncItems(
       order_id: orderId,
       position,
       line_key: lineKey,
-      input_hash: itemInputHash(is),
+      ...hashes(is),
       ...facts,
     });
     const after = { line_key: lineKey, sku: facts.sku, quantity: facts.quantity };
@@ -106,7 +107,7 @@ async function updateItem(tx: Tx, by: Writer, row: ItemRow, item: SourceItem, po
   if (!changed && !returned && row.position === position) return;
   await tx
     .updateTable('order_items')
-    .set({ ...changed?.after, input_hash: itemInputHash(item), position, removed_at: null })
+    .set({ ...changed?.after, ...hashes(item), position, removed_at: null })
     .where('id', '=', row.id)
     .execute();
   if (!changed && !returned) return;
@@ -118,6 +119,10 @@ async function updateItem(tx: Tx, by: Writer, row: ItemRow, item: SourceItem, po
     before: changed?.before ?? null,
     after: changed?.after ?? null,
   });
+}
+
+function hashes(item: SourceItem) {
+  return { input_hash: itemInputHash(item), link_hash: linkHash(item.options) };
 }
 
 function itemFacts(item: SourceItem): ItemFacts {

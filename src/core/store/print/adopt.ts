@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { recordChange, type Writer } from '../orders/changes.ts';
+import { linkHash } from '../orders/print-input.ts';
 import type { Reader, Tx } from '../store.ts';
 import type { StoredReading } from './held-readings.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
@@ -55,7 +56,7 @@ async function formerLine(db: Reader, orderIds: readonly number[], line: PrintLi
   const { lineKey, externalItemId, mark } = line;
   const isIt =
     lineKey === null
-      ? sql`i.source_line_key is null and (i.external_item_id = ${externalItemId} or i.input_hash = ${mark.inputHash})`
+      ? sql`i.source_line_key is null and (i.external_item_id = ${externalItemId} or (i.input_hash = ${mark.inputHash} and i.link_hash is ${linkHash(line.input.options)}))`
       : sql`i.source_line_key = ${lineKey}`;
   const { rows } = await sql<FormerLine>`
     select i.id as itemId, i.order_id as orderId

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { type RawBuilder, sql } from 'kysely';
 import type { FileReading, FileState } from '../../domain/print/order-input.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
+import { hashLink } from '../orders/print-input.ts';
 import type { Reader, Tx } from '../store.ts';
 import { type FamilyColumns, familyColumns, withFormerNumbers } from './relatives.ts';
 
@@ -72,11 +72,6 @@ interface HeldLink {
 const linkOf: RawBuilder<string> = sql`(select trim(json_extract(value, '$.value')) from json_each(i.options)
   where trim(json_extract(value, '$.name')) = 'CustomizedURL' limit 1)`;
 
-/** By which a link is known again: the link itself is a credential and stands in the order's options alone. */
-export function hashLink(link: string): string {
-  return createHash('sha256').update(link.trim()).digest('hex');
-}
-
 export interface FileRead {
   readonly bytes: Uint8Array;
   readonly reading: FileReading;
@@ -108,12 +103,14 @@ export async function keepFile(
     .onConflict((conflict) => conflict.column('sha256').doNothing())
     .execute();
   const was = await heldFile(tx, line.itemId);
-  const told = was?.sha256 && was.sha256 !== sha256 ? withChange(reading) : reading;
+  const before = was?.sha256 ?? was?.former_sha256;
+  const told = before && before !== sha256 ? withChange(reading) : reading;
   const next = {
     state: 'read',
     origin: link === null ? 'hand-in' : 'link',
     link_hash: link === null ? (was?.link_hash ?? null) : hashLink(link),
     sha256,
+    former_sha256: null,
     reading: knownReading(was, sha256) ?? JSON.stringify(told),
     parser: fileParserVersion,
     failure: null,
@@ -125,13 +122,12 @@ export async function keepFile(
   await writeFileRow(tx, line, was, { ...row, attempts: (was?.attempts ?? 0) + (changed ? 1 : 0) }, by.now);
   if (changed) {
     const after = { state: 'read', origin: next.origin, sha256 };
-    const before = was ? { state: was.state, sha256: was.sha256 } : null;
     await recordChange(tx, by, {
       entity: 'file',
       entityId: line.itemId,
       orderId: line.orderId,
       op: was ? 'updated' : 'created',
-      before,
+      before: was ? { state: was.state, sha256: was.sha256 } : null,
       after,
     });
   }
@@ -140,7 +136,8 @@ export async function keepFile(
 
 /** What we read of these very bytes before, with what was found then. */
 function knownReading(was: HeldFile | undefined, sha256: string): string | null {
-  return was?.sha256 === sha256 && was.parser === fileParserVersion ? was.reading : null;
+  const held = was?.sha256 ?? was?.former_sha256;
+  return was && held === sha256 && was.parser === fileParserVersion ? was.reading : null;
 }
 
 /** A reading of bytes that differ from those before: a person has to compare them. */
@@ -157,7 +154,7 @@ export type FileFailure = Extract<FileState, { state: 'failed' }>['reason'];
 
 /**
  * Notes that a file could not be had: refused, unreadable or another line's (`failure`), or not answered just now (null). The
- * bytes that were had before stay; behind another link than theirs they count for nothing until that one is answered.
+ * bytes that were had before stay, to be compared; behind another link than theirs they count for nothing until that one is answered.
  *
  * @param nextTryAt UTC epoch ms; null: not by itself any more
  */
@@ -180,7 +177,8 @@ export async function noteFailure(
     attempts: (before?.attempts ?? 0) + 1,
     next_try_at: told.nextTryAt,
   };
-  await writeFileRow(tx, line, was, { ...next, updated_at: by.now, run_id: by.runId }, by.now);
+  const former = before === null && was?.sha256 ? { sha256: null, former_sha256: was.sha256 } : {};
+  await writeFileRow(tx, line, was, { ...next, ...former, updated_at: by.now, run_id: by.runId }, by.now);
   const after = {
     state,
     failure: next.failure,

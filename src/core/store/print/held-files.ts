@@ -1,8 +1,9 @@
 import type { ItemOption } from '../../domain/order.ts';
 import { type FileState, isFileLink } from '../../domain/print/order-input.ts';
 import { among } from '../among.ts';
+import { hashLink } from '../orders/print-input.ts';
 import type { Reader } from '../store.ts';
-import { hashLink, mostAttempts } from './files.ts';
+import { mostAttempts } from './files.ts';
 
 /** A line's file as we hold it. */
 export interface HeldFile {

@@ -4,9 +4,15 @@ import { type RawBuilder, sql } from 'kysely';
 export const notRead = 0;
 
 /**
+ * Whether a line has another link than its file came by: behind it there may be another design (see `currentFile`). Expects the
+ * aliases i (order_items) and c (customization_files, left joined).
+ */
+export const hasOtherLink: RawBuilder<number> = sql<number>`coalesce(c.origin <> 'hand-in' and c.link_hash <> i.link_hash, 0)`;
+
+/**
  * Whether a print task may be printed at this very moment; the only place that says so. It stands on the facts as they are now:
  * the order waits for shipment and is still there, the line too, it is goods, nothing waits for a person, the reading was made of exactly the
- * options, notes and file that we hold now and of what an operator says of the product (else its reader is 0), and the pieces of
+ * options, notes and file that we hold now (and no other link), and of what an operator says of the product (else its reader is 0), and the pieces of
  * the line add up to what was ordered, those left out that nobody asks for any more. Whoever changes one of them (a sync, a
  * webhook, a person) makes the task unprintable in that same moment, without running anything.
  *
@@ -16,7 +22,7 @@ export const printable: RawBuilder<number> = sql<number>`(
   t.ready = 1 and t.findings = '[]' and t.status in ('pending', 'in_progress') and t.surplus = 0
   and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null
   and r.reader <> ${sql.lit(notRead)} and r.not_made is null and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
-  and (c.item_id is null or c.state = 'read' or r.source = 'person')
+  and (c.item_id is null or c.state = 'read' or r.source = 'person') and not ${hasOtherLink}
   and (select sum(x.quantity - x.surplus) from print_tasks x where x.item_id = i.id
     and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity
 )`;

@@ -4,6 +4,7 @@ import type { LineInput } from '../../domain/print/order-input.ts';
 import type { Finding, LineReading, Personalization } from '../../domain/print/personalization.ts';
 import { judge } from '../../domain/print/reading/judge.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
+import { linkHash } from '../orders/print-input.ts';
 import { preparedInsert } from '../prepared-insert.ts';
 import type { Tx } from '../store.ts';
 import type { PrintLine, PrintOrder } from './print-order.ts';
@@ -72,6 +73,10 @@ export function findingsOfDecided({ input, mark, reading }: PrintLine): readonly
   if (!reading) return [];
   const own = judgeOfPerson(input, reading.personalizations);
   if (sameInput(reading, mark)) return own;
+  // Behind a new link there may be the same file; until it is fetched there is nothing to compare.
+  if (input.file.state === 'pending' && sameInput({ ...reading, archiveSha256: null }, mark)) {
+    return [...own, { reason: 'file-pending', detail: 'the file behind the new link is not read yet', position: null }];
+  }
   return [...own, { reason: 'source-changed', detail: 'what it was decided from has changed since', position: null }];
 }
 
@@ -215,7 +220,7 @@ export async function keepHashes(tx: Tx, order: PrintOrder): Promise<void> {
   for (const { input, mark } of order.lines) {
     await tx
       .updateTable('order_items')
-      .set({ input_hash: mark.inputHash })
+      .set({ input_hash: mark.inputHash, link_hash: linkHash(input.options) })
       .where('id', '=', input.itemId)
       .where('input_hash', '<>', mark.inputHash)
       .execute();

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../store.ts';
-import { notRead } from './printable.ts';
+import { hasOtherLink, notRead } from './printable.ts';
 import { readerVersion } from './readings.ts';
 
 /** Which open orders are meant. Times are UTC epoch ms. */
@@ -48,6 +48,8 @@ export async function printWork(db: Reader, scope: WorkScope): Promise<WorkList>
           or r.notes_hash <> o.notes_hash
           or r.archive_sha256 is not c.sha256
           or c.updated_at > r.read_at
+          or (${hasOtherLink} and r.archive_sha256 is not null and r.findings not like '%file-pending%')
+          or (r.findings like '%file-pending%' and c.state = 'read' and not ${hasOtherLink})
           -- until the other order has been read again, which changes nothing here
           or r.findings like '%also-on-other-order%'
           or ${scope.unread ? sql<boolean>`(r.source is null and r.findings like '%not-understood%')` : sql<boolean>`0`}
