@@ -6,6 +6,7 @@ import * as outsideEffects from './0004-outside-effects.ts';
 import * as notMade from './0005-not-made.ts';
 import * as surplusPieces from './0006-surplus-pieces.ts';
 import * as linkHash from './0007-link-hash.ts';
+import * as foreignOptions from './0008-foreign-options.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   notMade,
   surplusPieces,
   linkHash,
+  foreignOptions,
 ];

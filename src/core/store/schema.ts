@@ -153,6 +153,7 @@ export interface ModelPrices {
 export interface OrderItems {
   adjustment: Generated<number>;
   external_item_id: string | null;
+  foreign_options: Generated<string>;
   id: Generated<number>;
   image_url: string | null;
   input_hash: Generated<string>;

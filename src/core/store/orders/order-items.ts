@@ -1,16 +1,20 @@
 import type { Selectable } from 'kysely';
 import { matchItems, type StoredItemKey } from '../../domain/line-items.ts';
-import type { SourceItem } from '../../domain/order.ts';
+import type { ItemOption, SourceItem } from '../../domain/order.ts';
 import { preparedInsert } from '../prepared-insert.ts';
 import type { OrderItems } from '../schema.ts';
 import type { Reader, Tx } from '../store.ts';
 import { difference, recordChange, type Writer } from './changes.ts';
+import { foreignOptions, type Written, writtenOn } from './foreign-options.ts';
 import { itemInputHash, linkHash } from './print-input.ts';
 
 type ItemRow = Selectable<OrderItems>;
 
 /** What the source tells of a line; where it stands among the others is kept, but is no change worth recording. */
-type ItemFacts = Omit<ItemRow, 'id' | 'order_id' | 'position' | 'line_key' | 'removed_at' | 'input_hash' | 'link_hash'>;
+type ItemFacts = Omit<
+  ItemRow,
+  'id' | 'order_id' | 'position' | 'line_key' | 'removed_at' | 'input_hash' | 'link_hash' | 'foreign_options'
+>;
 
 const insert = preparedInsert('order_items', [
   'order_id',
@@ -29,6 +33,7 @@ const insert = preparedInsert('order_items', [
   'image_url',
   'input_hash',
   'link_hash',
+  'foreign_options',
 ]);
 
 /** A line we hold, with what tells it from the others. */
@@ -77,9 +82,10 @@ export async function syncItems(
   stored: readonly StoredItem[],
   incoming: readonly SourceItem[],
 ): Promise<void> {
+  const written = await writtenOn(tx, orderId, incoming);
   const { kept, added, removed } = matchItems(stored, incoming);
   for (const { stored: was, incoming: is, position } of kept) {
-    await updateItem(tx, by, was.row, is, position);
+    await updateItem(tx, by, was.row, is, position, printInput(is, JSON.parse(was.row.foreign_options), written));
   }
   for (const { incoming: is, lineKey, position } of added) {
     const facts = itemFacts(is);
@@ -87,7 +93,7 @@ export async function syncItems(
       order_id: orderId,
       position,
       line_key: lineKey,
-      ...hashes(is),
+      ...printInput(is, [], written),
       ...facts,
     });
     const after = { line_key: lineKey, sku: facts.sku, quantity: facts.quantity };
@@ -101,13 +107,20 @@ export async function syncItems(
   }
 }
 
-async function updateItem(tx: Tx, by: Writer, row: ItemRow, item: SourceItem, position: number): Promise<void> {
+async function updateItem(
+  tx: Tx,
+  by: Writer,
+  row: ItemRow,
+  item: SourceItem,
+  position: number,
+  input: PrintInput,
+): Promise<void> {
   const returned = row.removed_at !== null;
   const changed = difference({ ...row }, { ...itemFacts(item) });
   if (!changed && !returned && row.position === position) return;
   await tx
     .updateTable('order_items')
-    .set({ ...changed?.after, ...hashes(item), position, removed_at: null })
+    .set({ ...changed?.after, ...input, position, removed_at: null })
     .where('id', '=', row.id)
     .execute();
   if (!changed && !returned) return;
@@ -121,8 +134,16 @@ async function updateItem(tx: Tx, by: Writer, row: ItemRow, item: SourceItem, po
   });
 }
 
-function hashes(item: SourceItem) {
-  return { input_hash: itemInputHash(item), link_hash: linkHash(item.options) };
+type PrintInput = Pick<ItemRow, 'input_hash' | 'link_hash' | 'foreign_options'>;
+
+/** What the line's reading rests on, as columns. @param before the foreign options that were known */
+function printInput(item: SourceItem, before: readonly ItemOption[], written: Written): PrintInput {
+  const foreign = foreignOptions(item, before, written);
+  return {
+    input_hash: itemInputHash({ ...item, foreign }),
+    link_hash: linkHash(item.options),
+    foreign_options: JSON.stringify(foreign),
+  };
 }
 
 function itemFacts(item: SourceItem): ItemFacts {

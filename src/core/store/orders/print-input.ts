@@ -12,8 +12,10 @@ export function itemInputHash(item: {
   readonly name: string;
   readonly quantity: number;
   readonly options: readonly ItemOption[];
+  /** The buyer's own under names of ours; see `foreignOptions`. */
+  readonly foreign: readonly ItemOption[];
 }): string {
-  const options = buyerOptions(item.options).map((option) =>
+  const options = [...buyerOptions(item.options), ...item.foreign].map((option) =>
     JSON.stringify([option.name, isFileLink(option) ? '' : option.value]),
   );
   return hash([item.sku, item.name, item.quantity, options.sort()]);

@@ -105,6 +105,7 @@ const itemColumns = [
   'source_line_key',
   'external_item_id',
   'input_hash',
+  'foreign_options',
 ] as const;
 
 type OrderColumns = Pick<Selectable<Orders>, (typeof orderColumns)[number]>;
@@ -158,7 +159,13 @@ function printLine(item: ItemColumns, notes: string, { files, readings, tasks, p
       profile: productProfile(item.sku, item.name, profiles.get(item.sku ?? '') ?? null),
     },
     mark: {
-      inputHash: itemInputHash({ sku: item.sku, name: item.name, quantity: item.quantity, options }),
+      inputHash: itemInputHash({
+        sku: item.sku,
+        name: item.name,
+        quantity: item.quantity,
+        options,
+        foreign: JSON.parse(item.foreign_options),
+      }),
       notesHash: notes,
       archiveSha256: file?.sha256 ?? null,
     },
