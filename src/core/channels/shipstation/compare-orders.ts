@@ -9,7 +9,7 @@ import { carries, findLine, isChangeable, optionsOf, readWritable, sameOptions, 
 /** What a rewrite may change and harms nobody: dates of change, what address checks say, ids given anew or left out (A6). */
 const tolerated = [
   /^(modifyDate|customerId)$/,
-  /^items\[\d+\]\.productId$/,
+  /^items\[\d+\]\.(orderItemId|productId)$/,
   /^items\[\d+\]\.(createDate|modifyDate)$/,
   /^shipTo\.(addressVerified|residential)$/,
   /^internationalOptions\.customsItems\[\d+\]\.customsItemId$/,
@@ -20,8 +20,8 @@ const endsOfOrders =
   /^(orderStatus|shipDate|carrierCode|serviceCode|packageCode|confirmation|holdUntilDate|labelMessages|externallyFulfilled\w*)$/;
 
 /**
- * Holds an order as it was read behind a write against what it was before. Lines are paired by ShipStation's id, else by the
- * marketplace's key; the order of options means nothing; null, nothing, an empty text and an empty list say the same.
+ * Holds an order as it was read behind a write against what it was before. Lines are paired by the marketplace's key, else by
+ * what they are and ShipStation's id or their place: that id is its own, and a rewrite may renew it (A5). The order of options means nothing; null, nothing, an empty text and an empty list say the same.
  *
  * @throws Unwritable 'bad-shape' when one of them is not an order
  */
@@ -45,17 +45,22 @@ export function compareOrders(before: RawDocument, after: RawDocument, patch: Or
   const paired = new Set(pairs.values());
   const more = is.items.filter((item) => !paired.has(item)).length;
   if (more > 0) note(`items: ${more} more`);
-  return { unmet: unmetLines(was.items, is.items, patch), differences };
+  return { unmet: unmetLines(was.items, is.items, patch, pairs), differences };
 }
 
-function unmetLines(was: readonly ExactObject[], is: readonly ExactObject[], patch: OrderPatch): Unmet[] {
+function unmetLines(
+  was: readonly ExactObject[],
+  is: readonly ExactObject[],
+  patch: OrderPatch,
+  pairs: ReadonlyMap<ExactObject, ExactObject>,
+): Unmet[] {
   return patch.lines.flatMap((line): Unmet[] => {
-    const [beforeAt, at] = [findLine(was, line), findLine(is, line)];
-    const item = at === null ? undefined : is[at];
+    const beforeAt = findLine(was, line);
+    const before = beforeAt === null ? undefined : was[beforeAt];
+    const item = before ? pairs.get(before) : is[findLine(is, line) ?? -1];
     const path = `items[${beforeAt ?? '?'}].options`;
     if (!item) return [{ kind: 'line-gone', path }];
     if (carries(item, line.options)) return [];
-    const before = beforeAt === null ? undefined : was[beforeAt];
     const stored = writtenByUs(optionsOf(item));
     if (before && carries(before, stored)) return [{ kind: 'untouched', path }];
     return [{ kind: damage(line.options, stored), path }];
@@ -103,19 +108,50 @@ function saysNothing(value: ExactJson | undefined): boolean {
   return value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
 }
 
+/** By which a line is known again, the surest first; what has no such sign is left to the next. */
+const signs: readonly ((item: ExactObject, at: number) => string | null)[] = [
+  (item) => joined(item, 'lineItemKey', 'orderItemId'),
+  (item) => joined(item, 'lineItemKey'),
+  (item) => joined(item, 'orderItemId', 'name', 'sku') ?? joined(item, 'orderItemId', 'name'),
+  (item, at) => `${product(item)}${at}`,
+  product,
+  (item) => joined(item, 'orderItemId'),
+];
+
 /** Which line of `is` each line of `was` has become. */
 function pairLines(was: readonly ExactObject[], is: readonly ExactObject[]): Map<ExactObject, ExactObject> {
   const pairs = new Map<ExactObject, ExactObject>();
-  const left = new Set(is);
-  for (const field of ['orderItemId', 'lineItemKey']) {
-    for (const item of was) {
-      const sign = textOf(item[field]);
-      if (sign === null || pairs.has(item)) continue;
-      const found = [...left].find((other) => textOf(other[field]) === sign);
+  const left = new Map(is.map((item, at) => [item, at]));
+  for (const signOf of signs) {
+    for (const [place, item] of was.entries()) {
+      const sign = pairs.has(item) ? null : signOf(item, place);
+      if (sign === null) continue;
+      const found = [...left].find(([other, at]) => signOf(other, at) === sign && mayBe(item, other));
       if (!found) continue;
-      pairs.set(item, found);
-      left.delete(found);
+      pairs.set(item, found[0]);
+      left.delete(found[0]);
     }
   }
   return pairs;
+}
+
+/** Two keys of the marketplace's are two lines, unless ShipStation's own id says that they are one. */
+function mayBe(item: ExactObject, other: ExactObject): boolean {
+  const [key, otherKey] = [textOf(item['lineItemKey']), textOf(other['lineItemKey'])];
+  return (
+    key === null ||
+    otherKey === null ||
+    key === otherKey ||
+    joined(item, 'orderItemId') === joined(other, 'orderItemId')
+  );
+}
+
+function product(item: ExactObject): string {
+  return JSON.stringify([textOf(item['sku']), textOf(item['name'])]);
+}
+
+/** Fields as one sign; null when one of them says nothing. */
+function joined(item: ExactObject, ...fields: readonly string[]): string | null {
+  const texts = fields.map((field) => textOf(item[field]));
+  return texts.includes(null) ? null : JSON.stringify(texts);
 }

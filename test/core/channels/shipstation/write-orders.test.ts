@@ -171,6 +171,42 @@ describe('what a write has done', () => {
     expect(compare(change)).toEqual({ unmet: [{ kind, path: 'items[0].options' }], differences: [] });
   });
 
+  describe('lines that were given new ids', () => {
+    const renumber = (body: string): string =>
+      body.replace('"orderItemId":11', '"orderItemId":91').replace('"orderItemId":12', '"orderItemId":92');
+
+    test('are known again by the marketplace’s key, else by what they are and where they stand', () => {
+      expect(compare(renumber)).toEqual({ unmet: [], differences: [] });
+      const patch = line({ externalItemId: '12', lineKey: null });
+      const after = document(renumber(patchOrder(document(), patch).body));
+      expect(compareOrders(document(), after, patch)).toEqual({ unmet: [], differences: [] });
+    });
+
+    test('are not taken for each other when ids go round', () => {
+      const round = (body: string): string =>
+        body
+          .replace('"orderItemId":11', '"orderItemId":0')
+          .replace('"orderItemId":12', '"orderItemId":11')
+          .replace('"orderItemId":0', '"orderItemId":12');
+      expect(compare(round)).toEqual({ unmet: [], differences: [] });
+    });
+
+    test('are still damaged where anything else of them differs', () => {
+      const change = (from: string, to: string) => compare((body) => renumber(body).replace(from, to)).differences;
+      expect(change('6.250', '6.26')).toEqual(['items[0].unitPrice']);
+      expect(change('"Bag tag"', '"Bag"')).toEqual(['items[1] is gone', 'items: 1 more']);
+      // The marketplace's own id of a line: without it no shipment is told there.
+      expect(compare((body) => body.replace('"l-1"', 'null')).differences).toEqual(['items[0].lineItemKey']);
+    });
+
+    test('tell what became of the patch all the same', () => {
+      expect(compare(() => renumber(text))).toEqual({
+        unmet: [{ kind: 'untouched', path: 'items[0].options' }],
+        differences: [],
+      });
+    });
+  });
+
   test('a line that is gone', () => {
     const change = (body: string): string => body.replace(/\{"orderItemId":11.*?04:00:00"\},/, '');
     expect(compare(change)).toEqual({
