@@ -115,6 +115,36 @@ it.each(['approved', 'edited'])(
   },
 );
 
+it.each(['read', 'edited'])(
+  'says that a new link came after a file was handed in, of a line that was %s, and keeps the file',
+  async (how) => {
+    const { world, order, item } = await orderOfAnna();
+    await world.store.write((tx) => tx.updateTable('customization_files').set({ origin: 'hand-in' }).execute());
+    const [task] = await tasksOf(world);
+    const itemId = task?.itemId ?? 0;
+    if (how === 'edited') {
+      const same = (line: PrintLine) => edited(line.reading?.personalizations ?? [], 0, { text: 'Anna' }, 1);
+      await editLine(world.store, operator, itemId, same, world.clock.now());
+    }
+    for (const path of ['/t/two', '/t/three']) {
+      world.files.set(path, fileOf(order, item, ['Hannah']));
+      link(world, order, path);
+      await world.sync();
+      expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: false }]);
+      await mustWork(world.run(personalizationChain));
+      await mustWork(world.run(populatePrintQueue));
+      expect(world.asked).not.toContain(`GET ${path}`);
+      expect(await tasksOf(world)).toMatchObject([
+        { text: 'Anna', printable: false, findings: [{ reason: 'new-link' }] },
+      ]);
+      await approveLine(world.store, operator, itemId, null, world.clock.now());
+      expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: true, findings: [] }]);
+      await mustWork(world.run(populatePrintQueue));
+      expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: true, findings: [] }]);
+    }
+  },
+);
+
 it('reads files anew by newer rules, keeps them what they were, and lets nothing certain that was not', async () => {
   const { world, order, item } = await orderOfAnna();
   link(world, order, '/t/two');

@@ -32,6 +32,11 @@ const rules = {
   'file-unreadable': rule('the buyer’s file cannot be read', 'Look at it and hand in a whole one.', false),
   'file-mismatch': rule('the file belongs to another line', 'Hand in the file of this line.', false),
   'file-changed': rule('the file has changed since it was decided', 'Compare it and approve or edit.', true),
+  'new-link': rule(
+    'a new link came after a file was handed in',
+    'Compare: hand in the file behind the new link, or approve to keep the one that was handed in.',
+    true,
+  ),
   'file-disagrees': rule('tree and flat list of the file disagree', 'Compare both and approve or edit.', true),
   'unknown-node': rule('the file has a part nobody knows', 'Look at the raw file and approve or edit.', true),
   'image-upload': rule('the buyer sent a picture', 'Look at the picture; approve when it is dealt with.', true),

@@ -108,7 +108,7 @@ export async function keepFile(
   const next = {
     state: 'read',
     origin: link === null ? 'hand-in' : 'link',
-    link_hash: link === null ? (was?.link_hash ?? null) : hashLink(link),
+    link_hash: link === null ? await linkOfLine(tx, line.itemId) : hashLink(link),
     sha256,
     former_sha256: null,
     reading: knownReading(was, sha256) ?? JSON.stringify(told),
@@ -132,6 +132,12 @@ export async function keepFile(
     });
   }
   return changed;
+}
+
+/** What tells whether a link that comes after a hand-in is a new one. */
+async function linkOfLine(tx: Tx, itemId: number): Promise<string | null> {
+  const row = await tx.selectFrom('order_items').select('link_hash').where('id', '=', itemId).executeTakeFirst();
+  return row?.link_hash ?? null;
 }
 
 /** What we read of these very bytes before, with what was found then. */

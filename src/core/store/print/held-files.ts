@@ -1,16 +1,20 @@
 import type { ItemOption } from '../../domain/order.ts';
 import { type FileState, isFileLink } from '../../domain/print/order-input.ts';
+import type { Finding } from '../../domain/print/personalization.ts';
 import { among } from '../among.ts';
+
 import { hashLink } from '../orders/print-input.ts';
 import type { Reader } from '../store.ts';
 import { mostAttempts } from './files.ts';
+import { linkDigits } from './printable.ts';
 
 /** A line's file as we hold it. */
 export interface HeldFile {
   readonly state: FileState;
   readonly sha256: string | null;
-  /** Null: a person handed it in, whatever the link. */
+  /** Of the link that it came by; of a file that a person handed in, of the link that the line had then. */
   readonly linkHash: string | null;
+  readonly handedIn: boolean;
 }
 
 /** The files of these lines, by line. */
@@ -24,13 +28,21 @@ export async function filesOf(db: Reader, itemIds: readonly number[]): Promise<M
   return new Map(
     rows.map((row) => [
       row.item_id,
-      { state: fileState(row), sha256: row.sha256, linkHash: row.origin === 'hand-in' ? null : row.link_hash },
+      { state: fileState(row), sha256: row.sha256, linkHash: row.link_hash, handedIn: row.origin === 'hand-in' },
     ]),
   );
 }
 
-/** The file as far as it is this link's: behind a new link there may be another design, so it is not read yet. */
-export function currentFile(held: HeldFile | undefined, link: string | null): Omit<HeldFile, 'linkHash'> | undefined {
+/**
+ * The file as far as it is this link's: behind a new link there may be another design, so it is not read yet. A file that a person
+ * handed in is neither replaced by a new link nor goes on as if there were none: that is for a person to say.
+ */
+export function currentFile(
+  held: HeldFile | undefined,
+  link: string | null,
+): Pick<HeldFile, 'state' | 'sha256'> | undefined {
+  if (held?.handedIn)
+    return link === null || hashLink(link) === held.linkHash ? held : withNewLink(held, hashLink(link));
   const isOther = held && held.linkHash !== null && link !== null && held.linkHash !== hashLink(link);
   return isOther ? { state: { state: 'pending' }, sha256: null } : held;
 }
@@ -56,6 +68,14 @@ export async function fileStatesOf(db: Reader, itemIds: readonly number[]): Prom
 /** The link to the buyer's file: a credential. */
 export function linkIn(options: readonly ItemOption[]): string | null {
   return options.find(isFileLink)?.value ?? null;
+}
+
+/** The finding names the link by its hash, so that a word about one link is none about the next; see `hasOtherLink`. */
+function withNewLink(held: HeldFile, linkHash: string): HeldFile {
+  if (held.state.state !== 'read') return held;
+  const { reading } = held.state;
+  const finding: Finding = { reason: 'new-link', detail: `link ${linkHash.slice(0, linkDigits)}`, position: null };
+  return { ...held, state: { state: 'read', reading: { ...reading, findings: [...reading.findings, finding] } } };
 }
 
 type FailureReason = Extract<FileState, { state: 'failed' }>['reason'];

@@ -3,11 +3,17 @@ import { type RawBuilder, sql } from 'kysely';
 /** Stands for the version of our rules on a reading that has to be made anew, whatever it was made from. */
 export const notRead = 0;
 
+/** So many digits of a link's hash name it in a finding. */
+export const linkDigits = 12;
+
 /**
- * Whether a line has another link than its file came by: behind it there may be another design (see `currentFile`). Expects the
- * aliases i (order_items) and c (customization_files, left joined).
+ * Whether a line has another link than its file came by: behind it there may be another design (see `currentFile`). Of a file that
+ * was handed in: whether nobody was told of the new link yet. Expects the aliases r (readings), i (order_items) and c
+ * (customization_files, left joined).
  */
-export const hasOtherLink: RawBuilder<number> = sql<number>`coalesce(c.origin <> 'hand-in' and c.link_hash <> i.link_hash, 0)`;
+export const hasOtherLink: RawBuilder<number> = sql<number>`coalesce(case c.origin
+  when 'hand-in' then i.link_hash is not c.link_hash and instr(r.findings, substr(i.link_hash, 1, ${sql.lit(linkDigits)})) = 0
+  else c.link_hash <> i.link_hash end, 0)`;
 
 /**
  * Whether a print task may be printed at this very moment; the only place that says so. It stands on the facts as they are now:

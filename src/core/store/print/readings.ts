@@ -71,7 +71,9 @@ export function judgeOfPerson(line: LineInput, personalizations: readonly Person
  */
 export function findingsOfDecided({ input, mark, reading }: PrintLine): readonly Finding[] {
   if (!reading) return [];
-  const own = judgeOfPerson(input, reading.personalizations);
+  const inFile = input.file.state === 'read' ? input.file.reading.findings : [];
+  const newLink = inFile.filter(({ reason }) => reason === 'new-link');
+  const own = [...judgeOfPerson(input, reading.personalizations), ...newLink];
   if (sameInput(reading, mark)) return own;
   // Behind a new link there may be the same file; until it is fetched there is nothing to compare.
   if (input.file.state === 'pending' && sameInput({ ...reading, archiveSha256: null }, mark)) {
