@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { edited } from '../../src/core/domain/print/edit.ts';
+import { whyNoFileWanted } from '../../src/core/domain/print/hand-in.ts';
 import { approveLine, editLine } from '../../src/core/store/print/decisions.ts';
 import { mostAttempts } from '../../src/core/store/print/files.ts';
 import type { PrintLine } from '../../src/core/store/print/print-order.ts';
@@ -134,6 +135,7 @@ it.each(['read', 'edited'])(
       await mustWork(world.run(personalizationChain));
       await mustWork(world.run(populatePrintQueue));
       expect(world.asked).not.toContain(`GET ${path}`);
+      expect(whyNoFileWanted('read', (await tasksOf(world))[0]?.findings ?? [])).toBeNull();
       expect(await tasksOf(world)).toMatchObject([
         { text: 'Anna', printable: false, findings: [{ reason: 'new-link' }] },
       ]);

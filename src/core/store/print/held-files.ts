@@ -2,7 +2,6 @@ import type { ItemOption } from '../../domain/order.ts';
 import { type FileState, isFileLink } from '../../domain/print/order-input.ts';
 import type { Finding } from '../../domain/print/personalization.ts';
 import { among } from '../among.ts';
-
 import { hashLink } from '../orders/print-input.ts';
 import type { Reader } from '../store.ts';
 import { mostAttempts } from './files.ts';
