@@ -64,6 +64,16 @@ describe('run', () => {
     for (const file of files) expect(readFileSync(path.join(file.parentPath, file.name)).includes(secret)).toBe(false);
   });
 
+  it.each([
+    ['sync-orders-recent', 'Neither we nor ShipStation have an order'],
+    ['personalization-chain', 'There is no order'],
+  ])('%s of an order that nobody knows is wrong usage, not failed work', async (job, words) => {
+    const { env } = await newShop({ orders: 5 });
+    const told = await run(newHome(), ['run', job, '--order', 'nonesuch'], env);
+    expect(told.stderr).toContain(`orderdeck: ${words}`);
+    expect(told.code).toBe(2);
+  });
+
   it('gives up within 40 s where no network is', async () => {
     const closed = createServer();
     await new Promise<void>((resolve) => closed.listen(0, '127.0.0.1', resolve));

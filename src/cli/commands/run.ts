@@ -74,11 +74,15 @@ async function notFollowed({ store }: Session, id: number): Promise<Followed> {
   return { run, leftBy: null };
 }
 
-/** 0: it did what it should, or had nothing to do and said why. */
+/** What a run that ended with one of these was asked for does not exist, or is not clear. */
+const wrongUsage = ['unknown-order', 'ambiguous-order'];
+
+/** 0: it did what it should, or had nothing to do and said why. 2: the order that it was given is not one order. */
 function exitCodeOf({ run, leftBy }: Followed, { actor }: Session): number {
   if (leftBy !== null) return leftBy === 'SIGTERM' ? 143 : 129;
   if (run.state === 'cancelled') return isOwnDoing(run, actor.name) ? 130 : 1;
-  return run.state === 'done' || run.state === 'skipped' ? 0 : 1;
+  if (run.state === 'done' || run.state === 'skipped') return 0;
+  return run.error && wrongUsage.includes(run.error.code) ? 2 : 1;
 }
 
 function isOwnDoing(run: RunDetail, name: string): boolean {
