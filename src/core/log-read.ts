@@ -9,12 +9,16 @@ export interface LogLine {
   readonly level: LogLevel;
   readonly job: string;
   readonly runId: number | null;
+  /** Which of the run's steps wrote it; null for what stands around them. */
+  readonly step: string | null;
   readonly text: string;
 }
 
 export interface LogFilter {
   readonly job?: string | undefined;
   readonly runId?: number | undefined;
+  /** Of the step of this name only. */
+  readonly step?: string | undefined;
   /** This level and those above it. */
   readonly level?: LogLevel | undefined;
   /** Each word must occur, in any case. */
@@ -22,7 +26,8 @@ export interface LogFilter {
 }
 
 const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
-const linePattern = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (debug|info|warn|error) *(?: #(\d+))? (.*)$/;
+const linePattern =
+  /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) (debug|info|warn|error) *(?: #(\d+)(?:\/([a-z0-9-]+))?)? (.*)$/;
 
 const dayMs = 24 * 3_600_000;
 
@@ -33,12 +38,13 @@ const chunkBytes = 256 * 1024;
 export function parseLogLine(line: string, job: string): LogLine | null {
   const match = linePattern.exec(line);
   if (!match) return null;
-  const [, at = '', level = 'info', runId, text = ''] = match;
+  const [, at = '', level = 'info', runId, step = null, text = ''] = match;
   return {
     at: Date.parse(at),
     level: level as LogLevel,
     job,
     runId: runId === undefined ? null : Number(runId),
+    step,
     text: sanitize(text),
   };
 }
@@ -46,6 +52,7 @@ export function parseLogLine(line: string, job: string): LogLine | null {
 export function matchesLog(line: LogLine, filter: LogFilter): boolean {
   if (filter.job !== undefined && line.job !== filter.job) return false;
   if (filter.runId !== undefined && line.runId !== filter.runId) return false;
+  if (filter.step !== undefined && line.step !== filter.step) return false;
   if (filter.level !== undefined && levels.indexOf(line.level) < levels.indexOf(filter.level)) return false;
   if (filter.search === undefined || filter.search === '') return true;
   const text = line.text.toLowerCase();

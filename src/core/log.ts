@@ -9,6 +9,8 @@ import { SettingsError } from './settings.ts';
 
 export interface LogFile {
   readonly log: Log;
+  /** Says which step of the run writes from now on; null: none of them (S49). */
+  inStep(name: string | null): void;
   /** Where the next line goes: the file and its length in bytes. */
   position(): { readonly file: string; readonly offset: number };
   close(): void;
@@ -30,12 +32,13 @@ const longestLine = 4000;
 
 /**
  * Appends to a job's log, a line at a time and at once, so that nothing is lost when the process is killed and the lines of
- * two threads never mix: `2026-03-08T09:59:30.000Z info  #12 text`.
+ * two threads never mix: `2026-03-08T09:59:30.000Z info  #12/step text`.
  *
  * @throws SettingsError when the log folder cannot be written
  */
 export function openLog(options: LogOptions): LogFile {
-  const mark = options.runId === undefined ? '' : ` #${options.runId}`;
+  const run = options.runId === undefined ? '' : ` #${options.runId}`;
+  let mark = run;
   let open = openDay(options, options.clock.now());
   const write = (level: LogLevel, text: string): void => {
     const now = options.clock.now();
@@ -55,6 +58,9 @@ export function openLog(options: LogOptions): LogFile {
       info: (text) => write('info', text),
       warn: (text) => write('warn', text),
       error: (text) => write('error', text),
+    },
+    inStep: (name) => {
+      mark = name === null ? run : `${run}/${name}`;
     },
     position: () => ({ file: open.file, offset: fstatSync(open.fd).size }),
     close: () => closeSync(open.fd),

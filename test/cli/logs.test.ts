@@ -9,10 +9,35 @@ interface Lines {
     readonly level: string;
     readonly job: string;
     readonly runId: number | null;
+    readonly step: string | null;
     readonly text: string;
   }[];
   readonly total: number;
 }
+
+it('opens the output of each step of a run by itself (S49)', async () => {
+  const home = newHome();
+  const { env } = await newShop({ orders: 40, speed: 30 });
+  await run(home, ['run', 'sync-orders-all'], env);
+  await run(home, ['run', 'personalization-chain', '--no-update-shipstation'], env);
+  const logs = async (...args: string[]) =>
+    JSON.parse((await run(home, ['logs', '--run', '2', '--all', ...args, '--json'], env)).stdout) as Lines;
+  const whole = (await logs()).items;
+  const names = ['download-customizations', 'apply-customizations', 'update-print-tasks'];
+  const parts = await Promise.all(names.map(async (name) => (await logs('--step', name)).items));
+  for (const [index, part] of parts.entries()) {
+    expect(part.length, names[index]).toBeGreaterThan(0);
+    expect(part).toEqual(whole.filter((line) => line.step === names[index]));
+  }
+  // What stands around the steps is the run's own: its beginning and its end.
+  expect(whole.filter((line) => line.step === null).map((line) => line.text.split(':')[0])).toEqual([
+    'started',
+    'ended',
+  ]);
+  const wrong = await run(home, ['logs', '--run', '2', '--step', 'nonesuch'], env);
+  expect(wrong.stderr).toContain('There is no step nonesuch. Steps: ');
+  expect(wrong.code).toBe(2);
+});
 
 it('shows the newest lines, by job, run, level and words, and follows', async () => {
   const home = newHome();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newHome, newShop } from '../program.ts';
+import { newHome, newShop, run } from '../program.ts';
 import { Operator } from './operator.ts';
 
 async function jobsScreen(options: { orders?: number; latencyMs?: number; args?: string[] } = {}) {
@@ -44,6 +44,25 @@ describe('jobs', { timeout: 60_000 }, () => {
     await operator.sees(/run \d+ of sync-orders-recent is queued/);
     operator.press('enter');
     await operator.sees(/hours 5 +\d+ seen/);
+  });
+
+  it('opens the log of one step of a chain after the other, then of all again (S49)', async () => {
+    const { env } = await newShop({ orders: 20, speed: 5 });
+    const home = newHome();
+    await run(home, ['run', 'sync-orders-all'], env);
+    await run(home, ['run', 'personalization-chain', '--no-update-shipstation'], env);
+    const operator = new Operator({ home, env, args: ['--read-only'], columns: 120, rows: 40 });
+    operator.press(':', ...'personalization-chain', 'enter');
+    await operator.sees('run 1 of 1');
+    operator.press('enter');
+    await operator.sees(/info +started: /);
+    operator.press('t');
+    await operator.sees('· download-customizations alone');
+    await operator.seesNoMore(/info +started: /);
+    operator.press('t', 't');
+    await operator.sees('· update-print-tasks alone');
+    operator.press('t');
+    await operator.sees(/info +started: /);
   });
 
   it('cancels a run that is under way', async () => {

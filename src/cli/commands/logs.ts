@@ -4,7 +4,7 @@ import type { LogLevel } from '../../core/context.ts';
 import { followLog, type LogFilter, type LogLine, matchesLog, newestLog, readRunLog } from '../../core/log-read.ts';
 import { SettingsError } from '../../core/settings.ts';
 import { readRun } from '../../core/store/runs/run-view.ts';
-import { findJob } from '../../jobs/index.ts';
+import { findJob, jobs } from '../../jobs/index.ts';
 import { fullTime } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
@@ -18,6 +18,7 @@ interface LogsOptions extends PageOptions {
   readonly follow?: boolean;
   readonly job?: string;
   readonly run?: number;
+  readonly step?: string;
   readonly level?: LogLevel;
   readonly search?: string;
 }
@@ -32,6 +33,7 @@ export function registerLogs(program: Command): void {
     .option('-f, --follow', 'go on as lines come, until Ctrl-C')
     .option('--job <job>', 'only of this job')
     .option('--run <run>', 'only of this run', runNumber)
+    .option('--step <step>', 'only of this step of a run: each step of a chain has its own output')
     .addOption(choice('--level <level>', 'this level and those above it', ['debug', 'info', 'warn', 'error']))
     .option('--search <text>', 'words that must occur');
   act<LogsOptions, readonly [string | undefined]>(command, logs);
@@ -42,7 +44,9 @@ async function logs({ home, output }: Call, options: LogsOptions, name: string |
     throw new Refusal('usage', '--follow has no end, and --json is one document.', 'Leave one of them out.');
   }
   const job = logName(name ?? options.job);
-  const filter: LogFilter = { job, runId: options.run, level: options.level, search: options.search };
+  const { run: runId, step, level, search } = options;
+  if (step !== undefined) requireStep(step, job);
+  const filter: LogFilter = { job, runId, step, level, search };
   await withSession(home, async (session) => {
     const { logDir, zone } = session.settings;
     checkReadable(logDir);
@@ -80,6 +84,15 @@ function logName(name: string | undefined): string | undefined {
   return name;
 }
 
+/** A slip of the fingers would find nothing and look like a quiet step. */
+function requireStep(name: string, job: string | undefined): void {
+  const known = jobs
+    .filter(({ id }) => job === undefined || id === job)
+    .flatMap(({ steps }) => steps.map((step) => step.name));
+  if (!known.includes(name))
+    throw new Refusal('unknown-step', `There is no step ${name}.`, `Steps: ${[...new Set(known)].join(', ')}.`);
+}
+
 function checkReadable(logDir: string): void {
   try {
     readdirSync(logDir);
@@ -96,7 +109,8 @@ function checkReadable(logDir: string): void {
 }
 
 function print(output: Output, line: LogLine, zone: string): void {
-  const run = line.runId === null ? '' : ` #${line.runId}`;
+  const step = line.step === null ? '' : `/${line.step}`;
+  const run = line.runId === null ? '' : ` #${line.runId}${step}`;
   output.print(
     { text: fullTime(line.at, zone), tone: 'dim' },
     { text: ` ${line.level.padEnd(5)}`, tone: tones[line.level] },

@@ -31,6 +31,8 @@ export interface Execution {
   readonly context: Context;
   /** The figures gathered so far, live. */
   readonly counts: Readonly<Counts>;
+  /** Told which step begins, so that what it writes is known as its own; null when it has ended. */
+  readonly onStep: (name: string | null) => void;
 }
 
 /**
@@ -61,6 +63,7 @@ export async function executeAttempt(execution: Execution): Promise<AttemptOutco
       }
       const before = { ...execution.counts };
       await markStep(execution, position, 'running', { startedAt: context.clock.now() });
+      execution.onStep(step.name);
       try {
         const result = await step.run(args, context);
         const counts = difference(execution.counts, before);
@@ -77,6 +80,8 @@ export async function executeAttempt(execution: Execution): Promise<AttemptOutco
         context.log.error(`${step.name} failed: ${message}`);
         failed ??= { error, step: step.name };
         failedSteps += 1;
+      } finally {
+        execution.onStep(null);
       }
     }
   } catch (error) {

@@ -107,8 +107,10 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
       progress: (done, total, note) => reporter.progress(done, total, note ?? null),
       count: (name, by) => reporter.count(name, by),
     };
+    const { counts } = reporter;
     const outcome =
-      channelOff(job, channels) ?? (await executeAttempt({ run, job, control, context, counts: reporter.counts }));
+      channelOff(job, channels) ??
+      (await executeAttempt({ run, job, control, context, counts, onStep: (name) => file.inStep(name) }));
     if (data !== control) await tellPlan(data, run.id, log);
     tellEnd(log, outcome);
     return outcome;

@@ -11,9 +11,11 @@ const letGo = 5_000;
  * when it is full it stops reading, and what is written meanwhile waits in the files. So nothing is ever lost.
  */
 export class LogBuffer {
-  /** Those that pass level and search, oldest first. */
+  /** Those that pass level, step and search, oldest first. */
   view: LogLine[] = [];
   level: LogLevel = 'debug';
+  /** The step whose lines are shown alone; null for all. */
+  step: string | null = null;
   /** Shown alone when `onlyHits`. Lower case. */
   search = '';
   onlyHits = false;
@@ -78,7 +80,8 @@ export class LogBuffer {
   }
 
   #passes(line: LogLine): boolean {
-    return matchesLog(line, { level: this.level, search: this.onlyHits ? this.search : undefined });
+    const { level, step } = this;
+    return matchesLog(line, { level, step: step ?? undefined, search: this.onlyHits ? this.search : undefined });
   }
 
   #isWanted(line: LogLine): boolean {

@@ -143,6 +143,14 @@ export class LogPane {
     this.#refilter();
   }
 
+  /** The output of one step alone, of the next one, and after the last of all again. */
+  nextStep(steps: readonly string[]): void {
+    const { buffer } = this.#options;
+    const at = buffer.step === null ? 0 : steps.indexOf(buffer.step) + 1;
+    buffer.step = steps[at] ?? null;
+    this.#refilter();
+  }
+
   toggleOnlyHits(): void {
     const { buffer } = this.#options;
     buffer.onlyHits = !buffer.onlyHits;
@@ -224,6 +232,7 @@ export class LogPane {
         ? null
         : { at: Math.min(this.#cursor + 1, view.length), of: view.length, fresh: view.length - this.#heldAt },
       level: buffer.level,
+      step: buffer.step,
       search: this.isTyping ? this.#field.parts(searchColumns, true) : [buffer.search],
       isOnlyHits: buffer.onlyHits,
       shift: this.#shift,

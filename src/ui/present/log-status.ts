@@ -5,6 +5,8 @@ export interface LogStatus {
   /** Where it is held still, of how many lines, and how many came since; null while it is followed. */
   readonly held: { readonly at: number; readonly of: number; readonly fresh: number } | null;
   readonly level: LogLevel;
+  /** The step of a run whose lines are shown alone; null for all. */
+  readonly step: string | null;
   /** What is searched for, as typed so far; empty parts when nothing is. */
   readonly search: readonly Part[];
   readonly isOnlyHits: boolean;
@@ -13,11 +15,12 @@ export interface LogStatus {
 }
 
 /** The line above a log: whether it moves, what is left out, what is looked for. */
-export function logStatus({ held, level, search, isOnlyHits, shift }: LogStatus, width: number): string {
+export function logStatus({ held, level, step, search, isOnlyHits, shift }: LogStatus, width: number): string {
   const fresh = held && held.fresh > 0 ? `, ${held.fresh} new below` : '';
   const said: Part[] = [
     part('── log ', 'dim'),
     held ? part(`‖ held at line ${held.at} of ${held.of}${fresh} `, 'warn') : part('following ', 'accent'),
+    ...(step === null ? [] : [part(`· ${step} alone `, 'warn')]),
     ...(level === 'debug' ? [] : [part(`· ${level} and above `, 'warn')]),
     ...(widthOf(search) === 0 ? [] : [part('/ ', 'accent'), ...search, part(isOnlyHits ? ' only hits ' : ' ', 'dim')]),
     ...(shift > 0 ? [part(`from column ${shift + 1} `, 'dim')] : []),

@@ -36,6 +36,14 @@ const actions: readonly Action<RunScreen>[] = [
     run: (screen) => screen.openOrders(),
   },
   {
+    key: 't',
+    title: 'step',
+    help: 'what one step logged, then the next, then all again',
+    group: 'view',
+    disabled: (screen) => noRun(screen) ?? screen.whyNoStep(),
+    run: (screen) => screen.nextStep(),
+  },
+  {
     key: 'x',
     title: 'cancel',
     help: 'cancel it: a queued one at once, a running one at its next safe point',
@@ -138,6 +146,16 @@ export class RunScreen implements Screen {
     this.session.open({ screen: 'changed-orders', run: this.#id });
   }
 
+  whyNoStep(): string | null {
+    if (!this.log) return 'there is no log yet';
+    return this.#stepNames.length > 1 ? null : 'it has one step only';
+  }
+
+  nextStep(): void {
+    this.log?.nextStep(this.#stepNames);
+    this.session.changed();
+  }
+
   async cancel(): Promise<void> {
     this.session.say(...(await cancelRun(this.session, this.#id)));
   }
@@ -160,6 +178,10 @@ export class RunScreen implements Screen {
   askArguments(): void {
     const job = this.#job();
     if (job && this.run) this.session.ask(new RunForm(this.session, job, this.run));
+  }
+
+  get #stepNames(): string[] {
+    return this.run?.steps.map(({ name }) => name) ?? [];
   }
 
   #job() {

@@ -2,7 +2,13 @@ import { stripVTControlCharacters } from 'node:util';
 import { expect, it } from 'vitest';
 import { logLine } from '../../../src/ui/present/log-line.ts';
 
-const entry = { at: Date.UTC(2026, 6, 8, 12), level: 'info', job: 'sync-orders-recent', text: 'page 1' } as const;
+const entry = {
+  at: Date.UTC(2026, 6, 8, 12),
+  level: 'info',
+  job: 'sync-orders-recent',
+  step: null,
+  text: 'page 1',
+} as const;
 const look = { zone: 'Europe/London', withJob: true, search: '', isCursor: false, shift: 0 };
 
 it.each([
