@@ -1,3 +1,4 @@
+import type { CallAbout } from '../core/store/orders/order-view.ts';
 import type { RawSummary } from '../core/store/orders/raw.ts';
 
 /** Where one can be in the console. A screen names the place it leads to; it does not know the screen that is there. */
@@ -18,5 +19,7 @@ export type Place =
   | { readonly screen: 'print-counts' }
   /** What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. */
   | { readonly screen: 'source'; readonly versions: readonly RawSummary[]; readonly at?: number | undefined }
+  /** A call to the outside, with what was answered when it failed. */
+  | { readonly screen: 'call'; readonly call: CallAbout }
   /** Of one job, or of all. */
   | { readonly screen: 'logs'; readonly job?: string };

@@ -69,6 +69,26 @@ describe('orders', { timeout: 60_000 }, () => {
     await operator.seesNoMore(/ ▸ ── what happened/);
   });
 
+  it('opens the code and the body of a call about an order that failed (S63)', async () => {
+    const { env, sim } = await newShop({ orders: 20, speed: 5 });
+    const operator = new Operator({ home: newHome(), env, columns: 160, rows: 30 });
+    await operator.sees('✓ done sync-orders-all');
+    operator.press('3', 'enter');
+    await operator.sees('shipstation id');
+    sim.faults.add({ kind: 'status', status: 400, path: '/orders/' });
+    operator.press('S');
+    await operator.sees(/called +GET \/orders\/\d+ 400 refused/);
+    operator.press('tab');
+    await operator.sees(/ ▸ ── what happened/);
+    const rowOf = (text: string) => operator.lines.findIndex((line) => line.includes(text));
+    const below = rowOf(' called ') - rowOf('▸');
+    operator.press(...Array.from({ length: below }, () => 'down'), 'enter');
+    await operator.sees(/answered +400 refused/);
+    await operator.sees('"ExceptionMessage": "Execution Timeout Expired."');
+    operator.press('l');
+    await operator.sees('sync-orders-recent  ✗ failed');
+  });
+
   it('takes fields and their opposites, as the README says', async () => {
     const { env } = await newShop({ orders: 60, speed: 5 });
     const operator = new Operator({ home: newHome(), env, columns: 120, rows: 40 });

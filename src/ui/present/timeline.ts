@@ -17,6 +17,8 @@ export interface TimelineEntry {
   readonly runId: number | null;
   /** Of a version: which raw document. */
   readonly rawId: number | null;
+  /** Of a call: what was asked and answered. */
+  readonly call?: CallAbout;
 }
 
 const longest = 120;
@@ -85,15 +87,20 @@ function valueWords(name: string, fields: Fields, zone: string): string {
 
 function callEntry(call: CallAbout): TimelineEntry {
   const isBad = call.errorKind !== null || (call.status ?? 0) >= 400;
-  const result = call.errorKind ?? (call.status === null ? 'no answer yet' : String(call.status));
   const body = call.errorBody === null ? '' : ` ${sanitize(call.errorBody, longest)}`;
   const parts = [
     part('called  ', 'dim'),
     `${call.method} ${sanitize(call.path, longest)} `,
-    part(result, isBad ? 'bad' : 'good'),
+    part(callResult(call), isBad ? 'bad' : 'good'),
     part(`${call.ms === null ? '' : ` in ${span(call.ms)}`}${body}`, 'dim'),
   ];
-  return { at: call.at, kind: 'call', parts, runId: call.runId, rawId: null };
+  return { at: call.at, kind: 'call', parts, runId: call.runId, rawId: null, call };
+}
+
+/** The code that was answered and what it means to us: `404 not-found`. */
+export function callResult({ status, errorKind }: CallAbout): string {
+  if (status === null && errorKind === null) return 'no answer yet';
+  return [status, errorKind].filter((word) => word !== null).join(' ');
 }
 
 function actEntry(act: Act): TimelineEntry {

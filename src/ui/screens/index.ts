@@ -1,6 +1,7 @@
 import type { Place } from '../place.ts';
 import type { Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
+import { CallScreen } from './call.tsx';
 import { ChangedOrdersScreen } from './changed-orders.tsx';
 import { HistoryScreen } from './history.tsx';
 import { JobsScreen } from './jobs.tsx';
@@ -39,6 +40,8 @@ export function screenAt(place: Place, session: Session): Screen {
       return new PrintCountsScreen(session);
     case 'source':
       return new SourceScreen(session, place.versions, place.at);
+    case 'call':
+      return new CallScreen(session, place.call);
     case 'logs':
       return new LogsScreen(session, place.job);
   }

@@ -10,7 +10,7 @@ export const orderActions: readonly Action<OrderScreen>[] = [
   {
     key: 'enter',
     title: 'open',
-    help: 'the run or the source document of this line',
+    help: 'the run, the source document or the call of this line',
     group: 'open',
     disabled: (screen) => (screen.pager.current?.open ? null : 'there is nothing behind this line'),
     run: (screen) => screen.pager.current?.open?.(),

@@ -159,7 +159,8 @@ export class OrderScreen implements Screen {
     return [title, ...entries.map((entry) => ({ parts: timelineParts(entry, zone, now), ...this.#behind(entry) }))];
   }
 
-  #behind({ rawId, runId }: TimelineEntry): { open?: () => void } {
+  #behind({ rawId, runId, call }: TimelineEntry): { open?: () => void } {
+    if (call) return { open: () => this.session.open({ screen: 'call', call }) };
     if (rawId !== null) return { open: () => this.openSource(rawId) };
     if (runId !== null) return { open: () => this.session.open({ screen: 'run', id: runId }) };
     return {};

@@ -7,6 +7,10 @@ import { openRuns, type RunFixture } from '../../core/store/runs/run-fixture.ts'
 import { testSession } from './session.ts';
 
 const now = Date.UTC(2026, 2, 8, 12);
+const call = {
+  ...{ id: 1, at: now, method: 'GET', path: '/orders/7', ms: 40, status: 400, errorKind: 'refused', runId: 1 },
+  errorBody: '{"Message":"No.","ExceptionMessage":"The order is locked."}',
+};
 const places: Place[] = [
   { screen: 'overview' },
   { screen: 'jobs' },
@@ -20,6 +24,7 @@ const places: Place[] = [
   { screen: 'print-task', key: 't1' },
   { screen: 'print-counts' },
   { screen: 'source', versions: [] },
+  { screen: 'call', call },
   { screen: 'logs' },
 ];
 let runs: RunFixture;
