@@ -52,7 +52,7 @@ function Trouble({ text, width, height }: { text: string; width: number; height:
 }
 
 function smallLines(columns: number, rows: number): string[] {
-  const need = `orderdeck needs ${smallestSize.columns}×${smallestSize.rows}; this terminal is ${columns}×${rows}.`;
+  const need = `orderdeck needs ${smallestSize.columns}×${smallestSize.rows}; this is ${columns}×${rows}.`;
   return [line([need], columns), line([part('Make it larger, or use: orderdeck status', 'dim')], columns)].slice(
     0,
     rows,

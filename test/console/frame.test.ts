@@ -60,7 +60,7 @@ describe('the console', { timeout: 60_000 }, () => {
     // On a wide screen the order under the cursor is shown beside the list.
     await operator.sees('our id');
     operator.resize(50, 12);
-    await operator.sees('orderdeck needs 60×15; this terminal is 50×12.');
+    await operator.sees('orderdeck needs 60×15; this is 50×12.');
     operator.resize(80, 24);
     await operator.sees('1 of 30');
     expect(operator.screen).not.toContain('our id');
