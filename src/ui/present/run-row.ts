@@ -6,8 +6,12 @@ import { stateCell } from './run-state.ts';
 import type { Column } from './table.ts';
 import { listTime, span } from './time.ts';
 
-/** The columns of a list of runs. */
-export function runColumns(now: () => number, zone: string): Column<RunSummary>[] {
+/**
+ * The columns of a list of a job's runs.
+ *
+ * @param outlierMs a run that took longer is marked (M108); null marks none
+ */
+export function runColumns(now: () => number, zone: string, outlierMs: number | null): Column<RunSummary>[] {
   return [
     { title: 'run', width: 6, align: 'right', cell: (run) => String(run.id) },
     { title: 'state', width: 12, cell: (run) => stateCell(run, now()) },
@@ -22,7 +26,7 @@ export function runColumns(now: () => number, zone: string): Column<RunSummary>[
       from: 92,
       cell: (run) => part(run.trigger === 'manual' ? (run.triggeredBy ?? 'manual') : run.trigger, 'dim'),
     },
-    { title: 'took', width: 7, align: 'right', cell: (run) => part(tookOf(run, now()), 'dim') },
+    { title: 'took', width: 8, align: 'right', cell: (run) => tookCell(run, now(), outlierMs) },
     {
       title: 'arguments',
       width: 10,
@@ -35,6 +39,12 @@ export function runColumns(now: () => number, zone: string): Column<RunSummary>[
   ];
 }
 
+function tookCell(run: RunSummary, now: number, outlierMs: number | null) {
+  const took = tookOf(run, now);
+  const isOutlier = outlierMs !== null && run.durationMs !== null && run.durationMs > outlierMs;
+  return isOutlier ? part(`! ${took}`, 'warn') : part(took, 'dim');
+}
+
 export function tookOf(run: RunSummary, now: number): string {
   if (run.durationMs !== null) return span(run.durationMs);
   return run.startedAt === null ? '–' : span(now - run.startedAt);
@@ -43,5 +53,7 @@ export function tookOf(run: RunSummary, now: number): string {
 function resultOf(run: RunSummary) {
   if (run.error) return part(run.error.message, 'bad');
   if (run.state === 'skipped') return part(run.summary ?? '', 'dim');
-  return run.finishedAt === null && run.state !== 'running' ? part('–', 'dim') : countsLine(run.counts);
+  if (run.finishedAt === null && run.state !== 'running') return part('–', 'dim');
+  // Where there is room its own words follow: of a sync the exact window that it read.
+  return run.summary === null ? countsLine(run.counts) : `${countsLine(run.counts)} · ${run.summary}`;
 }

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { durationsOf } from '../../core/store/runs/job-stats.ts';
 import { listRuns, type Page, type RunSummary } from '../../core/store/runs/run-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { type Action, type Bound, bind } from '../action.ts';
@@ -65,6 +66,7 @@ export class HistoryScreen implements Screen {
   readonly #session: Session;
   readonly #job: JobDefinition | undefined;
   #room: Room = { width: 0, height: 0 };
+  #outlierMs: number | null = null;
 
   constructor(session: Session, job: string) {
     this.title = job;
@@ -104,7 +106,7 @@ export class HistoryScreen implements Screen {
 
   body(): ReactNode {
     const { width, height } = this.#room;
-    const columns = runColumns(() => this.#session.now(), this.#session.settings.zone);
+    const columns = runColumns(() => this.#session.now(), this.#session.settings.zone, this.#outlierMs);
     const empty =
       this.filter.text === '' ? ['it has never run; r runs it now'] : ['no run passes the filter; Esc takes it away'];
     return (
@@ -140,7 +142,9 @@ export class HistoryScreen implements Screen {
   }
 
   async #fetch(page: Page): Promise<{ rows: RunSummary[]; total: number }> {
+    const { store, now } = this.#session;
     const filter = runFilter(this.filter.filter);
-    return filter ? listRuns(this.#session.store.db, { job: this.title, ...filter }, page) : { rows: [], total: 0 };
+    this.#outlierMs = (await durationsOf(store.db, this.title, now()))?.outlierMs ?? null;
+    return filter ? listRuns(store.db, { job: this.title, ...filter }, page) : { rows: [], total: 0 };
   }
 }

@@ -14,6 +14,8 @@ export interface JobStats {
     readonly minMs: number;
     readonly medianMs: number;
     readonly p95Ms: number;
+    /** A run that took longer stands out; null while there are too few to tell. */
+    readonly outlierMs: number | null;
     readonly runs: number;
   } | null;
   /** The highest of the last 30 days. */
@@ -78,10 +80,20 @@ function share(part: number, whole: number): number | null {
   return whole === 0 ? null : part / whole;
 }
 
-async function durationsByJob(db: Reader, since: number): Promise<Map<string, NonNullable<JobStats['duration']>>> {
+/** How long one job's runs took within seven days of a moment (UTC epoch ms); null when none ended well. */
+export async function durationsOf(db: Reader, job: string, now: number): Promise<JobStats['duration']> {
+  return (await durationsByJob(db, now - 7 * day, job)).get(job) ?? null;
+}
+
+async function durationsByJob(
+  db: Reader,
+  since: number,
+  only?: string,
+): Promise<Map<string, NonNullable<JobStats['duration']>>> {
+  const ofJob = only === undefined ? sql`` : sql`and job = ${only}`;
   const { rows } = await sql<{ job: string; ms: number }>`
     select job, duration_ms as ms from runs
-    where finished_at >= ${since} and duration_ms is not null and state in ('done', 'partial') and dry_run = 0`.execute(
+    where finished_at >= ${since} and duration_ms is not null and state in ('done', 'partial') and dry_run = 0 ${ofJob}`.execute(
     db,
   );
   const byJob = new Map<string, number[]>();
@@ -93,12 +105,19 @@ async function durationsByJob(db: Reader, since: number): Promise<Map<string, No
   return new Map([...byJob].map(([job, ofJob]) => [job, spread(ofJob)]));
 }
 
+/** Fewer runs say nothing of what is usual. */
+const fewestForOutliers = 10;
+
 /** @param values at least one */
 function spread(values: number[]): NonNullable<JobStats['duration']> {
   const sorted = values.sort((a, b) => a - b);
   // Nearest rank: always a duration that really occurred.
   const rank = (part: number): number => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
-  return { minMs: rank(0), medianMs: rank(0.5), p95Ms: rank(0.95), runs: sorted.length };
+  const medianMs = rank(0.5);
+  // Tukey's outer fence; where all take nearly the same it is too close, and twice the usual is what one would ask about.
+  const fence = Math.max(rank(0.75) + 3 * (rank(0.75) - rank(0.25)), 2 * medianMs);
+  const outlierMs = sorted.length < fewestForOutliers ? null : fence;
+  return { minMs: rank(0), medianMs, p95Ms: rank(0.95), outlierMs, runs: sorted.length };
 }
 
 /** The states of each job's last runs, oldest first, for a row of marks. Found through the job's index, never by a scan. */

@@ -62,7 +62,7 @@ describe('jobList', () => {
     for (let n = 1; n <= 100; n += 1) await runs.add({ at: now - hour, duration_ms: n * 10, peak_memory_bytes: n });
     await runs.add({ at: now - hour, duration_ms: 999_999, state: 'failed' });
     const [sync] = await list();
-    expect(sync?.duration).toEqual({ minMs: 10, medianMs: 500, p95Ms: 950, runs: 100 });
+    expect(sync?.duration).toEqual({ minMs: 10, medianMs: 500, p95Ms: 950, outlierMs: 2250, runs: 100 });
     expect(sync?.peakMemoryBytes).toBe(100);
   });
 
