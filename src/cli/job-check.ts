@@ -59,6 +59,10 @@ function* faultsOf(job: JobDefinition, jobs: readonly JobDefinition[]): Generato
     if (!jobs.some((other) => other.id === id))
       yield { message: `${id}, which should follow it, does not exist`, near: id };
   }
+  for (const id of job.worksOn) {
+    if (!jobs.some((other) => other.id === id))
+      yield { message: `${id}, whose result it works on, does not exist`, near: id };
+  }
   if (leadsTo(job, job.id, jobs, new Set()))
     yield { message: 'it follows itself, so that it would never end', near: 'followedBy' };
 }

@@ -35,6 +35,7 @@ export const applyCustomizations = defineJob({
   ],
   priority: 4,
   timeLimitMs: 60 * 60_000,
+  worksOn: ['download-customizations'],
   steps: [{ name: 'apply', run: applyByHand }],
 });
 

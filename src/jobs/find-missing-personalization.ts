@@ -26,6 +26,7 @@ export const findMissingPersonalization = defineJob({
   writes: ['archives', 'customization_files', 'readings', 'personalizations', 'print_tasks', 'changes'],
   priority: 5,
   timeLimitMs: 60 * 60_000,
+  worksOn: ['update-print-tasks'],
   steps: [{ name: 'find', run: find }],
 });
 

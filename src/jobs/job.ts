@@ -51,6 +51,8 @@ export interface JobDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly onStepFailure: 'stop' | 'continue';
   /** Jobs that are queued when this one is done or partial. */
   readonly followedBy: readonly string[];
+  /** Jobs whose results it works on: drawn as the order of work, so that one sees what must have run before (S44). */
+  readonly worksOn: readonly string[];
 }
 
 type Defaulted =
@@ -68,6 +70,7 @@ type Defaulted =
   | 'onLost'
   | 'onStepFailure'
   | 'followedBy'
+  | 'worksOn'
   | 'schedules';
 
 const minute = 60_000;
@@ -95,6 +98,7 @@ export function defineJob<S extends z.ZodObject>(
     onLost: 'resume',
     onStepFailure: 'stop',
     followedBy: [],
+    worksOn: [],
     ...definition,
   };
 }

@@ -17,6 +17,7 @@ export const updatePrintTasks = defineJob({
   writes: ['print_tasks', 'readings', 'changes'],
   priority: 4,
   timeLimitMs: 30 * 60_000,
+  worksOn: ['apply-customizations'],
   steps: [{ name: 'update', run: updateTasks }],
 });
 

@@ -27,6 +27,7 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
     'jobs-empty': { setting: empty, place: jobs },
     'jobs-loading': { setting: busy, place: jobs, isLoading: true },
     history: { setting: busy, place: history },
+    'history-chain': { setting: busy, place: { screen: 'history', job: 'personalization-chain' } },
     'history-empty': { setting: empty, place: history },
     'history-filter': { setting: busy, place: history, keys: ['/', ...'state:lost', 'enter'] },
     'run-running': { setting: busy, place: { screen: 'run', id: ids.running } },

@@ -2,6 +2,7 @@ import type { JobRow } from '../../core/store/runs/job-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countsLine, percent } from './counts.ts';
+import { type JobsStanding, jobFlow } from './job-flow.ts';
 import { isHeld } from './job-row.ts';
 import { line, type Part, part } from './line.ts';
 import { stateMarks, stateSentence } from './run-state.ts';
@@ -14,10 +15,12 @@ const factColumns = 11;
 export function jobDetail(
   row: JobRow,
   job: JobDefinition | undefined,
+  standing: JobsStanding,
   now: number,
   zone: string,
   width: number,
 ): string[] {
+  const flow = job ? jobFlow(job, standing, { now, zone, width }) : [];
   const parts: Part[][] = [
     [part(row.title, 'strong')],
     ...wrap(row.description, width).map((text): Part[] => [part(text, 'dim')]),
@@ -46,6 +49,7 @@ export function jobDetail(
     [],
     ...lastRun(row, now, zone, width),
     [],
+    ...(flow.length > 0 ? [...flow, []] : []),
     fact(
       'success',
       `today ${percent(row.success.today)}   7 days ${percent(row.success.week)}   30 days ${percent(row.success.month)}`,

@@ -9,10 +9,10 @@ import { relative, roughly, span } from './time.ts';
 export function jobColumns(now: () => number): Column<JobRow>[] {
   return [
     { title: 'state', width: 11, cell: (row) => jobState(row, now()) },
-    { title: 'job', width: 19, grow: 1, most: 26, cell: (row) => row.id },
+    { title: 'job', width: 23, grow: 2, most: 28, cell: (row) => row.id },
     {
       title: 'schedule',
-      width: 14,
+      width: 12,
       grow: 4,
       most: 56,
       from: 70,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ReactNode } from 'react';
 import { durationsOf } from '../../core/store/runs/job-stats.ts';
 import { listRuns, type Page, type RunSummary } from '../../core/store/runs/run-list.ts';
@@ -8,8 +9,11 @@ import { Box } from '../components/box.ts';
 import { FilterLine } from '../components/filter-line.ts';
 import { List } from '../components/list.ts';
 import { ListView, listHeight } from '../components/list-view.tsx';
+import { Painted } from '../components/painted.tsx';
 import { RunForm } from '../dialogs/run-form.ts';
-import { joined, type Part, part } from '../present/line.ts';
+import { readStanding } from '../job-standing.ts';
+import { type JobsStanding, jobFlow } from '../present/job-flow.ts';
+import { joined, line, type Part, part } from '../present/line.ts';
 import { runColumns } from '../present/run-row.ts';
 import { runFields, runFilter } from '../run-query.ts';
 import type { Room, Screen } from '../screen.ts';
@@ -56,7 +60,10 @@ const actions: readonly Action<HistoryScreen>[] = [
   },
 ];
 
-/** The runs of one job, newest first. */
+/** However much there is to draw above them, so many lines are left for the runs. */
+const leastRuns = 5;
+
+/** One job: the order of work round it as its newest run stands, and its runs, newest first. */
 export class HistoryScreen implements Screen {
   readonly tab = 'jobs';
   readonly title: string;
@@ -65,6 +72,8 @@ export class HistoryScreen implements Screen {
   readonly filter: FilterLine;
   readonly #session: Session;
   readonly #job: JobDefinition | undefined;
+  #standing: JobsStanding = { jobs: [], runs: new Map(), steps: new Map() };
+  #flow: readonly string[] = [];
   #room: Room = { width: 0, height: 0 };
   #outlierMs: number | null = null;
 
@@ -93,11 +102,14 @@ export class HistoryScreen implements Screen {
 
   arrange(room: Room): void {
     this.#room = room;
-    this.list.setHeight(listHeight(room.height));
+    this.#flow = this.#drawFlow(room);
+    this.list.setHeight(listHeight(room.height - this.#flow.length));
   }
 
-  load(): Promise<boolean> {
-    return this.list.load();
+  async load(): Promise<boolean> {
+    const before = this.#standing;
+    this.#standing = await readStanding(this.#session);
+    return (await this.list.load()) || !isDeepStrictEqual(before, this.#standing);
   }
 
   take(event: InputEvent): boolean {
@@ -110,8 +122,9 @@ export class HistoryScreen implements Screen {
     const empty =
       this.filter.text === '' ? ['it has never run; r runs it now'] : ['no run passes the filter; Esc takes it away'];
     return (
-      <Box>
-        <ListView list={this.list} columns={columns} width={width} height={height} empty={empty} />
+      <Box flexDirection="column">
+        {this.#flow.length > 0 && <Painted width={width} height={this.#flow.length} lines={this.#flow} />}
+        <ListView list={this.list} columns={columns} width={width} height={height - this.#flow.length} empty={empty} />
       </Box>
     );
   }
@@ -139,6 +152,15 @@ export class HistoryScreen implements Screen {
   async cancel(): Promise<void> {
     const run = this.list.current;
     if (run) this.#session.say(...(await cancelRun(this.#session, run.id)));
+  }
+
+  /** With a blank line below, as far as there is room. */
+  #drawFlow({ width, height }: Room): string[] {
+    if (!this.#job) return [];
+    const { now, settings } = this.#session;
+    const at = { now: now(), zone: settings.zone, width: width - 4 };
+    const flow = jobFlow(this.#job, this.#standing, at).map((parts) => line(['  ', ...parts], width));
+    return flow.length === 0 ? [] : [...flow.slice(0, Math.max(0, height - leastRuns - 1)), ' '.repeat(width)];
   }
 
   async #fetch(page: Page): Promise<{ rows: RunSummary[]; total: number }> {

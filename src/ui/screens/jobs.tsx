@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ReactNode } from 'react';
 import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
 import { readSwitches } from '../../core/store/runs/switches.ts';
@@ -13,7 +14,9 @@ import { ConfirmDialog } from '../dialogs/confirm.ts';
 import { RunForm } from '../dialogs/run-form.ts';
 import { ScheduleForm } from '../dialogs/schedule-form.ts';
 import { passes } from '../filter.ts';
+import { readStanding } from '../job-standing.ts';
 import { jobDetail } from '../present/job-detail.ts';
+import type { JobsStanding } from '../present/job-flow.ts';
 import { jobColumns, jobState, scheduleWords } from '../present/job-row.ts';
 import { joined, type Part, part, textOf } from '../present/line.ts';
 import type { Room, Screen } from '../screen.ts';
@@ -30,6 +33,7 @@ export class JobsScreen implements Screen {
   readonly filter: FilterLine;
   readonly #session: Session;
   #rows: readonly JobRow[] = [];
+  #standing: JobsStanding;
   #isAllPaused = false;
   /** What was started here last, by job: it may not have begun yet. */
   readonly #started = new Map<string, number>();
@@ -37,6 +41,7 @@ export class JobsScreen implements Screen {
 
   constructor(session: Session) {
     this.#session = session;
+    this.#standing = { jobs: session.jobs, runs: new Map(), steps: new Map() };
     this.list = new List<JobRow>({
       id: (row) => row.id,
       fetch: async (limit, offset) => {
@@ -67,8 +72,10 @@ export class JobsScreen implements Screen {
   async load(): Promise<boolean> {
     const { store, jobs, settings } = this.#session;
     this.#rows = await jobList(store.db, jobs, this.#session.now(), settings.zone);
+    const before = this.#standing;
+    this.#standing = await readStanding(this.#session);
     this.#isAllPaused = await this.#readMaster();
-    return this.list.load();
+    return (await this.list.load()) || !isDeepStrictEqual(before, this.#standing);
   }
 
   take(event: InputEvent): boolean {
@@ -177,7 +184,7 @@ export class JobsScreen implements Screen {
 
   #detail(row: JobRow | undefined, columns: number): string[] {
     const { settings } = this.#session;
-    return row ? jobDetail(row, this.#job(), this.#session.now(), settings.zone, columns) : [];
+    return row ? jobDetail(row, this.#job(), this.#standing, this.#session.now(), settings.zone, columns) : [];
   }
 
   #passes(row: JobRow): boolean {

@@ -147,11 +147,25 @@ function earliest(moments: readonly (number | null)[]): number | null {
   return known.length === 0 ? null : Math.min(...known);
 }
 
-async function lastRuns(db: Reader, jobs: readonly string[]): Promise<Map<string, RunSummary>> {
+function lastRuns(db: Reader, jobs: readonly string[]): Promise<Map<string, RunSummary>> {
+  return newestRuns(db, jobs, ['queued', 'retrying']);
+}
+
+/** The newest run of each of these jobs that has begun: under way, between two attempts or ended. */
+export function begunRuns(db: Reader, jobs: readonly string[]): Promise<Map<string, RunSummary>> {
+  return newestRuns(db, jobs, ['queued']);
+}
+
+async function newestRuns(
+  db: Reader,
+  jobs: readonly string[],
+  without: readonly RunState[],
+): Promise<Map<string, RunSummary>> {
+  const states = sql.join(without.map((state) => sql.lit(state)));
   const { rows } = await sql<RunRow>`
     select runs.* from json_each(${JSON.stringify(jobs)}) named
     join runs on runs.id = (select id from runs
-      where job = named.value and state not in ('queued', 'retrying') order by id desc limit 1)`.execute(db);
+      where job = named.value and state not in (${states}) order by id desc limit 1)`.execute(db);
   return new Map(rows.map((row) => [row.job, runSummary(row)]));
 }
 
