@@ -12,8 +12,8 @@ import type { Store } from '../core/store/store.ts';
 /** As large as a fetched one may be. */
 const largestFile = 20 * 1024 * 1024;
 
-/** What reads a buyer's file that is here already: the channel without its network. */
-export type FileReader = Pick<FileSource, 'read'>;
+/** What opens and reads a buyer's file that is here already: the channel without its network. */
+export type FileReader = Pick<FileSource, 'read' | 'document'>;
 
 export interface HandInBy {
   readonly store: Store;

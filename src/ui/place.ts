@@ -17,8 +17,17 @@ export type Place =
   /** One row of it, by its key. */
   | { readonly screen: 'print-task'; readonly key: string }
   | { readonly screen: 'print-counts' }
-  /** What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. */
-  | { readonly screen: 'source'; readonly versions: readonly RawSummary[]; readonly at?: number | undefined }
+  /**
+   * What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. Of the line `itemId`: its
+   * buyer's file before that; `row`: the key of the print row to show beside it.
+   */
+  | {
+      readonly screen: 'source';
+      readonly versions: readonly RawSummary[];
+      readonly at?: number | undefined;
+      readonly itemId?: number | undefined;
+      readonly row?: string | undefined;
+    }
   /** A call to the outside, with what was answered when it failed. */
   | { readonly screen: 'call'; readonly call: CallAbout }
   /** Of one job, or of all. */

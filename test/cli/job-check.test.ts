@@ -31,6 +31,7 @@ describe('checkJobs', () => {
       'arguments that the job refuses',
     ],
     ['a follower that is not there', { followedBy: ['nonesuch'] }, 'nonesuch, which should follow it, does not exist'],
+    ['a source that is not there', { worksOn: ['nonesuch'] }, 'nonesuch, whose result it works on, does not exist'],
     ['a circle', { followedBy: ['sound'] }, 'it follows itself'],
     ['a flag without a description', { args: z.object({ hours: z.number() }) }, '--hours has no description'],
     [

@@ -89,7 +89,7 @@ const context: Context = {
   store,
   channels: {
     shipstation: channel,
-    amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked },
+    amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked, document: notAsked },
     llm: { off: true, why: 'off' },
   },
   settings: {} as Context['settings'],

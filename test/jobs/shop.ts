@@ -132,7 +132,7 @@ const notAsked = async (): Promise<never> => {
   throw new Error('This job asks no such channel.');
 };
 const noPrintChannels: Pick<Context['channels'], 'amazonCustom' | 'llm'> = {
-  amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked },
+  amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked, document: notAsked },
   llm: { off: true, why: 'The language model is off.' },
 };
 

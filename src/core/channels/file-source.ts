@@ -29,4 +29,10 @@ export interface FileSource {
    *   (the ids inside are of another line); its message names what is wrong and quotes nothing of the buyer
    */
   read(bytes: Uint8Array, line: FileLine): Promise<FileReading>;
+  /**
+   * The document inside a file as its vendor wrote it, for a person to look at; bounded as `read` is.
+   *
+   * @throws Unreadable 'file-unreadable'
+   */
+  document(bytes: Uint8Array): Promise<string>;
 }

@@ -56,11 +56,11 @@ async function start(session: Session, id: string, args: Readonly<Record<string,
   session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(id, run));
 }
 
-/** Shows what the channel told of a row's order, word for word. */
-export async function openRaw(session: Session, { orderId }: PrintRow): Promise<void> {
+/** Shows what a row was made of, untouched: the buyer's file where there is one, and what the channel told of its order. */
+export async function openRaw(session: Session, { orderId, itemId, key }: PrintRow): Promise<void> {
   const order = await readOrder(session.store.db, orderId);
   if (!order || order.rawVersions.length === 0) return session.say('warn', 'nothing is known of its source');
-  session.open({ screen: 'source', versions: order.rawVersions });
+  session.open({ screen: 'source', versions: order.rawVersions, itemId, row: key });
 }
 
 /** Shows the run that made or last changed a row, with its log. */

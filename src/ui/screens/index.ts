@@ -39,7 +39,7 @@ export function screenAt(place: Place, session: Session): Screen {
     case 'print-counts':
       return new PrintCountsScreen(session);
     case 'source':
-      return new SourceScreen(session, place.versions, place.at);
+      return new SourceScreen(session, place);
     case 'call':
       return new CallScreen(session, place.call);
     case 'logs':

@@ -120,7 +120,10 @@ export class OrderScreen implements Screen {
   }
 
   openSource(rawId?: number): void {
-    if (this.detail) this.session.open({ screen: 'source', versions: this.detail.rawVersions, at: rawId });
+    if (!this.detail) return;
+    const { rawVersions: versions } = this.detail;
+    const itemId = this.pager.current?.itemId;
+    this.session.open({ screen: 'source', versions, at: rawId, itemId });
   }
 
   get lineToHandIn(): { readonly line: FileLine } | { readonly why: string } {

@@ -96,7 +96,7 @@ export const printActions: readonly Action<PrintPlace>[] = [
   {
     key: 'v',
     title: 'source',
-    help: 'what the channel told of its order, word for word',
+    help: 'what it was made of, untouched: the buyer’s file, and what the channel told of its order',
     group: 'open',
     disabled: none,
     run: ({ session, row }) => row && openRaw(session, row),

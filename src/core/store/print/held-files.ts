@@ -96,3 +96,22 @@ function fileState(row: {
   }
   return { state: 'pending' };
 }
+
+/** The bytes of a line's file, as they came. */
+export interface HeldArchive {
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  /** UTC epoch ms. */
+  readonly receivedAt: number;
+}
+
+/** The newest file of a line that could be read; null when none was. */
+export async function readArchive(db: Reader, itemId: number): Promise<HeldArchive | null> {
+  const row = await db
+    .selectFrom('customization_files as c')
+    .innerJoin('archives as a', 'a.sha256', 'c.sha256')
+    .select(['a.sha256', 'a.bytes', 'a.received_at as receivedAt'])
+    .where('c.item_id', '=', itemId)
+    .executeTakeFirst();
+  return row ?? null;
+}

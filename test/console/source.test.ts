@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { amazonOrders } from '../buyers-files.ts';
+import { newHome, newShop } from '../program.ts';
+import { Operator } from './operator.ts';
+
+describe('the raw source', { timeout: 120_000 }, () => {
+  it('of an Amazon line is its own file, as text and as JSON, beside what is made of it', async () => {
+    const { env, sim, amazon, now } = await newShop({ orders: 40, seed: 5, speed: 5 });
+    amazon.faults.add('none');
+    const [order] = amazonOrders({ env, sim, amazon, now }).filter(({ items }) => items.length === 1);
+    const link = order?.items[0]?.options.find(({ name }) => name === 'CustomizedURL')?.value ?? '';
+    const text = sim.world.behindLink(new URL(link).pathname)?.wish.pieces[0]?.texts[0] ?? 'no text';
+    const operator = new Operator({ home: newHome(), env, columns: 200, rows: 50 });
+    await operator.sees('✓ done sync-orders-all');
+    operator.press(':', ...'run personalization-chain');
+    await operator.sees('▸ run    run personalization-chain now');
+    operator.press('enter', '1');
+    await operator.sees('✓ done personalization-chain');
+    operator.press('5', '/', ...`order:${order?.orderNumber}`, 'enter');
+    await operator.sees('1 of 1');
+    operator.press('v');
+    await operator.sees('the buyer’s file · line');
+    await operator.sees(`order ${order?.orderNumber} · line ${order?.items[0]?.lineItemKey}`);
+    await operator.sees(`Name (text): “${text}”`);
+    await operator.sees('we make');
+    operator.press('[');
+    await operator.sees('older: there is one version of the file');
+    operator.press('v');
+    await operator.sees('"orderItemId":');
+    await operator.sees('the buyer’s file, JSON');
+    operator.press('v');
+    await operator.sees(/version (\d) of \1/);
+    await operator.sees('"orderKey":');
+    operator.press('v');
+    await operator.sees(`Name (text): “${text}”`);
+    operator.resize(80, 24);
+    await operator.seesNoMore('we make');
+    operator.press('?');
+    await operator.sees('in turn: the buyer’s file as text');
+    operator.press('q');
+    await operator.seesNoMore('in turn:');
+    expect(operator.bytes).not.toContain(link);
+  });
+});
