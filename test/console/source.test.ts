@@ -19,7 +19,7 @@ describe('the raw source', { timeout: 120_000 }, () => {
     operator.press('5', '/', ...`order:${order?.orderNumber}`, 'enter');
     await operator.sees('1 of 1');
     operator.press('v');
-    await operator.sees('the buyer’s file · line');
+    await operator.sees('buyer’s file · of line');
     await operator.sees(`order ${order?.orderNumber} · line ${order?.items[0]?.lineItemKey}`);
     await operator.sees(`Name (text): “${text}”`);
     await operator.sees('we make');
@@ -27,7 +27,7 @@ describe('the raw source', { timeout: 120_000 }, () => {
     await operator.sees('older: there is one version of the file');
     operator.press('v');
     await operator.sees('"orderItemId":');
-    await operator.sees('the buyer’s file, JSON');
+    await operator.sees('buyer’s file, JSON · of line');
     operator.press('v');
     await operator.sees(/version (\d) of \1/);
     await operator.sees('"orderKey":');

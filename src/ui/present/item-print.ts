@@ -7,7 +7,7 @@ import type { LinePrint } from '../../core/store/print/order-print.ts';
 import { fileLines } from './file-words.ts';
 import { type Part, part } from './line.ts';
 import { sameAs } from './print-values.ts';
-import { colorWords, notMadeParts, rawWords, sourceWords, taskState, textWords } from './print-words.ts';
+import { colorWords, findingWords, notMadeParts, rawWords, sourceWords, taskState, textWords } from './print-words.ts';
 import { wrap } from './wrap.ts';
 
 const indent = '       ';
@@ -33,11 +33,11 @@ export function itemPrintLines(
       taskState(task),
       part(` ${task.quantity}× ${textWords(task.text)} · ${colorWords(task)}`, 'dim'),
     ]),
-    ...print.open.flatMap(({ reason, detail }) =>
-      wrap(
-        `${reviewRules[reason].passing ? '…' : '!'} ${reviewRules[reason].title}${detail === '' ? '' : `: ${sanitize(detail, longest)}`}`,
-        width - indent.length,
-      ).map((text): Part[] => [indent, part(text, reviewRules[reason].passing ? 'dim' : 'warn')]),
+    ...print.open.flatMap((finding) =>
+      wrap(findingWords(finding), width - indent.length).map((text): Part[] => [
+        indent,
+        part(text, reviewRules[finding.reason].passing ? 'dim' : 'warn'),
+      ]),
     ),
     ...toldLines(print, width),
     ...((print.source !== null || print.open.length > 0) && !print.current

@@ -83,8 +83,8 @@ function drawn(nodes: readonly Node[], width: number): Part[][] {
 }
 
 function stepNodes(job: JobDefinition, run: RunSummary | undefined, stored: readonly StepView[], now: number): Node[] {
-  if (stored.length === 0 || !run)
-    return job.steps.map(({ name }) => ({ name, sign: '○', words: 'never run', tone: 'dim' }));
+  if (stored.length === 0)
+    return job.steps.map(({ name }) => ({ name, sign: '○', words: run ? 'not begun' : 'never run', tone: 'dim' }));
   return stored.map(({ name, state, startedAt, finishedAt, error }): Node => {
     const { sign, tone } = stepLook(state);
     const took = startedAt === null ? '' : span((finishedAt ?? now) - startedAt);

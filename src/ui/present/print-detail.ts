@@ -12,7 +12,7 @@ import { joined, type Part, part } from './line.ts';
 import { noteLines, optionLines } from './order-detail.ts';
 import { shipBy } from './order-row.ts';
 import { valueLines } from './print-values.ts';
-import { notMadeParts, printState, sourceWords, taskState, textWords } from './print-words.ts';
+import { findingWords, notMadeParts, printState, sourceWords, taskState, textWords } from './print-words.ts';
 import { clockTime, fullTime } from './time.ts';
 import { wrap } from './wrap.ts';
 
@@ -62,6 +62,10 @@ function head(row: PrintRow, { order }: OrderDetail, item: ItemDetail, now: numb
 
 /** Why a task that waits for nobody may still not be printed; the same facts as the store judges by. */
 function whyNotLines({ task, findings }: PrintRow, { order }: OrderDetail, print: LinePrint, width: number): Part[][] {
+  if (!task && !print.current)
+    return wrap('Options, notes or file have changed since this was read (P reads them anew).', width).map(
+      (text): Part[] => [part(text, 'warn')],
+    );
   if (!task || task.printable || findings.length > 0 || !['pending', 'in_progress'].includes(task.status)) return [];
   const ordered = print.tasks
     .filter(({ status }) => status !== 'cancelled')
@@ -78,9 +82,9 @@ function whyNotLines({ task, findings }: PrintRow, { order }: OrderDetail, print
   return told.flatMap((reason) => wrap(`Not printable: ${reason}.`, width).map((text): Part[] => [part(text, 'warn')]));
 }
 
-function findingLines({ reason, detail }: Finding, width: number): Part[][] {
-  const { title, help, approvable, passing } = reviewRules[reason];
-  const words = `${passing ? '…' : '!'} ${title}${detail === '' ? '' : `: ${sanitize(detail, longest)}`}`;
+function findingLines(finding: Finding, width: number): Part[][] {
+  const { help, approvable, passing } = reviewRules[finding.reason];
+  const words = findingWords(finding);
   const remedy = passing ? help : `${help}${approvable ? ' (a approves it)' : ' (it cannot be approved)'}`;
   return [
     ...wrap(words, width).map((text): Part[] => [part(text, passing ? 'plain' : 'warn')]),

@@ -1,4 +1,4 @@
-import type { PersonalizationSource } from '../../core/domain/print/personalization.ts';
+import type { Finding, PersonalizationSource } from '../../core/domain/print/personalization.ts';
 import { needsReview, reviewRules } from '../../core/domain/print/review.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import type { PrintRow } from '../../core/store/print/print-list.ts';
@@ -54,6 +54,13 @@ export function colorWords({ color1, color2 }: Pick<TaskRow, 'color1' | 'color2'
 /** What it waits for, each reason once. */
 export function reasonWords(findings: PrintRow['findings']): string {
   return [...new Set(findings.map(({ reason }) => reviewRules[reason].title))].join(', ');
+}
+
+/** One reason with what it is about, and the sign whether it waits for a person; a detail that only says the reason again is left out. */
+export function findingWords({ reason, detail }: Pick<Finding, 'reason' | 'detail'>): string {
+  const { title, passing } = reviewRules[reason];
+  const words = detail === '' || detail === title ? title : `${title}: ${sanitize(detail, longest)}`;
+  return `${passing ? '…' : '!'} ${words}`;
 }
 
 const sources: Readonly<Record<PersonalizationSource, string>> = {

@@ -90,8 +90,11 @@ export class SourceScreen implements Screen {
     const time = (at: number): string => clockTime(at, this.#session.settings.zone, this.#session.now());
     const place = this.#pager.place;
     if (this.#view !== 'order' && this.#file) {
-      const what = this.#view === 'file' ? 'the buyer’s file' : 'the buyer’s file, JSON';
-      return [what, part(` · line ${this.#place.itemId} · came ${time(this.#file.receivedAt)} · ${place}`, 'dim')];
+      const what = this.#view === 'file' ? 'buyer’s file' : 'buyer’s file, JSON';
+      // Beside the tabs of a small screen there is room for little more.
+      const about =
+        this.#room.width < 120 ? '' : ` · of line ${this.#place.itemId}, came ${time(this.#file.receivedAt)}`;
+      return [what, part(`${about} · ${place}`, 'dim')];
     }
     const version = this.#version;
     if (!version) return [];
