@@ -1,4 +1,4 @@
-import type { ShipStationSim, SimClock } from './shipstation/server.ts';
+import type { SimClock } from './clock.ts';
 
 /** A shop that is alive; `stop` ends it at once and may be called twice. */
 export interface Life {
@@ -14,7 +14,7 @@ const MOST_AT_ONCE = 50;
  * Lets things happen in the shop, one every `everyMs` of the world's clock, whatever the speed of that clock.
  * Does not keep the process alive.
  */
-export function startLife(sim: Pick<ShipStationSim, 'life'>, options: { clock: SimClock; everyMs: number }): Life {
+export function startLife(sim: { life(events: number): void }, options: { clock: SimClock; everyMs: number }): Life {
   const { clock, everyMs } = options;
   let lived = clock.now();
   const timer = setInterval(() => {

@@ -1,5 +1,5 @@
-import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { listen } from '../listen.ts';
 import type { AmazonLine } from '../shop/amazon-links.ts';
 import { type Ailment, AmazonFaults, ailmentOf } from './ailments.ts';
 import { archiveOf } from './archive.ts';
@@ -40,7 +40,7 @@ export async function startAmazonCustom({ find, healthy = false }: AmazonCustomO
   const requests: AmazonRequest[] = [];
   const failed = new Set<string>();
 
-  const server = createServer((incoming, response) => {
+  const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const path = incoming.url ?? '/';
     const line = incoming.method === 'GET' ? find(path) : null;
     const set = faults.take(path);
@@ -48,23 +48,16 @@ export async function startAmazonCustom({ find, healthy = false }: AmazonCustomO
     const status = line ? answer(response, path, line, ailment, failed) : refuse(response, 404, 'NoSuchKey', path);
     requests.push({ path, status });
     if (requests.length > keptRequests) requests.shift();
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => resolve());
-  });
-  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  };
+  const { port, close } = await listen(serve, 0, () => ({ status: 500 }));
+  const host = `127.0.0.1:${port}`;
 
   return {
     url: `http://${host}`,
     host,
     requests,
     faults,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

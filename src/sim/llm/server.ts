@@ -1,6 +1,6 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import { listen } from '../listen.ts';
 import { type AnswerOptions, answerTo, errorBody, type Reply, refusalBy } from './answer.ts';
 import { LlmFaults } from './faults.ts';
 
@@ -84,28 +84,17 @@ export async function startLlm(options: LlmSimOptions = {}): Promise<LlmSim> {
     send(response, reply);
   };
 
-  const server = createServer((incoming, response) => {
-    serve(incoming, response).catch((problem: unknown) => {
-      if (response.headersSent || response.destroyed) response.destroy();
-      else send(response, { status: 500, body: errorBody(String(problem), 'server_error', null, null) });
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
-  const { port: bound } = server.address() as AddressInfo;
+  const { port: bound, close } = await listen(serve, port, (problem) => ({
+    status: 500,
+    body: errorBody(String(problem), 'server_error', null, null),
+  }));
   return {
     url: `http://127.0.0.1:${bound}/v1`,
     apiKey,
     model,
     requests,
     faults,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 

@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import { type Answer, Refusal } from '../answer.ts';
 import { pacificDay, readPacific } from '../pacific.ts';
 import { withTag } from '../shop/tags.ts';
-import { type Answer, invalid, notFound, Refusal } from './answer.ts';
+import { invalid, notFound } from './answer.ts';
 import type { OrderStatus } from './wire.ts';
 import type { OrderRecord, World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../answer.ts';
 import { faultSchema } from './faults.ts';
 import type { Desk, Request } from './routes.ts';
 

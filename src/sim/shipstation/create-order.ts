@@ -1,9 +1,10 @@
+import { Refusal } from '../answer.ts';
 import { itemDate, orderDate } from '../pacific.ts';
 import { deriveSeed, Random } from '../random.ts';
 import { guid, manualStore } from '../shop/channels.ts';
 import { orderTotal } from '../shop/money.ts';
 import { totalWeight } from '../shop/orders.ts';
-import { invalid, Refusal } from './answer.ts';
+import { invalid } from './answer.ts';
 import { type CreateRequest, noAdvancedOptions, readCreateRequest } from './create-request.ts';
 import type { WireCustomsItem, WireItem, WireOrder } from './wire.ts';
 import type { OrderRecord, World } from './world.ts';

@@ -1,5 +1,6 @@
+import { type Answer, Refusal } from '../answer.ts';
 import { addTag, deleteOrder, holdUntil, markAsShipped, removeTag, restoreFromHold } from './actions.ts';
-import { type Answer, notFound, Refusal } from './answer.ts';
+import { notFound } from './answer.ts';
 import { createOrder } from './create-order.ts';
 import type { Faults } from './faults.ts';
 import { findOrders, findTagged, type Page } from './query.ts';

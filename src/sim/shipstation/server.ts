@@ -1,22 +1,19 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Answer } from '../answer.ts';
+import type { SimClock } from '../clock.ts';
+import { listen } from '../listen.ts';
 import { deriveSeed, Random } from '../random.ts';
+import { answeringFaults, type Exchange, reply } from '../reply.ts';
+import { RequestLog, type RequestLogEntry } from '../request-log.ts';
+import { readJson, send } from '../send.ts';
 import { happen } from '../shop/events.ts';
-import type { Answer } from './answer.ts';
 import { answerControl, isControl } from './control.ts';
 import { type FaultInput, Faults } from './faults.ts';
 import { RateWindow, rateHeaders } from './rate.ts';
-import { RequestLog, type RequestLogEntry } from './request-log.ts';
 import { answerRequest, type Desk, type Request } from './routes.ts';
-import { drop, readJson, send, sendCut, sendHtml, sendWrongLength } from './send.ts';
 import { World } from './world.ts';
 import { plainWrites } from './write-settings.ts';
-
-/** The world's clock, in epoch ms; it may run faster than the wall. */
-export interface SimClock {
-  now(): number;
-}
 
 export interface ShipStationOptions {
   readonly seed: number;
@@ -104,24 +101,16 @@ export async function startShipStation(options: ShipStationOptions): Promise<Shi
       send(response, answer, headers);
       return;
     }
-    answered(await reply(desk, request, incoming, response, headers));
+    answered(await serveAdmitted(desk, request, { incoming, response, headers }));
   };
 
-  const server = createServer((incoming, response) => {
-    serve(incoming, response).catch((error: unknown) => {
-      // A caller that hangs up in the middle is its own affair; anything else is a fault of the fake, told as 500.
-      if (response.headersSent || response.destroyed) response.destroy();
-      else send(response, { status: 500, body: { Message: 'The fake failed.', ExceptionMessage: String(error) } }, {});
-    });
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
-  });
-  const bound = server.address() as AddressInfo;
+  const { port: bound, close } = await listen(serve, port, (error) => ({
+    status: 500,
+    body: { Message: 'The fake failed.', ExceptionMessage: String(error) },
+  }));
 
   return {
-    url: `http://127.0.0.1:${bound.port}`,
+    url: `http://127.0.0.1:${bound}`,
     credentials: { apiKey, apiSecret },
     world,
     requests: log.entries,
@@ -130,67 +119,30 @@ export async function startShipStation(options: ShipStationOptions): Promise<Shi
     life: (events) => {
       for (let n = 0; n < events; n += 1) happen(world, chance, now(), desk.settings);
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }
 
 /** Answers an admitted request, unless a fault has it otherwise; returns the status sent, 0 for none. */
-async function reply(
-  desk: Desk,
-  request: Request,
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  headers: Readonly<Record<string, string>>,
-): Promise<number> {
+async function serveAdmitted(desk: Desk, request: Request, exchange: Exchange): Promise<number> {
+  const { response, headers } = exchange;
   const slow = desk.faults.take(request, 'slow');
   if (slow) await wait(slow.ms);
-  const fault = desk.faults.take(
-    request,
-    'status',
-    'throttle',
-    'throttleText',
-    'html',
-    'cut',
-    'wrongLength',
-    'hang',
-    'reset',
-  );
-  const answer = (): Answer => answerRequest(desk, request);
+  const fault = desk.faults.take(request, ...answeringFaults, 'throttle', 'throttleText');
   switch (fault?.kind) {
-    case undefined: {
-      const given = answer();
-      send(response, given, headers);
-      return given.status;
-    }
-    case 'status':
-      send(response, { status: fault.status, body: failure }, retryHeaders(fault.retryAfterS, headers));
-      return fault.status;
     case 'throttle':
       send(response, { status: 429, body: { message: 'Too Many Requests' } }, throttleHeaders(fault.headers, headers));
       return 429;
     case 'throttleText':
       send(response, { status: 200, body: { message: 'Too Many Requests' } }, headers);
       return 200;
-    case 'html':
-      sendHtml(response, headers);
-      return 200;
-    case 'cut':
-      sendCut(response, answer(), headers);
-      return 200;
-    case 'wrongLength':
-      sendWrongLength(response, answer(), headers);
-      return 200;
-    case 'hang':
-      if (fault.carriedOut) answer();
-      return 0;
-    case 'reset':
-      if (fault.carriedOut) answer();
-      drop(incoming);
-      return 0;
+    default:
+      return reply(
+        fault,
+        exchange,
+        () => answerRequest(desk, request),
+        () => failure,
+      );
   }
 }
 
@@ -199,13 +151,6 @@ const failure = {
   ExceptionMessage: 'Execution Timeout Expired.',
   ExceptionType: 'System.Data.SqlClient.SqlException',
 };
-
-function retryHeaders(
-  seconds: number | undefined,
-  standing: Readonly<Record<string, string>>,
-): Readonly<Record<string, string>> {
-  return seconds === undefined ? standing : { ...standing, 'Retry-After': String(seconds) };
-}
 
 function throttleHeaders(
   how: 'rate' | 'retry-after' | 'none',

@@ -1,24 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Answer } from './answer.ts';
+import { type Answer, RawJson } from './answer.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
 /** Sends an answer as the vendor does: JSON, or nothing at all when there is no body. */
 export function send(response: ServerResponse, answer: Answer, headers: Headers): void {
-  const body = answer.body === undefined ? '' : JSON.stringify(answer.body);
-  sendText(response, answer.status, body, { ...headers, 'Content-Type': 'application/json; charset=utf-8' });
+  sendText(response, answer.status, answer.body === undefined ? '' : textOf(answer), {
+    ...headers,
+    'Content-Type': 'application/json; charset=utf-8',
+  });
 }
 
 /** 200, and JSON that stops in the middle: the lengths agree, the text does not parse. */
 export function sendCut(response: ServerResponse, answer: Answer, headers: Headers): void {
-  const body = JSON.stringify(answer.body ?? {});
+  const body = textOf(answer);
   const half = body.slice(0, Math.max(1, Math.floor(body.length / 2)));
   sendText(response, answer.status, half, { ...headers, 'Content-Type': 'application/json; charset=utf-8' });
 }
 
 /** Promises more bytes than come, then ends the connection. */
 export function sendWrongLength(response: ServerResponse, answer: Answer, headers: Headers): void {
-  const body = Buffer.from(JSON.stringify(answer.body ?? {}));
+  const body = Buffer.from(textOf(answer));
   response.writeHead(answer.status, {
     ...headers,
     'Content-Type': 'application/json; charset=utf-8',
@@ -37,6 +39,10 @@ export function sendHtml(response: ServerResponse, headers: Headers): void {
 /** Drops the connection without a word: the caller sees a reset. */
 export function drop(request: IncomingMessage): void {
   request.socket.resetAndDestroy();
+}
+
+function textOf({ body = {} }: Answer): string {
+  return body instanceof RawJson ? body.text : JSON.stringify(body);
 }
 
 function sendText(response: ServerResponse, status: number, text: string, headers: Headers): void {
