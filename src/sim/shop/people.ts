@@ -14,7 +14,7 @@ export interface Person {
   readonly country: string;
 }
 
-interface Culture {
+export interface Culture {
   readonly given: readonly string[];
   readonly family: readonly string[];
   /** Chinese and Japanese put the family name first, and without a space. */
@@ -40,7 +40,8 @@ const british: Culture = {
     ),
 };
 
-const cultures: readonly (readonly [Culture, number])[] = [
+/** The peoples that buy, and how often. */
+export const cultures: readonly (readonly [Culture, number])[] = [
   [british, 64],
   [
     {

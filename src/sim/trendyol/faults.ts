@@ -1,0 +1,36 @@
+import * as z from 'zod';
+import { aim, Switchboard, wireFaults } from '../faults.ts';
+
+/** Everything that can be made to go wrong with this vendor. */
+export const trendyolFaultSchema = z.discriminatedUnion('kind', [
+  ...wireFaults,
+  /** 429 although there is budget left. */
+  z.object({ kind: z.literal('throttle'), ...aim }),
+  /** The stream no longer knows the cursor that it gave: 400. */
+  z.object({ kind: z.literal('cursorLost'), ...aim }),
+  /** A list page lacks its last `by` packages; its counts stay as they were. */
+  z.object({ kind: z.literal('short'), by: z.number().int().positive().default(1), ...aim }),
+  /** A package that is answered as nonsense, on an otherwise good page. */
+  z.object({
+    kind: z.literal('malformed'),
+    shipmentPackageId: z.number().int(),
+    how: z.enum(['nullId', 'linesText', 'garbageDate']),
+  }),
+]);
+type TrendyolFault = z.infer<typeof trendyolFaultSchema>;
+export type TrendyolFaultInput = z.input<typeof trendyolFaultSchema>;
+
+/** The faults of this fake, and what is wrong with single packages. */
+export class TrendyolFaults extends Switchboard<TrendyolFault, TrendyolFaultInput> {
+  constructor(seed: number) {
+    super(seed, trendyolFaultSchema);
+  }
+
+  /** What is wrong with this package, if anything. */
+  of(shipmentPackageId: number): 'nullId' | 'linesText' | 'garbageDate' | null {
+    for (const fault of this.standing('malformed')) {
+      if (fault.shipmentPackageId === shipmentPackageId) return fault.how;
+    }
+    return null;
+  }
+}
