@@ -11,9 +11,24 @@ export function lira(amount: number): number {
 }
 
 /** Spreads an amount over pieces so that it sums up exactly: the first ones carry the odd kuruş. */
-export function spread(amount: number, pieces: number): number[] {
+function spread(amount: number, pieces: number): number[] {
   const each = Math.floor(amount / pieces);
   return Array.from({ length: pieces }, (_, index) => each + (index < amount - each * pieces ? 1 : 0));
+}
+
+/** The pieces of a line whose gross unit price and whole discount are given in kuruş; the discount spread exactly. */
+export function piecesOf(
+  { lineId, quantity }: { readonly lineId: number; readonly quantity: number },
+  gross: number,
+  discount: number,
+  byTrendyol: boolean,
+): WirePiece[] {
+  return spread(discount, quantity).map((off, index) => ({
+    lineItemId: String(lineId * 100 + index),
+    lineItemPrice: lira(gross - off),
+    lineItemSellerDiscount: byTrendyol ? 0 : lira(off),
+    lineItemTyDiscount: byTrendyol ? lira(off) : 0,
+  }));
 }
 
 /** The average per piece, as the vendor rounds it. */

@@ -1,9 +1,17 @@
+import { claimEndpoints } from './claim-endpoints.ts';
 import type { Endpoint } from './desk.ts';
+import { orderReads } from './order-reads.ts';
+import { packageWrites } from './package-writes.ts';
 import { referenceEndpoints } from './reference-reads.ts';
+import { testOrder } from './test-order.ts';
 
 /** Everything this fake answers; any other path is 404. */
 export const endpoints: readonly Endpoint[] = [
   ...referenceEndpoints,
+  ...orderReads,
+  ...packageWrites,
+  ...claimEndpoints,
+  testOrder,
   // The first generation of the orders list is shut (facts B2).
   { method: 'GET', path: '/order/sellers/{seller}/orders', group: 'orders', answer: () => ({ status: 426 }) },
 ];

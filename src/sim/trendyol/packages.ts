@@ -7,6 +7,8 @@ export interface PackageRecord {
   readonly fromStock: boolean;
   /** A split or cancel of it is being worked on: until then nothing else can be done with it. */
   busy: boolean;
+  /** The seller has given a tracking number of its own; it can do so once. */
+  tracked: boolean;
 }
 
 type Listener = (order: WirePackage, at: number) => void;
@@ -45,7 +47,7 @@ export class PackageBook {
   }
 
   enter(order: WirePackage, fromStock: boolean): PackageRecord {
-    const record: PackageRecord = { order, fromStock, busy: false };
+    const record: PackageRecord = { order, fromStock, busy: false, tracked: false };
     this.#records.set(order.shipmentPackageId, record);
     const siblings = this.#numbers.get(order.orderNumber);
     if (siblings) siblings.push(record);

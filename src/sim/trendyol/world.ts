@@ -1,6 +1,8 @@
 import { deriveSeed, Random } from '../random.ts';
 import { Agenda } from './agenda.ts';
 import { products } from './catalogue.ts';
+import { ClaimBook } from './claims.ts';
+import { Cursors } from './cursors.ts';
 import { writeHistory } from './history.ts';
 import { type Listing, Listings } from './listings.ts';
 import { PackageBook, type PackageRecord } from './packages.ts';
@@ -33,6 +35,8 @@ export class World {
   readonly agenda = new Agenda();
   readonly listings: Listings;
   readonly packages = new PackageBook();
+  readonly claims: ClaimBook;
+  readonly cursors: Cursors;
   /** The truth about stock: see Shelf. */
   readonly shelf = new Shelf();
   readonly #people: number;
@@ -43,6 +47,8 @@ export class World {
     this.sellerId = sellerId;
     this.random = new Random(deriveSeed(seed, 0x74727774));
     this.#people = Math.max(1, Math.ceil(packages * 0.9));
+    this.claims = new ClaimBook(seed);
+    this.cursors = new Cursors(seed);
     this.listings = new Listings(seed, base);
     for (const { barcode, quantity } of products) this.shelf.put(barcode, quantity);
     writeHistory(this, { orders: packages, base, days });

@@ -1,5 +1,5 @@
 import { deriveSeed, Random } from '../random.ts';
-import { kurus, lira, settleLine, settlePackage, spread } from './amounts.ts';
+import { kurus, piecesOf, settleLine, settlePackage } from './amounts.ts';
 import { type Buyer, buyerByNumber } from './buyers.ts';
 import type { Listing } from './listings.ts';
 import type { PackageStatus, WireAddress, WireLine, WirePackage } from './wire.ts';
@@ -144,12 +144,7 @@ function writeLine(
     sellerId: draft.sellerId,
     lineGrossAmount: listing.salePrice,
     ...{ lineTotalDiscount: 0, lineSellerDiscount: 0, lineTyDiscount: 0 },
-    discountDetails: spread(off, quantity).map((piece, index) => ({
-      lineItemId: String(lineId * 10 + index),
-      lineItemPrice: lira(gross - piece),
-      lineItemSellerDiscount: campaign?.byTrendyol ? 0 : lira(piece),
-      lineItemTyDiscount: campaign?.byTrendyol ? lira(piece) : 0,
-    })),
+    discountDetails: piecesOf({ lineId, quantity }, gross, off, campaign?.byTrendyol ?? false),
     currencyCode: 'TRY',
     productColor: listing.colour ?? '',
     lineId,
