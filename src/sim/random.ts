@@ -72,3 +72,10 @@ export function deriveSeed(seed: number, stream: number): number {
   mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b);
   return mixed ^ (mixed >>> 16);
 }
+
+/** Lets `act` happen to one of the candidates; false when there are none. */
+export function withOne<T>(random: Random, candidates: readonly T[], act: (one: T) => void): boolean {
+  if (candidates.length === 0) return false;
+  act(random.pick(candidates));
+  return true;
+}

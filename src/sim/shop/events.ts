@@ -1,5 +1,5 @@
 import { orderDate, pacificDay } from '../pacific.ts';
-import type { Random } from '../random.ts';
+import { type Random, withOne } from '../random.ts';
 import type { OrderStatus } from '../shipstation/wire.ts';
 import type { OrderRecord, World } from '../shipstation/world.ts';
 import { DAY } from './book.ts';
@@ -108,10 +108,4 @@ export function happen(world: World, random: Random, now: number, settings: Even
 
 function inState(world: World, ...states: readonly OrderStatus[]): OrderRecord[] {
   return [...world.records()].filter((record) => states.includes(record.status));
-}
-
-function withOne(random: Random, candidates: readonly OrderRecord[], act: (record: OrderRecord) => void): boolean {
-  if (candidates.length === 0) return false;
-  act(random.pick(candidates));
-  return true;
 }

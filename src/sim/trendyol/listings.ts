@@ -119,6 +119,16 @@ export class Listings {
     return listing;
   }
 
+  /** The marketplace has looked at a product: without reasons against it, it is approved. */
+  judge(barcode: string, reasons: readonly RejectReason[], at: number): void {
+    const listing = this.#byBarcode.get(barcode);
+    if (listing?.status !== 'pendingApproval') return;
+    listing.status = reasons.length > 0 ? 'rejected' : 'approved';
+    listing.rejectReasons = reasons;
+    listing.approvedAt = reasons.length > 0 ? null : at;
+    listing.updatedAt = at;
+  }
+
   remove(barcode: string): void {
     this.#byBarcode.delete(barcode);
   }

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Answer, Refusal } from '../answer.ts';
 import type { SimClock } from '../clock.ts';
 import { listen } from '../listen.ts';
+import { deriveSeed, Random } from '../random.ts';
 import { answeringFaults, reply } from '../reply.ts';
 import { RequestLog, type RequestLogEntry } from '../request-log.ts';
 import { readJson, send } from '../send.ts';
@@ -11,6 +12,7 @@ import { endpoints } from './endpoints.ts';
 import { failureBody } from './errors.ts';
 import { type TrendyolFaultInput, TrendyolFaults } from './faults.ts';
 import { Gateway } from './gateway.ts';
+import { happen } from './life.ts';
 import type { Tier } from './limits.ts';
 import { plainSettings, type TrendyolSettings } from './settings.ts';
 import { World } from './world.ts';
@@ -45,6 +47,8 @@ export interface TrendyolSim {
   readonly requests: readonly RequestLogEntry[];
   readonly faults: TrendyolFaults;
   readonly settings: TrendyolSettings;
+  /** Makes the marketplace live: so many events, now, and whatever has become due. */
+  life(events: number): void;
   close(): Promise<void>;
 }
 
@@ -67,6 +71,7 @@ export async function startTrendyol(options: TrendyolOptions): Promise<TrendyolS
   for (const fault of options.faults ?? []) faults.add(fault);
   const desk: Desk = { world, faults, settings };
   const gateway = new Gateway({ sellerId, apiKey, apiSecret, tier, endpoints });
+  const chance = new Random(deriveSeed(seed, 0x6c696665));
   const log = new RequestLog(LOGGED_REQUESTS);
 
   const serve = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
@@ -108,6 +113,10 @@ export async function startTrendyol(options: TrendyolOptions): Promise<TrendyolS
     requests: log.entries,
     faults,
     settings,
+    life: (events) => {
+      world.settle(now());
+      for (let n = 0; n < events; n += 1) happen(world, chance, now());
+    },
     close,
   };
 }
