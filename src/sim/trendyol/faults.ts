@@ -10,6 +10,12 @@ export const trendyolFaultSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cursorLost'), ...aim }),
   /** A list page lacks its last `by` packages; its counts stay as they were. */
   z.object({ kind: z.literal('short'), by: z.number().int().positive().default(1), ...aim }),
+  /** An item of a price-and-inventory batch that fails, for a reason in free text. */
+  z.object({
+    kind: z.literal('itemFails'),
+    barcode: z.string(),
+    reason: z.string().default('Beklenmeyen bir hata oluştu'),
+  }),
   /** A package that is answered as nonsense, on an otherwise good page. */
   z.object({
     kind: z.literal('malformed'),
@@ -24,6 +30,12 @@ export type TrendyolFaultInput = z.input<typeof trendyolFaultSchema>;
 export class TrendyolFaults extends Switchboard<TrendyolFault, TrendyolFaultInput> {
   constructor(seed: number) {
     super(seed, trendyolFaultSchema);
+  }
+
+  /** Why the next change of this barcode's price or quantity fails, if it does. */
+  failureOf(barcode: string): string | null {
+    for (const fault of this.standing('itemFails')) if (fault.barcode === barcode) return fault.reason;
+    return null;
   }
 
   /** What is wrong with this package, if anything. */

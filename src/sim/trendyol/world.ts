@@ -1,5 +1,6 @@
 import { deriveSeed, Random } from '../random.ts';
 import { Agenda } from './agenda.ts';
+import { Batches } from './batches.ts';
 import { products } from './catalogue.ts';
 import { ClaimBook } from './claims.ts';
 import { Cursors } from './cursors.ts';
@@ -37,6 +38,11 @@ export class World {
   readonly packages = new PackageBook();
   readonly claims: ClaimBook;
   readonly cursors: Cursors;
+  readonly batches: Batches;
+  /** When each body of price-and-inventory was last taken, by its text. */
+  readonly inventoryBodies = new Map<string, number>();
+  /** When the price of each barcode was set in the last minute. */
+  readonly priceUpdates = new Map<string, readonly number[]>();
   /** The truth about stock: see Shelf. */
   readonly shelf = new Shelf();
   readonly #people: number;
@@ -49,6 +55,7 @@ export class World {
     this.#people = Math.max(1, Math.ceil(packages * 0.9));
     this.claims = new ClaimBook(seed);
     this.cursors = new Cursors(seed);
+    this.batches = new Batches(seed, this.agenda);
     this.listings = new Listings(seed, base);
     for (const { barcode, quantity } of products) this.shelf.put(barcode, quantity);
     writeHistory(this, { orders: packages, base, days });
