@@ -6,6 +6,7 @@ import { productReads } from './product-reads.ts';
 import { productWrites } from './product-writes.ts';
 import { referenceEndpoints } from './reference-reads.ts';
 import { testOrder } from './test-order.ts';
+import { webhookEndpoints } from './webhook-endpoints.ts';
 
 /** Everything this fake answers; any other path is 404. */
 export const endpoints: readonly Endpoint[] = [
@@ -15,6 +16,7 @@ export const endpoints: readonly Endpoint[] = [
   ...orderReads,
   ...packageWrites,
   ...claimEndpoints,
+  ...webhookEndpoints,
   testOrder,
   // The first generation of the orders list is shut (facts B2).
   { method: 'GET', path: '/order/sellers/{seller}/orders', group: 'orders', answer: () => ({ status: 426 }) },

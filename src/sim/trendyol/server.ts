@@ -7,6 +7,7 @@ import { deriveSeed, Random } from '../random.ts';
 import { answeringFaults, reply } from '../reply.ts';
 import { RequestLog, type RequestLogEntry } from '../request-log.ts';
 import { readJson, send } from '../send.ts';
+import { Courier } from './courier.ts';
 import type { Desk } from './desk.ts';
 import { endpoints } from './endpoints.ts';
 import { failureBody } from './errors.ts';
@@ -47,11 +48,20 @@ export interface TrendyolSim {
   readonly requests: readonly RequestLogEntry[];
   readonly faults: TrendyolFaults;
   readonly settings: TrendyolSettings;
+  /** What travels to the receivers of webhooks, and how it went. */
+  readonly courier: Courier;
   /** Makes the marketplace live: so many events, now, and whatever has become due. */
   life(events: number): void;
+  /**
+   * Lets what is due happen and delivers every webhook that is due, first attempts and resends; resolves when all have their
+   * answers. A timer does the same ten times a second: a test calls this so as not to wait for it.
+   */
+  deliver(): Promise<void>;
   close(): Promise<void>;
 }
 
+/** How often the courier looks at the clock, in wall ms. */
+const LOOK_EVERY = 100;
 const LOGGED_REQUESTS = 20_000;
 const LARGEST_BODY = 8 * 1024 * 1024;
 
@@ -71,6 +81,10 @@ export async function startTrendyol(options: TrendyolOptions): Promise<TrendyolS
   for (const fault of options.faults ?? []) faults.add(fault);
   const desk: Desk = { world, faults, settings };
   const gateway = new Gateway({ sellerId, apiKey, apiSecret, tier, endpoints });
+  const courier = new Courier(world.subscriptions, settings.webhooks, new Random(deriveSeed(seed, 0x636f7572)), {
+    now,
+  });
+  world.packages.onChange((order) => courier.announce(order));
   const chance = new Random(deriveSeed(seed, 0x6c696665));
   const log = new RequestLog(LOGGED_REQUESTS);
 
@@ -102,10 +116,24 @@ export async function startTrendyol(options: TrendyolOptions): Promise<TrendyolS
     answered(reply(fault, { incoming, response, headers }, answer, (status) => failureBody(status, call.now)));
   };
 
+  const deliver = (): Promise<void> => {
+    world.settle(now());
+    return courier.deliver();
+  };
   const { port: bound, close } = await listen(serve, port, (error) => ({
     status: 500,
     body: { message: String(error) },
   }));
+  let looking = false;
+  const timer = setInterval(() => {
+    // A receiver that is slow is waited for, not asked again meanwhile.
+    if (looking) return;
+    looking = true;
+    void deliver().finally(() => {
+      looking = false;
+    });
+  }, LOOK_EVERY);
+  timer.unref();
   return {
     url: `http://127.0.0.1:${bound}`,
     credentials: { sellerId, apiKey, apiSecret },
@@ -113,11 +141,17 @@ export async function startTrendyol(options: TrendyolOptions): Promise<TrendyolS
     requests: log.entries,
     faults,
     settings,
+    courier,
+    deliver,
     life: (events) => {
       world.settle(now());
       for (let n = 0; n < events; n += 1) happen(world, chance, now());
     },
-    close,
+    close: async () => {
+      clearInterval(timer);
+      await courier.close();
+      await close();
+    },
   };
 }
 

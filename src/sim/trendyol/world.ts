@@ -8,6 +8,7 @@ import { writeHistory } from './history.ts';
 import { type Listing, Listings } from './listings.ts';
 import { PackageBook, type PackageRecord } from './packages.ts';
 import { Shelf } from './shelf.ts';
+import { Subscriptions } from './subscriptions.ts';
 import type { PackageStatus, WirePackage } from './wire.ts';
 import { writePackage } from './write-package.ts';
 
@@ -39,6 +40,7 @@ export class World {
   readonly claims: ClaimBook;
   readonly cursors: Cursors;
   readonly batches: Batches;
+  readonly subscriptions: Subscriptions;
   /** When each body of price-and-inventory was last taken, by its text. */
   readonly inventoryBodies = new Map<string, number>();
   /** When the price of each barcode was set in the last minute. */
@@ -55,6 +57,7 @@ export class World {
     this.#people = Math.max(1, Math.ceil(packages * 0.9));
     this.claims = new ClaimBook(seed);
     this.cursors = new Cursors(seed);
+    this.subscriptions = new Subscriptions(new Random(deriveSeed(seed, 0x77656268)));
     this.batches = new Batches(seed, this.agenda);
     this.listings = new Listings(seed, base);
     for (const { barcode, quantity } of products) this.shelf.put(barcode, quantity);
