@@ -3,17 +3,10 @@ import path from 'node:path';
 import { parseEnv } from 'node:util';
 import * as z from 'zod';
 import { isZone } from './domain/zones.ts';
+import { keepsCredentials, SettingsError } from './settings-rules.ts';
+import { type TrendyolSettings, trendyol, trendyolShape } from './settings-trendyol.ts';
 
-/** A setting that cannot be used, said to the person who can mend it. */
-export class SettingsError extends Error {
-  override readonly name = 'SettingsError';
-  readonly hint: string;
-
-  constructor(message: string, hint: string) {
-    super(message);
-    this.hint = hint;
-  }
-}
+export { SettingsError };
 
 /** Where this installation lives and what it may talk to. Built once per process; secrets exist only here. */
 export interface Settings {
@@ -26,6 +19,7 @@ export interface Settings {
   readonly shipstation: ShipStationSettings | null;
   readonly amazonCustom: AmazonCustomSettings;
   readonly llm: LlmSettings | null;
+  readonly trendyol: TrendyolSettings | null;
   /** Values that must never be shown, logged or stored. */
   readonly secrets: readonly string[];
   /** Settings of the bundled world, when this process runs it. */
@@ -83,18 +77,12 @@ const schema = z.object({
     .regex(/^\d{1,9}(\.\d{1,9})?$/, 'is not an amount such as 2.50')
     .transform(Number)
     .optional(),
+  ...trendyolShape,
 });
 
 /** A host name with or without a port, in lower case; no scheme, no path, no wildcard. */
 function isHost(host: string): boolean {
   return /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/.test(host);
-}
-
-/** Credentials go over the open network only encrypted; to this host itself also plainly. */
-function keepsCredentials(address: string): boolean {
-  if (!URL.canParse(address)) return true;
-  const { protocol, hostname } = new URL(address);
-  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 /**
@@ -134,9 +122,14 @@ export function readSettings(home: string, environment: Environment): Settings {
     shipstation: shipstation(env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET, env.SHIPSTATION_BASE_URL),
     amazonCustom: { hosts: env.AMAZON_CUSTOM_HOSTS },
     llm: llm(env),
-    secrets: [env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET, env.LLM_API_KEY].filter(
-      (secret) => secret !== undefined,
-    ),
+    trendyol: trendyol(env),
+    secrets: [
+      env.SHIPSTATION_API_KEY,
+      env.SHIPSTATION_API_SECRET,
+      env.LLM_API_KEY,
+      env.TRENDYOL_API_KEY,
+      env.TRENDYOL_API_SECRET,
+    ].filter((secret) => secret !== undefined),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
 }

@@ -37,6 +37,16 @@ describe('settings', () => {
     [{ SHIPSTATION_API_KEY: 'only-the-key' }, /SHIPSTATION_API_SECRET is missing/],
     [{ SHIPSTATION_BASE_URL: 'shipstation' }, /SHIPSTATION_BASE_URL is not a web address/],
     [{ SHIPSTATION_BASE_URL: 'http://shipstation.example' }, /SHIPSTATION_BASE_URL is not encrypted/],
+    [{ TRENDYOL_SELLER_ID: '42' }, /TRENDYOL_API_KEY is missing/],
+    [{ TRENDYOL_API_KEY: 'k', TRENDYOL_API_SECRET: 's' }, /TRENDYOL_SELLER_ID is missing/],
+    [{ TRENDYOL_SELLER_ID: 'my shop' }, /TRENDYOL_SELLER_ID is not a seller’s number/],
+    [{ TRENDYOL_BASE_URL: 'http://gateway.example' }, /TRENDYOL_BASE_URL is not encrypted/],
+    [{ TRENDYOL_BASE_URL: 'https://gateway.example/integration/' }, /TRENDYOL_BASE_URL must end before \/integration/],
+    [{ TRENDYOL_INTEGRATOR: 'My Shop' }, /TRENDYOL_INTEGRATOR may have at most 30 letters and digits/],
+    [{ TRENDYOL_INTEGRATOR: 'x'.repeat(31) }, /TRENDYOL_INTEGRATOR may have at most 30/],
+    [{ TRENDYOL_TIER: '60k' }, /TRENDYOL_TIER is not one of 50k, 75k, 150k, 500k, unlimited/],
+    [{ TRENDYOL_CALLS_PER_MINUTE: '9' }, /TRENDYOL_CALLS_PER_MINUTE is not a whole number from 10/],
+    [{ TRENDYOL_CALLS_PER_HOUR: 'many' }, /TRENDYOL_CALLS_PER_HOUR is not a whole number from 60/],
   ])('%o is refused with the name of the variable', (environment, message) => {
     expect(() => readSettings(home, environment)).toThrow(message);
   });
@@ -52,5 +62,32 @@ describe('settings', () => {
     const credentials = { SHIPSTATION_API_KEY: 'k', SHIPSTATION_API_SECRET: 's' };
     const settings = readSettings(home, { ...credentials, SHIPSTATION_BASE_URL: 'http://127.0.0.1:8080/' });
     expect(settings.shipstation?.baseUrl).toBe('http://127.0.0.1:8080');
+  });
+
+  it('have Trendyol’s defaults once the seller is known, and keep key and secret among the secrets', () => {
+    const seller = { TRENDYOL_SELLER_ID: '123456', TRENDYOL_API_KEY: 'key-7', TRENDYOL_API_SECRET: 'secret-7' };
+    expect(readSettings(home, {}).trendyol).toBeNull();
+    const settings = readSettings(home, seller);
+    expect(settings.trendyol).toEqual({
+      sellerId: '123456',
+      apiKey: 'key-7',
+      apiSecret: 'secret-7',
+      baseUrl: 'https://apigw.trendyol.com',
+      integrator: 'SelfIntegration',
+      tier: '50k',
+      callsPerMinute: 600,
+      callsPerHour: 36_000,
+    });
+    expect(settings.secrets).toEqual(['key-7', 'secret-7']);
+    const own = {
+      TRENDYOL_BASE_URL: 'http://127.0.0.1:9/',
+      TRENDYOL_TIER: 'unlimited',
+      TRENDYOL_CALLS_PER_MINUTE: '60',
+    };
+    expect(readSettings(home, { ...seller, ...own }).trendyol).toMatchObject({
+      baseUrl: 'http://127.0.0.1:9',
+      tier: 'unlimited',
+      callsPerMinute: 60,
+    });
   });
 });

@@ -37,6 +37,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     shipstation: null,
     amazonCustom: { hosts: [] },
     llm: null,
+    trendyol: null,
     secrets: [],
     demo: false,
   };

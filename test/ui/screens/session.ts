@@ -32,6 +32,7 @@ export function testSession(
       shipstation: null,
       amazonCustom: { hosts: [] },
       llm: null,
+      trendyol: null,
       secrets: [],
       demo: false,
     },

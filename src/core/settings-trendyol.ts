@@ -1,0 +1,77 @@
+import * as z from 'zod';
+import { keepsCredentials, SettingsError } from './settings-rules.ts';
+
+/** How many listings a seller may have; Trendyol's limits per minute follow from it (facts on Trendyol, B7). */
+export const trendyolTiers = ['50k', '75k', '150k', '500k', 'unlimited'] as const;
+export type TrendyolTier = (typeof trendyolTiers)[number];
+
+export interface TrendyolSettings {
+  readonly sellerId: string;
+  readonly apiKey: string;
+  readonly apiSecret: string;
+  /** The gateway, without `/integration`. */
+  readonly baseUrl: string;
+  /** Who speaks for the seller, the second half of the User-Agent. */
+  readonly integrator: string;
+  readonly tier: TrendyolTier;
+  /** Our own cap over all calls, beside the vendor's limits (M141, M142). */
+  readonly callsPerMinute: number;
+  readonly callsPerHour: number;
+}
+
+const text = z.string().trim().min(1);
+const calls = (least: number, most: number) => {
+  const error = `is not a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+
+/** The part of the settings' schema that is Trendyol's. */
+export const trendyolShape = {
+  TRENDYOL_SELLER_ID: text.regex(/^\d{1,12}$/, 'is not a seller’s number such as 123456').optional(),
+  TRENDYOL_API_KEY: text.optional(),
+  TRENDYOL_API_SECRET: text.optional(),
+  TRENDYOL_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'is not a web address' })
+    .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
+    .transform((address) => address.replace(/\/+$/, ''))
+    .refine((address) => !address.endsWith('/integration'), 'must end before /integration')
+    .default('https://apigw.trendyol.com'),
+  TRENDYOL_INTEGRATOR: text
+    .regex(/^[A-Za-z0-9]{1,30}$/, 'may have at most 30 letters and digits, and nothing else')
+    .default('SelfIntegration'),
+  TRENDYOL_TIER: z.enum(trendyolTiers, { error: `is not one of ${trendyolTiers.join(', ')}` }).default('50k'),
+  TRENDYOL_CALLS_PER_MINUTE: calls(10, 10_000).default(600),
+  TRENDYOL_CALLS_PER_HOUR: calls(60, 600_000).default(36_000),
+};
+
+const shape = z.object(trendyolShape);
+
+/**
+ * The channel's settings; null when none of the three that identify the seller is set.
+ *
+ * @throws SettingsError when some of the three are set and others are not
+ */
+export function trendyol(env: z.output<typeof shape>): TrendyolSettings | null {
+  const { TRENDYOL_SELLER_ID: sellerId, TRENDYOL_API_KEY: apiKey, TRENDYOL_API_SECRET: apiSecret } = env;
+  if (sellerId === undefined && apiKey === undefined && apiSecret === undefined) return null;
+  if (sellerId === undefined) throw missing('TRENDYOL_SELLER_ID');
+  if (apiKey === undefined) throw missing('TRENDYOL_API_KEY');
+  if (apiSecret === undefined) throw missing('TRENDYOL_API_SECRET');
+  return {
+    sellerId,
+    apiKey,
+    apiSecret,
+    baseUrl: env.TRENDYOL_BASE_URL,
+    integrator: env.TRENDYOL_INTEGRATOR,
+    tier: env.TRENDYOL_TIER,
+    callsPerMinute: env.TRENDYOL_CALLS_PER_MINUTE,
+    callsPerHour: env.TRENDYOL_CALLS_PER_HOUR,
+  };
+}
+
+function missing(name: string): SettingsError {
+  return new SettingsError(
+    `${name} is missing; Trendyol needs the seller’s number, key and secret.`,
+    'Set TRENDYOL_SELLER_ID, TRENDYOL_API_KEY and TRENDYOL_API_SECRET in .env (all three stand in the seller panel’s integration page), or none of them.',
+  );
+}
