@@ -9,6 +9,7 @@ const errorFields = new Set([
   'modelstate',
   'error',
   'errors',
+  'exception',
 ]);
 
 const longest = 2000;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type ManualClock, manualClock } from '../../src/core/clock.ts';
-import { type Budget, type BudgetOptions, storeBudget } from '../../src/core/limits.ts';
+import { type Budget, type BudgetLayer, type Shared, storeBudget } from '../../src/core/limits.ts';
 import { type BudgetUse, budgetUse } from '../../src/core/store/budgets.ts';
 import { callRecorder } from '../../src/core/store/calls.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
-import { busiestMinute } from './busiest-minute.ts';
+import { busiest } from './busiest.ts';
 
 const start = Date.UTC(2026, 2, 8, 9, 0, 0);
 const minute = 60_000;
@@ -32,7 +32,7 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-function budget(changed: Partial<BudgetOptions> = {}): Budget {
+function budget(changed: Partial<BudgetLayer & Shared> = {}): Budget {
   return storeBudget({ store, clock, ...policy, ...changed });
 }
 
@@ -106,7 +106,7 @@ describe('the pace', () => {
     await clock.advance(10 * minute);
     stop();
     await Promise.all(callers);
-    expect(busiestMinute(arrivals)).toBeLessThanOrEqual(40);
+    expect(busiest(arrivals, 60_000)).toBeLessThanOrEqual(40);
     expect(arrivals.length / 10).toBeGreaterThan(25);
   });
 

@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { Reader, Store } from './store.ts';
+import { type SqlBool, sql } from 'kysely';
+import type { Reader, Store, Tx } from './store.ts';
 
 /** The provider and the group of its endpoints that one quota is about. */
 export interface BudgetKey {
@@ -38,22 +38,52 @@ export async function openBudget(store: Store, key: BudgetKey, limit: number, wi
   );
 }
 
+/** A quota that a call counts against, and how far ahead of its pace this caller may be. */
+export interface Claim {
+  readonly key: BudgetKey;
+  readonly pace: Pace;
+}
+
+/** Why a call may not be made now: until when it has to wait, and what `blocked` it where it is not the pace. */
+export interface Refusal {
+  readonly claim: Claim;
+  readonly until: number;
+  readonly blockedWhy: string | null;
+}
+
 /**
- * Takes one call at `now`, or does not: the generic cell rate algorithm in one statement, so that threads, processes and
- * restarts share it and no two ever take the same call.
+ * Takes one call at `now` from every one of these quotas, or from none: the generic cell rate algorithm in one transaction, so that
+ * threads, processes and restarts share it and no two ever take the same call. Nothing is taken from one quota while another is
+ * waited for: what was taken early would be used late, in a window that is not its own.
+ *
+ * @returns null when it was taken, else the quota that has to be waited for longest
  */
-export async function takeCall(store: Store, key: BudgetKey, pace: Pace, now: number): Promise<boolean> {
-  const { intervalMs, toleranceMs, horizonMs } = pace;
-  const taken = await store.write((tx) =>
-    sql`
-      update budgets
-      set tat = ${intervalMs} + case when tat between ${now} and ${now + horizonMs} then tat else ${now} end
-      where channel = ${key.channel} and grp = ${key.group}
-        and (tat <= ${now + toleranceMs} or tat > ${now + horizonMs})
-        and (blocked_until <= ${now} or blocked_until > ${now + longestBlockMs})
-      returning tat`.execute(tx),
-  );
-  return taken.rows.length === 1;
+export async function takeCall(store: Store, claims: readonly Claim[], now: number): Promise<Refusal | null> {
+  return store.write(async (tx) => {
+    let refusal: Refusal | null = null;
+    const taken: { key: BudgetKey; tat: number }[] = [];
+    for (const claim of claims) {
+      const state = await readBudget(tx, claim.key);
+      const found = refusalOf(claim, state, now);
+      if (found && (refusal === null || found.until > refusal.until)) refusal = found;
+      taken.push({ key: claim.key, tat: nextTat(claim.pace, state, now) });
+    }
+    if (refusal) return refusal;
+    for (const { key, tat } of taken) await setTat(tx, key, tat);
+    return null;
+  });
+}
+
+function refusalOf(claim: Claim, { tat, blockedUntil, blockedWhy }: BudgetState, now: number): Refusal | null {
+  const { toleranceMs, horizonMs } = claim.pace;
+  const inTurn = tat > now + horizonMs ? now : tat - toleranceMs;
+  const blocked = blockedUntil > now && blockedUntil <= now + longestBlockMs;
+  if (blocked && blockedUntil > inTurn) return { claim, until: blockedUntil, blockedWhy };
+  return inTurn > now ? { claim, until: inTurn, blockedWhy: null } : null;
+}
+
+function nextTat({ intervalMs, horizonMs }: Pace, { tat }: BudgetState, now: number): number {
+  return intervalMs + (tat >= now && tat <= now + horizonMs ? tat : now);
 }
 
 /** Where a quota stands, after `openBudget`. */
@@ -86,6 +116,15 @@ export async function blockBudget(
   );
 }
 
+async function setTat(tx: Tx, key: BudgetKey, tat: number): Promise<void> {
+  await tx
+    .updateTable('budgets')
+    .set({ tat })
+    .where('channel', '=', key.channel)
+    .where('grp', '=', key.group)
+    .execute();
+}
+
 /** Slows everybody down: the pace is taken up again only from `tat` (UTC epoch ms) on. */
 export async function delayBudget(store: Store, key: BudgetKey, tat: number): Promise<void> {
   await store.write((tx) =>
@@ -109,7 +148,14 @@ export interface BudgetUse extends BudgetKey {
   readonly why: string | null;
 }
 
-/** How much of every known limit is in use at `now` (UTC epoch ms): the calls started in the window that ends there. */
+/** The group whose quota is about all calls of a channel, whatever their group; and a second one over a longer time. */
+export const everyCall = 'all';
+export const everyCallByTheHour = 'all-hourly';
+
+/**
+ * How much of every known limit is in use at `now` (UTC epoch ms): the calls started in the window that ends there. A call is noted
+ * under the narrowest quota that it counts against; `orders/list` counts against `orders` and against `all` too.
+ */
 export async function budgetUse(db: Reader, now: number): Promise<BudgetUse[]> {
   const rows = await db
     .selectFrom('budgets')
@@ -121,10 +167,16 @@ export async function budgetUse(db: Reader, now: number): Promise<BudgetUse[]> {
       'blocked_until',
       'blocked_why',
       row
-        .selectFrom('calls')
+        .selectFrom('budgets as narrow')
+        .innerJoin('calls', (join) =>
+          join.onRef('calls.channel', '=', 'narrow.channel').onRef('calls.grp', '=', 'narrow.grp'),
+        )
         .select((call) => call.fn.countAll<number>().as('used'))
-        .whereRef('calls.channel', '=', 'budgets.channel')
-        .whereRef('calls.grp', '=', 'budgets.grp')
+        .whereRef('narrow.channel', '=', 'budgets.channel')
+        .where(
+          sql<SqlBool>`(narrow.grp = budgets.grp or narrow.grp glob budgets.grp || '/*'
+            or budgets.grp in (${everyCall}, ${everyCallByTheHour}))`,
+        )
         .where('calls.at', '>', sql<number>`${now} - budgets.window_ms`)
         .where('calls.at', '<=', now)
         .as('used'),

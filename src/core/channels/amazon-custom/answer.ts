@@ -1,6 +1,6 @@
 import type { HttpAnswer } from '../../http.ts';
 import { ChannelError } from '../channel.ts';
-import { retryAfterMs } from '../shipstation/quota.ts';
+import { retryAfterMs } from '../retry-after.ts';
 import { handIn } from './link.ts';
 
 /**

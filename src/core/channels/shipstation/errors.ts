@@ -1,7 +1,8 @@
 import type { HttpAnswer } from '../../http.ts';
 import { parseJson } from '../../json.ts';
 import { ChannelError } from '../channel.ts';
-import { retryAfterMs, throttleMs } from './quota.ts';
+import { retryAfterMs } from '../retry-after.ts';
+import { throttleMs } from './quota.ts';
 
 const throttleWords = /too many requests/i;
 const checkAddress = 'Check SHIPSTATION_BASE_URL.';

@@ -1,5 +1,6 @@
 import type { HttpAnswer } from '../../http.ts';
 import type { QuotaAnswer } from '../../limits.ts';
+import { count, retryAfterMs } from '../retry-after.ts';
 
 /**
  * ShipStation V1 allows 40 calls a minute per key pair (facts on ShipStation, A2); spread as `storeBudget` wants it: 32 a
@@ -33,22 +34,4 @@ export function quotaLeft(headers: HttpAnswer['headers']): QuotaAnswer | null {
 export function throttleMs(answer: HttpAnswer, now: number): number | null {
   const reset = count(answer.headers['x-rate-limit-reset']);
   return retryAfterMs(answer, now) ?? (reset === null ? null : reset * 1000);
-}
-
-/**
- * How long (ms) an answer asks to be left alone by its Retry-After, in seconds or as a date; null when it does not. The
- * rate headers are on every answer, so the Reset of a 503 says nothing about when the vendor will be well again.
- *
- * @param now UTC epoch ms, for a date when the answer does not carry the vendor's own clock
- */
-export function retryAfterMs(answer: HttpAnswer, now: number): number | null {
-  const asked = answer.headers['retry-after'];
-  const seconds = count(asked);
-  if (seconds !== null) return seconds * 1000;
-  const date = Date.parse(asked ?? '');
-  return Number.isNaN(date) ? null : Math.max(0, date - (answer.vendorNow ?? now));
-}
-
-function count(text: string | undefined): number | null {
-  return text !== undefined && /^\d{1,9}$/.test(text.trim()) ? Number(text) : null;
 }
