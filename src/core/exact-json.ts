@@ -36,6 +36,25 @@ export function parseExact(text: string): ExactJson {
   return new Reader(text).value();
 }
 
+/**
+ * Reads JSON; a whole number that would lose digits comes as the text of its digits, every other number as a number.
+ *
+ * @throws ChannelError 'nonsense' when it is not JSON, or nested too deep
+ */
+export function parseLossless(text: string): unknown {
+  return plain(parseExact(text));
+}
+
+function plain(value: ExactJson): unknown {
+  if (value instanceof ExactNumber) {
+    const number = Number(value.text);
+    return /^-?\d+$/.test(value.text) && !Number.isSafeInteger(number) ? value.text : number;
+  }
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, plain(each)]));
+}
+
 /** The text of a value; numbers as they were read. */
 export function writeExact(value: ExactJson): string {
   if (value instanceof ExactNumber) return value.text;

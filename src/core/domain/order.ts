@@ -36,6 +36,21 @@ export interface SourceItem {
   readonly productExternalId: string | null;
   readonly upc: string | null;
   readonly imageUrl: string | null;
+  /** Before discounts, where the source tells; `unitPrice` is then what is left of it. */
+  readonly unitGross?: E4;
+  /** VAT that the price contains, in hundredths of a percent: 2000 is 20 %. */
+  readonly vatRate?: number;
+}
+
+/** What a marketplace that ships by package tells of one; several packages can bear one order number. */
+export interface SourcePackage {
+  /** Why there is this package, in the source's word: `order-creation`, `cancel`, `split`, `transfer`. */
+  readonly createdBy: string | null;
+  readonly trackingNumber: string | null;
+  readonly trackingUrl: string | null;
+  /** `gross` less `discount` is the order's total. */
+  readonly gross: E4;
+  readonly discount: E4;
 }
 
 /** An order as its channel tells it, in our words. Times are UTC epoch ms; bare dates stay dates. */
@@ -76,4 +91,5 @@ export interface SourceOrder {
   readonly mergedExternalIds: readonly string[];
   readonly tagExternalIds: readonly string[];
   readonly items: readonly SourceItem[];
+  readonly package?: SourcePackage;
 }

@@ -1,9 +1,9 @@
-import type * as z from 'zod';
-import { type E4, moneyFromNumber } from '../../domain/money.ts';
 import type { OrderStatus, SourceItem, SourceOrder } from '../../domain/order.ts';
 import { parsePacific } from '../../domain/zones.ts';
 import { parseJson } from '../../json.ts';
 import { Unreadable } from '../channel.ts';
+import { type DocumentShape, money, readDocument } from '../document.ts';
+import { name, present, whole } from '../text.ts';
 import { orderSchema, type WireItem, type WireOrder } from './wire.ts';
 
 const statuses: ReadonlyMap<string, OrderStatus> = new Map([
@@ -94,31 +94,15 @@ function item(wire: WireItem, index: number): SourceItem {
 }
 
 function readOrder(body: string): WireOrder {
-  let document: unknown;
-  try {
-    document = parseJson(body);
-  } catch {
-    throw new Unreadable('bad-json', 'The stored document is not JSON.');
-  }
-  const parsed = orderSchema.safeParse(document);
-  if (parsed.success) return parsed.data;
-  throw unreadable(parsed.error);
+  return readDocument(parseJson, body, orderSchema, shape);
 }
 
-function unreadable(error: z.ZodError): Unreadable {
-  const [issue] = error.issues;
-  const [first] = issue?.path ?? [];
-  const field = fieldPath(issue?.path ?? []);
-  const wrong = (issue?.message ?? 'Invalid input').replace(/^Invalid input: /, '');
-  const reason = first === 'orderId' ? 'missing-id' : String(first).endsWith('Date') ? 'bad-date' : 'bad-shape';
-  return new Unreadable(reason, `${field === '' ? 'The order' : field} is not as ShipStation writes it: ${wrong}.`);
-}
-
-function fieldPath(path: readonly PropertyKey[]): string {
-  return path
-    .map((part, at) => (typeof part === 'number' ? `[${part}]` : `${at > 0 ? '.' : ''}${String(part)}`))
-    .join('');
-}
+const shape: DocumentShape = {
+  vendor: 'ShipStation',
+  thing: 'The order',
+  idField: 'orderId',
+  isDate: (field) => field.endsWith('Date'),
+};
 
 type DateField =
   | 'orderDate'
@@ -151,27 +135,6 @@ function optionalDay(order: WireOrder, field: DateField): string | null {
   if (!isSet(text)) return null;
   instant(order, field);
   return text.slice(0, 10);
-}
-
-function money(amount: number | null | undefined, field: string): E4 {
-  try {
-    return moneyFromNumber(amount ?? 0);
-  } catch {
-    throw new Unreadable('bad-money', `${field} is not an amount of money that can be counted.`);
-  }
-}
-
-/** Text that a database gives back as it was put in. */
-function whole(text: string): string {
-  return text.replace(/[\p{Cs}\0]/gu, '\ufffd');
-}
-
-function present(text: string | null | undefined): string | null {
-  return text == null || text.trim() === '' ? null : whole(text);
-}
-
-function name(text: unknown): string | null {
-  return typeof text === 'string' ? present(text.trim()) : null;
 }
 
 /** An id that may be missing; the vendor's runtime also writes "none" as 0. */
