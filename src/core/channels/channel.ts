@@ -30,6 +30,14 @@ export interface OrderPage {
   readonly vendorNow: number | null;
 }
 
+/** A channel whose documents are orders. */
+export interface DocumentSource {
+  readonly id: 'shipstation' | 'trendyol';
+  readonly title: string;
+  /** @throws Unreadable when the document is not an order we understand; the message names the field, never its value. */
+  interpret(document: RawDocument): SourceOrder;
+}
+
 export interface SourceTag {
   readonly externalId: string;
   readonly name: string;
@@ -40,9 +48,8 @@ export interface SourceTag {
  * Where orders come from. Every method waits for the channel's quota, logs its call, and throws a ChannelError (never a
  * half answer) when the channel refused, failed, or answered nonsense.
  */
-export interface OrderSource {
+export interface OrderSource extends DocumentSource {
   readonly id: 'shipstation';
-  readonly title: string;
   listOrders(window: OrderWindow, page: { page: number; pageSize: number }): Promise<OrderPage>;
   /** One order by the channel's id; null when the channel has none (also after a merge absorbed it). */
   readOrder(externalId: string): Promise<RawDocument | null>;
@@ -55,8 +62,6 @@ export interface OrderSource {
     sourceStatus: string,
     page: { page: number; pageSize: number },
   ): Promise<OrderPage>;
-  /** @throws Unreadable when the document is not an order we understand; the message names the field, never its value. */
-  interpret(document: RawDocument): SourceOrder;
 }
 
 /** What went wrong with a call, told apart so that each is treated as what it is. */

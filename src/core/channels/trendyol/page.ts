@@ -1,0 +1,62 @@
+import { parseLossless } from '../../exact-json.ts';
+import type { HttpAnswer } from '../../http.ts';
+import { elementTexts } from '../../json-text.ts';
+import type { RawDocument } from '../channel.ts';
+import type { PackagePage, StreamPage } from '../package-source.ts';
+import { nonsense } from './errors.ts';
+import { pageSchema, streamPageSchema } from './wire.ts';
+
+/** The most that a page holds. */
+export const pageSize = 200;
+
+/**
+ * A page of packages, held against its own counts: one that is cut would pass over packages without a word.
+ *
+ * @throws ChannelError 'nonsense'
+ */
+export function readPage(body: unknown, asked: number, answer: HttpAnswer, what: string): PackagePage {
+  const parsed = pageSchema.safeParse(body);
+  if (!parsed.success) throw nonsense(what, 'It is not a page of packages with its total, page and pages.');
+  const { content, totalElements: total, totalPages: pages, page } = parsed.data;
+  const expected = Math.max(0, Math.min(pageSize, total - asked * pageSize));
+  if (page !== asked) throw nonsense(what, `It is page ${page} instead of ${asked}.`);
+  if (content.length !== expected) {
+    throw nonsense(what, `A page of ${content.length} packages where there should be ${expected}.`);
+  }
+  return { packages: rawPackages(answer.text), total, page, pages, vendorNow: answer.vendorNow };
+}
+
+/**
+ * A page of the stream.
+ *
+ * @throws ChannelError 'nonsense'
+ */
+export function readStreamPage(body: unknown, asked: string | null, answer: HttpAnswer, what: string): StreamPage {
+  const parsed = streamPageSchema.safeParse(body);
+  if (!parsed.success) throw nonsense(what, 'It is not a page of the stream of packages.');
+  const { hasMore, nextCursor } = parsed.data;
+  if (hasMore && (!nextCursor || nextCursor === asked)) {
+    throw nonsense(what, 'There is more of it, and no word where.');
+  }
+  return {
+    packages: rawPackages(answer.text),
+    next: hasMore ? (nextCursor ?? null) : null,
+    vendorNow: answer.vendorNow,
+  };
+}
+
+/** Each package of a page (or of a webhook's body) as it was received: its very text. */
+export function rawPackages(text: string): RawDocument[] {
+  return (elementTexts(text, 'content') ?? []).map((body) => ({ externalId: packageIdOf(body), body: body.trim() }));
+}
+
+/** Trendyol's id of a package not yet interpreted; null where there is none. */
+export function packageIdOf(body: string): string | null {
+  const document = parseLossless(body);
+  const id =
+    typeof document === 'object' && document !== null
+      ? (document as Record<string, unknown>)['shipmentPackageId']
+      : undefined;
+  const digits = typeof id === 'number' || typeof id === 'string' ? String(id).trim() : '';
+  return /^[1-9]\d*$/.test(digits) ? digits : null;
+}
