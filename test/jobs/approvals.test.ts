@@ -63,3 +63,30 @@ it('prints the new text when the old one is made already, after a person has loo
   await approveLine(world.store, person, task.itemId, open ?? null, world.clock.now());
   expect((await tasksOf(world)).find(({ id }) => id === open?.id)).toMatchObject({ printable: true });
 });
+
+it('lets no approval pass on to another text that the same note gives a line when its neighbours change', async () => {
+  const world = await openSmallWorld();
+  const listing = 'wi_395200417001_';
+  const order = world.put({
+    advancedOptions: { source: 'ebay' },
+    customerNotes: ['Anna', 'Ben', 'Cem'].map((name) => `Item ID: 395200417001\nText: ${name}`).join('\n\n'),
+    items: [1, 2, 3].map((variation) => ({
+      sku: `${listing}${variation}`,
+      options: [{ name: 'Color', value: 'Red' }],
+    })),
+  });
+  await world.sync();
+  await mustWork(world.run(populatePrintQueue));
+  for (const { itemId } of await tasksOf(world))
+    await approveLine(world.store, person, itemId, null, world.clock.now());
+  const printed = async () => (await tasksOf(world)).filter(({ printable }) => printable).map(({ text }) => text);
+  expect((await printed()).sort()).toEqual(['Anna', 'Ben', 'Cem']);
+
+  const [, second, third] = order.items;
+  if (!second || !third) throw new Error('no lines');
+  order.items = [second, third, { ...third, orderItemId: 9001, lineItemKey: 'key-9001', sku: `${listing}4` }];
+  world.touch(order);
+  await world.sync();
+  await mustWork(world.run(populatePrintQueue));
+  expect(await printed()).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import { openFindings, sameInput } from '../../domain/print/approval.ts';
+import { openFindings, printed, sameInput } from '../../domain/print/approval.ts';
 import { type EditedPersonalization, positionOf } from '../../domain/print/edit.ts';
 import type { Finding, Personalization } from '../../domain/print/personalization.ts';
 import { asPrinted } from '../../domain/print/reading/as-printed.ts';
@@ -54,7 +54,8 @@ export async function approveLine(
     const reasons = [...new Set(approved.map(({ reason }) => reason))];
     const actId = await recordAct(tx, actor, 'approve', `order:${order.id}`, { item: itemId, position, reasons }, now);
     const kept = reading.approvals.filter((approval) => sameInput(approval, line.mark));
-    const approvals = [...kept, ...approved.map((finding) => ({ ...finding, ...line.mark, actId }))];
+    const said = printed(reading.personalizations);
+    const approvals = [...kept, ...approved.map((finding) => ({ ...finding, ...line.mark, actId, said }))];
     // Who approves that the source has changed has seen the new one: the person's word now rests on it.
     const seen = reading.decidedActId !== null && approved.some(({ reason }) => reason === 'source-changed');
     await tx

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type InputMark, sameInput } from '../../domain/print/approval.ts';
+import { type InputMark, sameInput, stillMeant } from '../../domain/print/approval.ts';
 import type { LineInput } from '../../domain/print/order-input.ts';
 import type { Finding, LineReading, Personalization } from '../../domain/print/personalization.ts';
 import { judge } from '../../domain/print/reading/judge.ts';
@@ -107,6 +107,7 @@ export async function saveReading(
     model_call_id: decided === null ? modelCallId : (was?.modelCallId ?? null),
     ...markColumns(was && decided !== null ? was : mark),
     reader: readerVersion,
+    approvals: JSON.stringify(was ? stillMeant(was.approvals, was.personalizations, personalizations) : []),
   };
   const same =
     was &&
