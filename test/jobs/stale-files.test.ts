@@ -204,3 +204,21 @@ it('fetches the file of an order that is held or unpaid as well, before its link
   expect((await mustWork(world.run(personalizationChain))).summary).toContain('2 files: 2 read');
   expect(await tasksOf(world)).toEqual([]);
 });
+
+it('prints nothing of a line with links to two files before a person has seen both, and hears of another second one', async () => {
+  const { world, order, item } = await orderOfAnna();
+  const itemId = (await tasksOf(world))[0]?.itemId ?? 0;
+  const andAlso = async (path: string): Promise<void> => {
+    link(world, order, '/t/one');
+    item.options.push({ name: 'CustomizedURL', value: `${world.fileHost}${path}` });
+    await world.sync();
+    expect(await tasksOf(world)).toMatchObject([{ printable: false }]);
+    await mustWork(world.run(personalizationChain));
+    await mustWork(world.run(populatePrintQueue));
+    expect(await tasksOf(world)).toMatchObject([{ printable: false, findings: [{ reason: 'several-links' }] }]);
+    await approveLine(world.store, operator, itemId, null, world.clock.now());
+    expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: true }]);
+  };
+  await andAlso('/t/two');
+  await andAlso('/t/three');
+});

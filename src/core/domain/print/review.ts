@@ -37,6 +37,11 @@ const rules = {
     'Compare: hand in the file behind the new link, or approve to keep the one that was handed in.',
     true,
   ),
+  'several-links': rule(
+    'the line has links to several files',
+    'Only the file behind the first link is read: look at the others too, then approve or edit.',
+    true,
+  ),
   'file-disagrees': rule('tree and flat list of the file disagree', 'Compare both and approve or edit.', true),
   'unknown-node': rule('the file has a part nobody knows', 'Look at the raw file and approve or edit.', true),
   'image-upload': rule('the buyer sent a picture', 'Look at the picture; approve when it is dealt with.', true),

@@ -4,8 +4,9 @@ import { buyerOptions, isFileLink } from '../../domain/print/order-input.ts';
 
 /**
  * What a line's personalization is read from, as one hash: SKU, name, quantity and the buyer's options. What we wrote on the
- * order ourselves is no part of it, nor is the order in which options are listed. Of a link to a file only that there is one: the
- * file's identity is that of its bytes, and its link may be rotated (facts on Amazon Custom, B1); `linkHash` tells links apart.
+ * order ourselves is no part of it, nor is the order in which options are listed. Of the link to its file only that there is one: the
+ * file's identity is that of its bytes, and its link may be rotated (facts on Amazon Custom, B1); `linkHash` tells links apart. What
+ * lies behind any further link nobody fetches, so those count as they stand.
  */
 export function itemInputHash(item: {
   readonly sku: string | null;
@@ -15,8 +16,9 @@ export function itemInputHash(item: {
   /** The buyer's own under names of ours; see `foreignOptions`. */
   readonly foreign: readonly ItemOption[];
 }): string {
+  const link = item.options.find(isFileLink);
   const options = [...buyerOptions(item.options), ...item.foreign].map((option) =>
-    JSON.stringify([option.name, isFileLink(option) ? '' : option.value]),
+    JSON.stringify([option.name, option === link ? '' : option.value]),
   );
   return hash([item.sku, item.name, item.quantity, options.sort()]);
 }

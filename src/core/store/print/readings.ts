@@ -10,7 +10,7 @@ import type { Tx } from '../store.ts';
 import type { PrintLine, PrintOrder } from './print-order.ts';
 
 /** Raised when our own reading rules change what they read: what older rules have read is read anew. */
-export const readerVersion = 2;
+export const readerVersion = 3;
 
 /** What was read of a line, and of which input. */
 export interface NewReading {

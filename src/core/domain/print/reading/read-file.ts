@@ -1,4 +1,4 @@
-import type { LineInput } from '../order-input.ts';
+import { isFileLink, type LineInput } from '../order-input.ts';
 import type { Finding, LineReading, Personalization } from '../personalization.ts';
 import { asPrinted } from './as-printed.ts';
 import { fold } from './fold.ts';
@@ -14,6 +14,9 @@ import type { Wish } from './wish.ts';
 export function readFile(line: LineInput, besides: Wish): LineReading {
   const { file } = line;
   const told: Finding[] = besides.findings.map((finding) => ({ ...finding, position: null }));
+  const links = new Set(line.options.filter(isFileLink).map(({ value }) => value.trim())).size;
+  if (links > 1)
+    told.push({ reason: 'several-links', detail: `${links} links, the file behind the first is read`, position: null });
   const nothing = (reason: Finding['reason'], detail: string): LineReading => ({
     source: null,
     personalizations: [],
