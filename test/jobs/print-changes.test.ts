@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { edited } from '../../src/core/domain/print/edit.ts';
 import { approveLine, editLine } from '../../src/core/store/print/decisions.ts';
+import { listPrint } from '../../src/core/store/print/print-list.ts';
 import { type PrintLine, readPrintOrder } from '../../src/core/store/print/print-order.ts';
 import { moveTaskBy } from '../../src/core/store/print/task-acts.ts';
 import { personalizationChain } from '../../src/jobs/personalization-chain.ts';
@@ -84,6 +85,25 @@ describe('a buyer who changes the order', () => {
       'Eve ×1 pending changed-after-start',
     ]);
   });
+
+  it.each(['Sorry, there is a mistake in the name!', 'Please use gold letters that shine'])(
+    'writes “%s” after a piece was begun: a person is asked, and nobody prints on before',
+    async (note) => {
+      const shop = await open();
+      const order = webOrder(shop, { text: 'Anna' });
+      await settle(shop);
+      const [first] = await tasksOf(shop, order);
+      await move(shop, first?.id, 'start');
+      change(shop, order, (it) => void Object.assign(it, { customerNotes: note }));
+      await settle(shop);
+      expect(told(await tasksOf(shop, order))).toEqual(['Anna ×1 in_progress']);
+      const { rows } = await listPrint(shop.store.db, { review: true }, { limit: 1000, offset: 0 });
+      expect(rows.map(({ itemId }) => itemId)).toContain(first?.itemId);
+      await calm(shop);
+      await approveLine(shop.store, operator, first?.itemId ?? 0, null, shop.clock.now());
+      expect(told(await tasksOf(shop, order))).toEqual(['Anna ×1 in_progress printable']);
+    },
+  );
 
   it('orders more or fewer: what is begun counts, what waits follows', async () => {
     const shop = await open();

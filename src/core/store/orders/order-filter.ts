@@ -1,6 +1,6 @@
-import { type Expression, type ExpressionBuilder, type RawBuilder, type SqlBool, sql } from 'kysely';
+import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
 import type { OrderStatus } from '../../domain/order.ts';
-import { reviewIn, waitingIn } from '../print/review-state.ts';
+import { isOpenLineOf, type OpenKind, openIn } from '../print/review-state.ts';
 import type { DB } from '../schema.ts';
 import { beginning, containing } from './search-text.ts';
 
@@ -104,25 +104,25 @@ function carriesTag(of: ExpressionBuilder<DB, 'orders'>, name: string): Expressi
 const isOpenInPrint = sql<SqlBool>`orders.id in (select order_id from print_tasks where status in ('pending', 'in_progress', 'held'))`;
 
 /**
- * Orders of which tasks, or lines that have none, have open findings of a kind. The index of open tasks is found by its own words
+ * Orders of which waiting tasks, or lines that have none, have open findings of a kind. The index of open tasks is found by its own words
  * only, hence the second look at the status; and lines are looked for from the open orders, of which there are few: those of all
  * the shipped ones keep their findings.
  */
-function withOpen(kind: (findings: RawBuilder<unknown>) => RawBuilder<number>): Expression<SqlBool> {
+function withOpen(kind: OpenKind): Expression<SqlBool> {
   return sql<SqlBool>`orders.id in (
     select order_id from print_tasks
-    where status in ('pending', 'in_progress', 'held') and status <> 'in_progress' and ${kind(sql`findings`)}
+    where status in ('pending', 'in_progress', 'held') and status <> 'in_progress' and ${openIn[kind](sql`findings`)}
     union all
     select o.id from orders o cross join readings r on r.order_id = o.id
-      join order_items i on i.id = r.item_id and i.removed_at is null
-    where o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment') and ${kind(sql`r.findings`)} and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`;
+      join order_items i on i.id = r.item_id left join customization_files c on c.item_id = r.item_id
+    where o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment') and ${isOpenLineOf[kind]})`;
 }
 
-const isInReview = withOpen(reviewIn);
+const isInReview = withOpen('review');
 
 const isInPrint: Readonly<Record<PrintWord, Expression<SqlBool>>> = {
   review: isInReview,
-  waiting: sql<SqlBool>`(${withOpen(waitingIn)} and not ${isInReview})`,
+  waiting: sql<SqlBool>`(${withOpen('waiting')} and not ${isInReview})`,
   open: isOpenInPrint,
   done: sql<SqlBool>`(exists (select 1 from print_tasks t where t.order_id = orders.id and t.status = 'completed') and not ${isOpenInPrint})`,
 };

@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { localMidnight } from '../../domain/zones.ts';
 import type { Reader } from '../store.ts';
-import { reviewIn, waitingIn } from './review-state.ts';
+import { isOpenLineOf, type OpenKind, openIn } from './review-state.ts';
 
 /**
  * How far an order is with printing. `reading`: the worst of its lines; `waits`: not all are read yet, or a file is on its way;
@@ -21,8 +21,8 @@ export async function orderPrintStates(db: Reader, ids: readonly number[]): Prom
     select o.id,
       (select count(*) from personalizations p join order_items i on i.id = p.item_id
         where i.order_id = o.id and i.removed_at is null and p.text is not null) as read,
-      ${countOpen(reviewIn)} as review,
-      ${countOpen(waitingIn)}
+      ${countOpen('review')} as review,
+      ${countOpen('waiting')}
         + (select count(*) from order_items i where i.order_id = o.id and i.removed_at is null and i.adjustment = 0
         and o.status = 'awaiting_shipment' and not exists (select 1 from readings r where r.item_id = i.id)) as waits,
       (select count(*) from print_tasks t where t.order_id = o.id and t.status <> 'cancelled') as tasks,
@@ -36,13 +36,13 @@ export async function orderPrintStates(db: Reader, ids: readonly number[]): Prom
   );
 }
 
-/** How many tasks of an order, and lines of it that have none, have open findings of a kind. */
-function countOpen(kind: (findings: RawBuilder<unknown>) => RawBuilder<number>): RawBuilder<number> {
+/** How many waiting tasks of an order, and lines of it that have none, have open findings of a kind. */
+function countOpen(kind: OpenKind): RawBuilder<number> {
   return sql`(select count(*) from print_tasks t
-      where t.order_id = o.id and t.status in ('pending', 'held') and ${kind(sql`t.findings`)})
-    + (select count(*) from readings r join order_items i on i.id = r.item_id and i.removed_at is null
-      where r.order_id = o.id and ${kind(sql`r.findings`)} and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
-        and not exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled'))`;
+      where t.order_id = o.id and t.status in ('pending', 'held') and ${openIn[kind](sql`t.findings`)})
+    + (select count(*) from readings r join order_items i on i.id = r.item_id
+        left join customization_files c on c.item_id = r.item_id
+      where r.order_id = o.id and ${isOpenLineOf[kind]})`;
 }
 
 export interface PrintedToday {

@@ -9,7 +9,7 @@ import type { Reader } from '../store.ts';
 import { countTasksIn, endedTasks, isOneOf, type Key, type Part, pageOfParts } from './ended-tasks.ts';
 import { fileStatesOf } from './held-files.ts';
 import { printable, taskSources } from './printable.ts';
-import { isReview, reviewIn, unapproved } from './review-state.ts';
+import { isLineInReview, isOpenLine, lineSources, reviewIn } from './review-state.ts';
 import { readTasks, type TaskRow } from './task-list.ts';
 
 /** Which rows the list of what there is to make shows. Everything that is given must hold; of a list, any of its values. */
@@ -171,11 +171,6 @@ async function readLines(db: Reader, itemIds: readonly number[]): Promise<Map<nu
   );
 }
 
-const lineSources = sql`readings r
-  join orders o on o.id = r.order_id
-  join order_items i on i.id = r.item_id
-  left join customization_files c on c.item_id = r.item_id`;
-
 /** Tasks, and lines whose open findings no waiting task carries: what is not waiting there must be seen by itself. */
 function everything({ status = openTaskStatuses, lines = true, notMade = false }: PrintFilter): RawBuilder<unknown> {
   const tasks = sql`
@@ -197,15 +192,10 @@ const linesNotMade: RawBuilder<unknown> = sql`
     from ${lineSources} where r.not_made is not null and r.findings = '[]' and i.removed_at is null`;
 
 const openLines: RawBuilder<unknown> = sql`
-    select 'l' || r.item_id, null, r.item_id, r.order_id, 'line', r.findings, ${unapproved(isReview(sql`f.value`))}, 1, 0, null, null,
+    select 'l' || r.item_id, null, r.item_id, r.order_id, 'line', r.findings, ${isLineInReview}, 1, 0, null, null,
       i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.search_text,
       lower(o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name)
-    from ${lineSources}
-    where r.findings <> '[]' and i.removed_at is null and o.gone_at is null
-      and o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment')
-      and not exists (select 1 from print_tasks x where x.item_id = r.item_id and x.status in ('pending', 'held'))
-      and coalesce((select sum(x.quantity) from print_tasks x where x.item_id = r.item_id and x.dropped = 1), 0) < i.quantity
-      and ${unapproved(sql`1`)}`;
+    from ${lineSources} where ${isOpenLine}`;
 
 function matching(filter: PrintFilter): RawBuilder<unknown> {
   const { words = [], not = [], review, waiting, order } = filter;

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { unapproved } from './review-state.ts';
 
 /** Stands for the version of our rules on a reading that has to be made anew, whatever it was made from. */
 export const notRead = 0;
@@ -15,9 +16,14 @@ export const hasOtherLink: RawBuilder<number> = sql<number>`coalesce(case c.orig
   when 'hand-in' then i.link_hash is not c.link_hash and instr(r.findings, substr(i.link_hash, 1, ${sql.lit(linkDigits)})) = 0
   else c.link_hash <> i.link_hash end, 0)`;
 
+/** Whether a finding, `f.value`, is about the whole line or about the text of this very task. */
+const isAboutTask = sql<number>`(f.value ->> 'position' is null or exists (select 1 from personalizations p
+  where p.item_id = t.item_id and p.position = f.value ->> 'position' and p.text is t.text))`;
+
 /**
  * Whether a print task may be printed at this very moment; the only place that says so. It stands on the facts as they are now:
- * the order waits for shipment and is still there, the line too, it is goods, nothing waits for a person, the reading was made of exactly the
+ * the order waits for shipment and is still there, the line too, it is goods, nothing waits for a person (a begun task, which is never
+ * touched, carries no findings: those of its line speak for it), the reading was made of exactly the
  * options, notes and file that we hold now (and no other link), and of what an operator says of the product (else its reader is 0), and the pieces of
  * the line add up to what was ordered, those left out that nobody asks for any more. Whoever changes one of them (a sync, a
  * webhook, a person) makes the task unprintable in that same moment, without running anything.
@@ -29,6 +35,7 @@ export const printable: RawBuilder<number> = sql<number>`(
   and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null
   and r.reader <> ${sql.lit(notRead)} and r.not_made is null and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
   and (c.item_id is null or c.state = 'read' or r.source = 'person') and not ${hasOtherLink}
+  and not (t.status = 'in_progress' and ${unapproved(isAboutTask)})
   and (select sum(x.quantity - x.surplus) from print_tasks x where x.item_id = i.id
     and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity
 )`;

@@ -1,30 +1,29 @@
 import { sql } from 'kysely';
 import type { ReviewReason } from '../../domain/print/review.ts';
 import type { Reader } from '../store.ts';
-import { reviewIn } from './review-state.ts';
+import { isLineInReview, isOpenLine, lineSources, reviewIn } from './review-state.ts';
 
 const waitsItself = sql`t.status in ('pending', 'held')`;
 
 export interface ReviewTotals {
-  /** Lines of open orders with a finding (approved ones among them, when there are no tasks yet). */
+  /** Lines of open orders with a finding that nobody has decided. */
   readonly lines: number;
   /** Lines of open orders that merely wait for the print line itself: their file is on its way. */
   readonly waiting: number;
   readonly byReason: readonly { readonly reason: ReviewReason; readonly lines: number }[];
 }
 
-/** Lines with something open, and whether that is a person's matter: as their tasks say, where they have any. */
+/** Lines with something open, and whether that is a person's matter: as their waiting tasks say, where they have any. */
 const open = sql`
-  select r.item_id, r.findings, case when hasTasks then tasksReview else ${reviewIn(sql`r.findings`)} end as review
+  select item_id, findings, iif(isLine, lineReview, tasksReview) as review
   from (
-    select r.item_id, r.findings,
-      exists (select 1 from print_tasks t where t.item_id = r.item_id and t.status <> 'cancelled') as hasTasks,
+    select r.item_id, r.findings, ${isOpenLine} as isLine, ${isLineInReview} as lineReview,
       exists (select 1 from print_tasks t where t.item_id = r.item_id and ${waitsItself} and t.findings <> '[]') as tasksOpen,
       exists (select 1 from print_tasks t where t.item_id = r.item_id and ${waitsItself} and ${reviewIn(sql`t.findings`)}) as tasksReview
-    from readings r join orders o on o.id = r.order_id
-      join order_items i on i.id = r.item_id and i.removed_at is null
-    where o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment') and o.gone_at is null and r.findings <> '[]') r
-  where tasksOpen or not hasTasks`;
+    from ${lineSources}
+    where o.status in ('awaiting_shipment', 'on_hold', 'awaiting_payment') and o.gone_at is null and i.removed_at is null
+      and r.findings <> '[]')
+  where tasksOpen or isLine`;
 
 /** How much waits for a person, and why. */
 export async function reviewTotals(db: Reader): Promise<ReviewTotals> {

@@ -50,6 +50,9 @@ export async function printWork(db: Reader, scope: WorkScope): Promise<WorkList>
           or c.updated_at > r.read_at
           or (${hasOtherLink} and r.archive_sha256 is not null and r.findings not like '%file-pending%')
           or (r.findings like '%file-pending%' and c.state = 'read' and not ${hasOtherLink})
+          -- it was removed when that was found, and is back
+          or (r.findings like '%changed-after-start%' and r.not_made is null
+            and not exists (select 1 from print_tasks t where t.item_id = i.id and t.surplus > 0))
           -- until the other order has been read again, which changes nothing here
           or r.findings like '%also-on-other-order%'
           or ${scope.unread ? sql<boolean>`(r.source is null and r.findings like '%not-understood%')` : sql<boolean>`0`}
