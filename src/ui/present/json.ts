@@ -21,7 +21,7 @@ function jsonLine(text: string): Part[] {
   return [indent, part(name ?? '', 'accent'), /^[[\]{}],?$/.test(rest) ? part(value, 'dim') : value];
 }
 
-/** The address of a buyer's design opens without a password. */
+/** The address of a buyer's design opens without a password: wherever it stands, and also where the line was cut within it. */
 function hideAddress(value: string): string {
-  return value.replace(/"https?:\/\/[^"]*"/gi, '"…"');
+  return value.replace(/"https?:\/\/[^"]*("|$)/gi, '"…$1').replace(/https?:\\?\/\\?\/[^\s"<>]*/gi, '…');
 }

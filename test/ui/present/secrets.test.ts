@@ -8,13 +8,21 @@ import { timeline } from '../../../src/ui/present/timeline.ts';
 const design = 'https://zme-caps.amazon.com/t/secret/design.zip';
 
 describe('the address of a buyer’s design, which opens without a password', () => {
-  it('is not shown in the source document', () => {
-    const body = JSON.stringify({ items: [{ options: [{ name: 'CustomizedURL', value: design }] }] });
-    const shown = jsonLines(body)
-      .map((parts) => parts.map(textOf).join(''))
-      .join('\n');
-    expect(shown).toContain('CustomizedURL');
-    expect(shown).not.toContain('secret');
+  it.each([
+    ['alone', design],
+    ['with a blank before it', ` ${design}`],
+    ['with a blank in it', 'https://zme-caps.amazon.com/t/a secret/design.zip'],
+    ['within a note', `My file: ${design} please`],
+    ['longer than a line', `${design}${'x'.repeat(5000)}`],
+  ])('is not shown in the source document: %s', (_, value) => {
+    const body = JSON.stringify({ items: [{ options: [{ name: 'CustomizedURL', value }] }] });
+    for (const document of [body, body.replaceAll('/', '\\/'), `${body} and no JSON`]) {
+      const shown = jsonLines(document)
+        .map((parts) => parts.map(textOf).join(''))
+        .join('\n');
+      expect(shown).toContain('CustomizedURL');
+      expect(shown).not.toContain('secret');
+    }
   });
 
   it('is not shown in what changed', () => {
