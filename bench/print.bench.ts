@@ -57,6 +57,7 @@ async function work(
       shipstation: { off: true, why: 'off' },
       amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked },
       llm: { off: true, why: 'off' },
+      trendyol: { off: true, why: 'off' },
     },
     settings: {},
     clock: { speed: 1, now: () => now + 1, sleep: notAsked },

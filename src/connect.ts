@@ -6,9 +6,12 @@ import { llm } from './core/channels/llm/client.ts';
 import { withoutSentences } from './core/channels/llm/error-words.ts';
 import { shipStation } from './core/channels/shipstation/client.ts';
 import { shipStationQuota } from './core/channels/shipstation/quota.ts';
+import { trendyol } from './core/channels/trendyol/client.ts';
+import type { EndpointId } from './core/channels/trendyol/endpoints.ts';
+import { budgetLayers, quotaOf } from './core/channels/trendyol/quota.ts';
 import type { Channels, Log } from './core/context.ts';
 import { createHttp } from './core/http.ts';
-import { type Budget, storeBudget } from './core/limits.ts';
+import { type Budget, layeredBudget, storeBudget } from './core/limits.ts';
 import { callRecorder } from './core/store/calls.ts';
 import type { Store } from './core/store/store.ts';
 
@@ -32,6 +35,7 @@ export function connectChannels(installation: Installation, use: ChannelUse): Ch
     shipstation: connectShipStation(installation, use),
     amazonCustom: connectAmazonCustom(installation, use),
     llm: connectLlm(installation, use),
+    trendyol: connectTrendyol(installation, use),
   };
 }
 
@@ -71,6 +75,34 @@ function connectAmazonCustom(installation: Installation, use: ChannelUse): FileS
     settings: settings.amazonCustom,
     http,
     budget: toldBudget(storeBudget({ ...amazonCustomQuota, store: control, clock }), use),
+    clock,
+    signal,
+    urgent,
+    onWait: (until, why) => use.onWait({ until, why }),
+  });
+}
+
+function connectTrendyol(installation: Installation, use: ChannelUse): Channels['trendyol'] {
+  const { settings, clock, redact } = installation;
+  if (!settings.trendyol) return { off: true, why: channelOffWords.trendyol };
+  const own = settings.trendyol;
+  const { control, runId, signal, urgent } = use;
+  const budgets = new Map<EndpointId, Budget>();
+  return trendyol({
+    settings: own,
+    httpOf: (id) =>
+      createHttp({
+        clock,
+        redact,
+        record: callRecorder(control, { ...quotaOf(id), runId }),
+        service: { title: 'Trendyol', addressSetting: 'TRENDYOL_BASE_URL' },
+      }),
+    budgetOf: (id) => {
+      const budget =
+        budgets.get(id) ?? toldBudget(layeredBudget(budgetLayers(id, own), { store: control, clock }), use);
+      budgets.set(id, budget);
+      return budget;
+    },
     clock,
     signal,
     urgent,

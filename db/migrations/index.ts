@@ -7,6 +7,7 @@ import * as notMade from './0005-not-made.ts';
 import * as surplusPieces from './0006-surplus-pieces.ts';
 import * as linkHash from './0007-link-hash.ts';
 import * as foreignOptions from './0008-foreign-options.ts';
+import * as packages from './0009-packages.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   surplusPieces,
   linkHash,
   foreignOptions,
+  packages,
 ];

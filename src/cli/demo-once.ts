@@ -1,4 +1,4 @@
-import { readInstallation } from '../app.ts';
+import { channelsOff, readInstallation } from '../app.ts';
 import { formatAmount, moneyFromNumber } from '../core/domain/money.ts';
 import { openRunStates, type RunState } from '../core/domain/run.ts';
 import type { RunRow } from '../core/store/runs/runs.ts';
@@ -46,11 +46,13 @@ const argsOf: Readonly<Record<string, Record<string, unknown>>> = {
  * @param say told each line for people
  */
 export async function runDemoOnce(world: World, say: (line: string) => void): Promise<DemoReport> {
-  const { clock } = readInstallation(world.home, process.env);
+  const { clock, settings } = readInstallation(world.home, process.env);
+  const off = channelsOff(settings);
   const engine = await startEngine({ home: world.home, mode: 'run' });
   const runs: RunRow[] = [];
   try {
-    for (const id of new Set([...inOrder, ...jobs.map((job) => job.id)])) {
+    const able = jobs.filter(({ needs }) => needs.every((channel) => off[channel] === undefined));
+    for (const id of new Set([...inOrder, ...able.map((job) => job.id)])) {
       if (id === 'sync-orders-recent') {
         await world.live(eventsBetween);
         say(`  … ${eventsBetween} things happen in the shop: new orders, edits, shipments`);

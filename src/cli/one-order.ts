@@ -14,7 +14,7 @@ export async function oneOrder(db: Reader, ref: string): Promise<OrderRef> {
     throw new Refusal(
       'unknown-order',
       `There is no order ${ref}.`,
-      'See `orderdeck orders --search …`, or read it: `orderdeck run sync-orders-recent --order …`.',
+      'See `orderdeck orders --search …`, or read it: `orderdeck run sync-orders-recent --order …`, of Trendyol `run trendyol-orders --order …`.',
     );
   if (found.length > 1) {
     const which = found.map(

@@ -9,6 +9,7 @@ import { populatePrintQueue } from './populate-print-queue.ts';
 import { syncOrdersAll } from './sync-orders-all.ts';
 import { syncOrdersRecent } from './sync-orders-recent.ts';
 import { syncTags } from './sync-tags.ts';
+import { trendyolOrders } from './trendyol-orders.ts';
 import { updatePrintTasks } from './update-print-tasks.ts';
 import { updateReviewStatus } from './update-review-status.ts';
 
@@ -26,6 +27,7 @@ export const jobs: readonly JobDefinition[] = [
   updateReviewStatus,
   cleanPrintQueue,
   aiUsageReport,
+  trendyolOrders,
 ];
 
 /** The job of that id, or undefined. */

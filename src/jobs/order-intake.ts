@@ -1,7 +1,7 @@
-import type { OrderSource, RawDocument } from '../core/channels/channel.ts';
+import type { DocumentSource, OrderSource, RawDocument } from '../core/channels/channel.ts';
 import type { OrderChannel } from '../core/channels/order-writer.ts';
 import type { Context } from '../core/context.ts';
-import { type DocumentResult, ingestOrders } from '../core/store/orders/order-ingest.ts';
+import { type DocumentResult, type Intake, ingestOrders } from '../core/store/orders/order-ingest.ts';
 import type { Tx } from '../core/store/store.ts';
 import { GiveUp } from './job.ts';
 import { isSurelyOlder } from './order-window.ts';
@@ -18,29 +18,38 @@ export function orderSource(context: Context): OrderChannel {
 /** Orders of one page that are named in the log when they are new or changed; of more, the numbers tell enough. */
 const mostNamed = 25;
 
-/** Takes documents of this run into the store, counting and logging what became of them. */
-export async function takeIn(
+/** Takes orders of this run into the store, counting and logging what became of them. */
+export function takeIn(
   context: Context,
   source: OrderSource,
   documents: readonly RawDocument[],
   alsoWrite?: (tx: Tx) => Promise<void>,
 ): Promise<DocumentResult[]> {
+  return takeDocuments(context, source, documents, { isOlder: isSurelyOlder, ...(alsoWrite && { alsoWrite }) });
+}
+
+/** The same for any channel whose documents are orders. @param rules how it tells that an answer came late */
+export async function takeDocuments(
+  context: Context,
+  source: DocumentSource,
+  documents: readonly RawDocument[],
+  rules: Pick<Intake, 'isOlder' | 'stepsBack' | 'alsoWrite'>,
+): Promise<DocumentResult[]> {
   const results = await ingestOrders(context.store, {
     channel: source.id,
     documents,
     interpret: (document) => source.interpret(document),
-    isOlder: isSurelyOlder,
     now: context.clock.now(),
     runId: context.run.id,
     count: context.count,
     log: context.log,
-    ...(alsoWrite && { alsoWrite }),
+    ...rules,
   });
   tell(context, source, results);
   return results;
 }
 
-function tell(context: Context, source: OrderSource, results: readonly DocumentResult[]): void {
+function tell(context: Context, source: DocumentSource, results: readonly DocumentResult[]): void {
   const news = results.filter(({ outcome }) => outcome === 'created' || outcome === 'updated');
   if (news.length <= mostNamed) {
     for (const { orderId, externalId, outcome } of news) {
@@ -56,6 +65,7 @@ function tell(context: Context, source: OrderSource, results: readonly DocumentR
 
 /** What became of the orders of a run, for its summary. */
 export class Tally {
+  readonly #thing: string;
   #seen = 0;
   #created = 0;
   #updated = 0;
@@ -64,6 +74,11 @@ export class Tally {
   #missing = 0;
   /** The newest modify date among what was read, UTC epoch ms. */
   newest: number | null = null;
+
+  /** @param thing one of what is counted */
+  constructor(thing = 'order') {
+    this.#thing = thing;
+  }
 
   add(results: readonly DocumentResult[]): void {
     for (const { outcome, modifiedAt } of results) {
@@ -86,7 +101,7 @@ export class Tally {
   /** For example `12 orders, 3 new, 2 changed, 1 parked`. */
   toString(): string {
     const parts = [
-      `${this.#seen} ${this.#seen === 1 ? 'order' : 'orders'}`,
+      `${this.#seen} ${this.#thing}${this.#seen === 1 ? '' : 's'}`,
       `${this.#created} new`,
       `${this.#updated} changed`,
     ];

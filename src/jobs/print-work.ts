@@ -47,6 +47,12 @@ export async function orderNamed(context: Context, reference: string | undefined
       'Name one of them by our id.',
     );
   }
+  if (only.channel === 'trendyol') {
+    throw new GiveUp(
+      'not-made-to-order',
+      `Order ${only.orderNumber} is a package from Trendyol: nothing of it is made to a buyer’s words.`,
+    );
+  }
   return only.id;
 }
 

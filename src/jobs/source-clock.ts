@@ -1,4 +1,4 @@
-import type { OrderSource } from '../core/channels/channel.ts';
+import type { DocumentSource } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
 
 const minuteMs = 60_000;
@@ -12,7 +12,7 @@ const worthTellingMs = 5 * minuteMs;
  * @param vendorNow the source's clock at an answer that has just come, UTC epoch ms; null where it does not tell
  * @returns the source's now, UTC epoch ms; null when the clocks agree and ours will do
  */
-export function nowOfSource(context: Context, source: OrderSource, vendorNow: number | null): number | null {
+export function nowOfSource(context: Context, source: DocumentSource, vendorNow: number | null): number | null {
   if (vendorNow === null) return null;
   const ours = context.clock.now();
   const apart = Math.abs(vendorNow - ours);

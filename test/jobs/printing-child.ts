@@ -74,7 +74,7 @@ function watched(store: Store): Store {
 let readings = 0;
 
 function through(context: Context): Context {
-  const { shipstation, amazonCustom, llm } = context.channels;
+  const { shipstation, amazonCustom, ...others } = context.channels;
   if ('off' in shipstation) throw new Error('ShipStation is off');
   const channel: OrderChannel = {
     ...shipstation,
@@ -95,7 +95,7 @@ function through(context: Context): Context {
     ...context,
     store: watched(context.store),
     channels: {
-      llm,
+      ...others,
       shipstation: channel,
       amazonCustom: {
         ...amazonCustom,

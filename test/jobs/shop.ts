@@ -113,7 +113,7 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
         settings: own as Settings,
         clock,
         signal: controller.signal,
-        channels: () => ({ ...noPrintChannels, shipstation: source }),
+        channels: () => ({ ...noOtherChannels, shipstation: source }),
         rescues,
         through: (context) => ({
           ...context,
@@ -131,9 +131,10 @@ export async function openShop(options: ShopOptions = {}): Promise<Shop> {
 const notAsked = async (): Promise<never> => {
   throw new Error('This job asks no such channel.');
 };
-const noPrintChannels: Pick<Context['channels'], 'amazonCustom' | 'llm'> = {
+const noOtherChannels: Omit<Context['channels'], 'shipstation'> = {
   amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked, document: notAsked },
   llm: { off: true, why: 'The language model is off.' },
+  trendyol: { off: true, why: 'Trendyol is off.' },
 };
 
 /** One fingerprint of the tables that hold what the source said. */

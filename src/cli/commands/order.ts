@@ -49,6 +49,15 @@ async function print(output: Output, detail: OrderDetail, zone: string): Promise
     'total',
     `${money(order.total)}, paid ${money(order.paid)}, shipping ${money(order.shipping)}, tax ${money(order.tax)}`,
   );
+  if (order.gross !== null && order.discount) {
+    line('gross', `${money(order.gross)} less ${money(order.discount)} discount`);
+  }
+  line('carrier', order.carrier_code);
+  line('tracking', order.tracking_number);
+  line('made by', order.created_by);
+  for (const { id, externalId, status, sourceStatus } of detail.beside) {
+    line('also', `${order.channel} ${externalId} under this number, ${status} (${sourceStatus}); our id ${id}`);
+  }
   line('tags', detail.tags.join(', '));
   for (const one of detail.parked.filter((parked) => parked.resolvedAt === null)) {
     line('parked', `its latest document could not be understood (${one.reason}): ${one.detail}`);

@@ -25,6 +25,7 @@ interface OrdersOptions extends PageOptions {
   readonly search?: string;
   readonly status?: readonly OrderStatus[];
   readonly marketplace?: string;
+  readonly channel?: string;
   readonly tag?: string;
   readonly print?: readonly PrintWord[];
   readonly parked?: boolean;
@@ -41,6 +42,7 @@ export function registerOrders(program: Command): void {
     .option('--search <text>', 'words in number, id, customer or SKU; one with a leading - must not occur')
     .option('--status <status...>', `only in these: ${orderStatuses.join(', ')}`, someOf(orderStatuses))
     .option('--marketplace <name>', 'only of this marketplace: amazon, ebay, etsy …')
+    .option('--channel <name>', 'only read from this channel: shipstation, trendyol')
     .option('--tag <name>', 'only with this tag')
     .option('--print <state...>', `only with printing in these: ${printWords.join(', ')}`, someOf(printWords))
     .option('--parked', 'only those whose latest document could not be understood')
@@ -72,11 +74,12 @@ async function printOrders(
   if (total > rows.length) output.print({ text: `${rows.length} of ${total}; --all shows all.`, tone: 'dim' });
 }
 
-function filterOf({ search, status, marketplace, tag, print, parked }: OrdersOptions) {
+function filterOf({ search, status, marketplace, channel, tag, print, parked }: OrdersOptions) {
   return {
     ...searchWords(search),
     ...(status && { status }),
     ...(marketplace !== undefined && { marketplace }),
+    ...(channel !== undefined && { channel }),
     ...(tag !== undefined && { tag }),
     ...(print && { print }),
     ...(parked && { parked }),

@@ -168,8 +168,10 @@ export interface OrderItems {
   removed_at: number | null;
   sku: string | null;
   source_line_key: string | null;
+  unit_gross: number | null;
   unit_price: number;
   upc: string | null;
+  vat_rate: number | null;
 }
 
 export interface Orders {
@@ -177,16 +179,19 @@ export interface Orders {
   carrier_code: string | null;
   changed_at: number;
   channel: string;
+  created_by: string | null;
   currency: string;
   customer_email: string | null;
   customer_name: string | null;
   customer_notes: string | null;
   customer_username: string | null;
+  discount: number | null;
   external_id: string;
   first_seen_at: number;
   gift: Generated<number>;
   gift_message: string | null;
   gone_at: number | null;
+  gross: number | null;
   hold_until: string | null;
   id: Generated<number>;
   internal_notes: string | null;
@@ -217,6 +222,8 @@ export interface Orders {
   store_id: string | null;
   tax: number;
   total: number;
+  tracking_number: string | null;
+  tracking_url: string | null;
 }
 
 export interface OrderTags {

@@ -3,6 +3,7 @@ import { sanitize, sanitizeLines } from '../../core/sanitize.ts';
 import type { ItemDetail, OrderDetail } from '../../core/store/orders/order-view.ts';
 import { itemPrintLines } from './item-print.ts';
 import { ends, joined, type Part, part } from './line.ts';
+import { discountParts, packageLines, trackingParts } from './order-packages.ts';
 import { shipBy, statusPart } from './order-row.ts';
 import { fullTime, relative } from './time.ts';
 import { wrap } from './wrap.ts';
@@ -21,7 +22,7 @@ export interface OrderLine {
 export function orderDetail(detail: OrderDetail, now: number, zone: string, width: number): OrderLine[] {
   const plain = (lines: readonly Part[][]): OrderLine[] => lines.map((parts) => ({ parts }));
   return [
-    ...plain([...head(detail, now, zone), ...parkedLines(detail, width), []]),
+    ...plain([...head(detail, now, zone), ...packageLines(detail, width), ...parkedLines(detail, width), []]),
     ...detail.items.flatMap((item) =>
       [
         ...itemLines(item, detail.order.currency, width),
@@ -75,6 +76,7 @@ function head({ order, tags }: OrderDetail, now: number, zone: string): Part[][]
           ? [part('no ship-by date', 'dim')]
           : [...when('ship by', order.ship_by), ' ', nearing(order, now, zone)],
         order.ship_date === null ? [] : [part('shipped ', 'dim'), sanitize(order.ship_date, 20)],
+        trackingParts(order),
       ],
       dot,
     ),
@@ -92,7 +94,7 @@ function nearing(order: OrderDetail['order'], now: number, zone: string): Part {
 
 function shippingWords(json: string): string {
   const to = JSON.parse(json) as Record<string, unknown>;
-  return ['city', 'state', 'country']
+  return ['district', 'city', 'state', 'country']
     .map((name) => to[name])
     .filter((value) => typeof value === 'string' && value !== '')
     .map((value) => sanitize(String(value), 80))
@@ -152,6 +154,7 @@ function money({ order }: OrderDetail): Part[][] {
         amount('paid', order.paid),
         amount('tax', order.tax),
         amount('shipping', order.shipping),
+        discountParts(order),
       ],
       dot,
     ),

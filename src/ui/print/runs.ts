@@ -7,6 +7,11 @@ import type { Session } from '../session.ts';
 const chain = 'personalization-chain';
 const push = 'apply-customizations';
 
+/** Why nothing is printed of an order of this channel; null when it may be. */
+export function whyNoPrint(channel: string): string | null {
+  return channel === 'trendyol' ? 'a package from Trendyol is not made to a buyer’s words' : null;
+}
+
 /** Why the personalization chain (or the push) cannot be run; null when it can. */
 export function whyNoChain({ jobs }: Session): string | null {
   return jobs.some(({ id }) => id === chain) ? null : `this version has no job ${chain}`;

@@ -1,5 +1,5 @@
 import type { Action } from '../action.ts';
-import { askPush, runChain, whyNoChain, whyNoPush } from '../print/runs.ts';
+import { askPush, runChain, whyNoChain, whyNoPrint, whyNoPush } from '../print/runs.ts';
 import { syncOrders, whyNoSync } from '../sync-order.ts';
 import type { OrderScreen } from './order.tsx';
 
@@ -29,7 +29,7 @@ export const orderActions: readonly Action<OrderScreen>[] = [
     help: 'read this order from its channel now',
     group: 'act',
     changes: true,
-    disabled: (screen) => noOrder(screen) ?? whyNoSync(screen.session),
+    disabled: (screen) => noOrder(screen) ?? whyNoSync(screen.session, screen.channel),
     run: (screen) => syncOrders(screen.session, [screen.id]),
   },
   {
@@ -46,7 +46,7 @@ export const orderActions: readonly Action<OrderScreen>[] = [
     help: 'run the personalization chain for this order: file, reading, tasks, push',
     group: 'act',
     changes: true,
-    disabled: (screen) => noOrder(screen) ?? whyNoChain(screen.session),
+    disabled: (screen) => noOrder(screen) ?? whyNoPrint(screen.channel) ?? whyNoChain(screen.session),
     run: (screen) => runChain(screen.session, screen.id),
   },
   {
@@ -55,7 +55,7 @@ export const orderActions: readonly Action<OrderScreen>[] = [
     help: 'write its personalization onto the ShipStation order; it asks first',
     group: 'act',
     changes: true,
-    disabled: (screen) => noOrder(screen) ?? whyNoPush(screen.session),
+    disabled: (screen) => noOrder(screen) ?? whyNoPrint(screen.channel) ?? whyNoPush(screen.session),
     run: (screen) => askPush(screen.session, [{ id: screen.id, number: screen.title }]),
   },
   {

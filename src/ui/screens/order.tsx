@@ -47,6 +47,10 @@ export class OrderScreen implements Screen {
     return this.#query.value?.detail ?? null;
   }
 
+  get channel(): string {
+    return this.detail?.order.channel ?? '';
+  }
+
   get title(): string {
     return this.detail ? sanitize(this.detail.order.order_number, 60) : `order ${this.id}`;
   }

@@ -116,7 +116,7 @@ export class OrdersScreen implements Screen {
   }
 
   whyNoSync(): string | null {
-    return whyNoSync(this.#session);
+    return whyNoSync(this.#session, this.list.current?.channel ?? 'shipstation');
   }
 
   async sync(): Promise<void> {

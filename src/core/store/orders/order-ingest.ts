@@ -3,7 +3,7 @@ import type { Log } from '../../context.ts';
 import type { SourceOrder } from '../../domain/order.ts';
 import type { CountName } from '../../domain/run.ts';
 import type { Store, Tx } from '../store.ts';
-import { type Arrival, type Outcome, upsertOrders } from './order-upsert.ts';
+import { type Arrival, isLeftAside, type Outcome, upsertOrders } from './order-upsert.ts';
 import { park } from './parked.ts';
 import { bodyHash, newestRaw, storeRaw } from './raw.ts';
 
@@ -17,6 +17,8 @@ export interface Intake {
    * date is lower; a channel whose dates are in doubt now and then says it better.
    */
   readonly isOlder?: (answer: number, held: number) => boolean;
+  /** Whether an answer steps back from the state that we hold, both in the source's words; default: none does. */
+  readonly stepsBack?: (answer: string, held: string) => boolean;
   /** UTC epoch ms at which the documents came. */
   readonly now: number;
   readonly runId: number | null;
@@ -28,7 +30,7 @@ export interface Intake {
 
 export interface DocumentResult {
   readonly externalId: string | null;
-  /** `older`: it came late and changed nothing. `parked`: nothing could be made of it. */
+  /** `older`: it came late and changed nothing; `back`: its state was one that we are past. `parked`: nothing could be made of it. */
   readonly outcome: Outcome | 'parked';
   readonly orderId: number | null;
   /** The source's modify date, UTC epoch ms; null where it could not be read. */
@@ -160,7 +162,7 @@ async function takeReadings(tx: Tx, intake: Intake, chunk: readonly Reading[]): 
   const arrivals: Arrival[] = [];
   for (const { document, sha256, order } of chunk) if (order) arrivals.push({ order, sha256, body: document.body });
   const isOlder = intake.isOlder ?? ((answer, held) => answer < held);
-  const upserted = await upsertOrders(tx, by, { channel, arrivals, isOlder });
+  const upserted = await upsertOrders(tx, by, { channel, arrivals, isOlder, stepsBack: intake.stepsBack });
 
   const bad = chunk.filter((reading) => reading.problem !== null);
   const raws = await newestRaw(
@@ -188,9 +190,10 @@ function tell({ count, log }: Intake, { outcome, externalId, problem }: Document
   if (outcome === 'parked') {
     count('failed');
     log.warn(`order ${externalId ?? 'without an id'} parked (${problem?.reason}): ${problem?.message}`);
-  } else if (outcome === 'older') {
+  } else if (isLeftAside(outcome)) {
     count('unchanged');
-    log.debug(`order ${externalId}: an older answer came late and was left aside`);
+    if (outcome === 'older') log.debug(`order ${externalId}: an older answer came late and was left aside`);
+    else log.warn(`order ${externalId}: an answer would take it back to a state that it is past; it was left aside`);
   } else count(outcome);
 }
 

@@ -31,6 +31,8 @@ const insert = preparedInsert('order_items', [
   'product_external_id',
   'upc',
   'image_url',
+  'unit_gross',
+  'vat_rate',
   'input_hash',
   'link_hash',
   'foreign_options',
@@ -159,5 +161,7 @@ function itemFacts(item: SourceItem): ItemFacts {
     product_external_id: item.productExternalId,
     upc: item.upc,
     image_url: item.imageUrl,
+    unit_gross: item.unitGross ?? null,
+    vat_rate: item.vatRate ?? null,
   };
 }

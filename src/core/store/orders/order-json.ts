@@ -11,6 +11,7 @@ import {
   pushToJson,
   taskToOrderJson,
 } from '../print/print-json.ts';
+import type { PackageBeside } from './order-packages.ts';
 import type { ItemDetail, OrderDetail } from './order-view.ts';
 
 /** An option whose value opens the buyer's files to whoever has it: a credential, shown as `…` everywhere. */
@@ -23,6 +24,10 @@ export interface OrderJsonItem {
   readonly name: string;
   readonly quantity: number;
   readonly unitPrice: Money;
+  /** Before discounts; null where the channel tells none. */
+  readonly unitGross: Money | null;
+  /** In percent. */
+  readonly vatRate: number | null;
   readonly options: readonly ItemOption[];
   readonly removedAt: string | null;
   readonly personalizations: readonly PersonalizationJson[];
@@ -35,6 +40,9 @@ export interface OrderJsonItem {
   /** Option by option, what we want the order to say at its channel, and what it says. */
   readonly told: readonly ToldOption[];
 }
+
+/** A package beside an order, under the same number. */
+export type PackageJson = Omit<PackageBeside, 'goneAt'> & { readonly goneAt: string | null };
 
 /** An order as `orderdeck order --json` prints it (design.md, The contract). */
 export interface OrderJson {
@@ -58,6 +66,9 @@ export interface OrderJson {
   readonly customer: { readonly name: string | null; readonly email: string | null; readonly username: string | null };
   readonly shipTo: unknown;
   readonly total: Money;
+  /** Of a package: what it was before discounts, and those. */
+  readonly gross: Money | null;
+  readonly discount: Money | null;
   readonly paid: Money;
   readonly tax: Money;
   readonly shipping: Money;
@@ -67,6 +78,12 @@ export interface OrderJson {
   readonly gift: boolean;
   readonly giftMessage: string | null;
   readonly requestedService: string | null;
+  readonly carrier: string | null;
+  readonly tracking: { readonly number: string; readonly url: string | null } | null;
+  /** Why there is this package, in its channel's word. */
+  readonly createdBy: string | null;
+  /** The other packages of the same order. */
+  readonly packages: readonly PackageJson[];
   readonly tags: readonly string[];
   readonly items: readonly OrderJsonItem[];
   /** Lines that the source has dropped since. */
@@ -77,7 +94,7 @@ export interface OrderJson {
 }
 
 /** The contract's form of an order: camelCase, ISO 8601 times with Z, money with its currency; discounts are not items. */
-export function orderToJson({ order, items, adjustments, tags, print, pushes }: OrderDetail): OrderJson {
+export function orderToJson({ order, items, adjustments, tags, print, pushes, beside }: OrderDetail): OrderJson {
   const money = (e4: number): Money => toMoney(e4, order.currency);
   const lines = items.map((item) => itemToJson(item, print.get(item.id), money));
   return {
@@ -101,6 +118,8 @@ export function orderToJson({ order, items, adjustments, tags, print, pushes }: 
     customer: { name: order.customer_name, email: order.customer_email, username: order.customer_username },
     shipTo: JSON.parse(order.ship_to),
     total: money(order.total),
+    gross: order.gross === null ? null : money(order.gross),
+    discount: order.discount === null ? null : money(order.discount),
     paid: money(order.paid),
     tax: money(order.tax),
     shipping: money(order.shipping),
@@ -112,6 +131,10 @@ export function orderToJson({ order, items, adjustments, tags, print, pushes }: 
     gift: order.gift === 1,
     giftMessage: order.gift_message,
     requestedService: order.requested_service,
+    carrier: order.carrier_code,
+    tracking: order.tracking_number === null ? null : { number: order.tracking_number, url: order.tracking_url },
+    createdBy: order.created_by,
+    packages: beside.map(({ goneAt, ...rest }) => ({ ...rest, goneAt: isoOrNull(goneAt) })),
     tags,
     items: lines.filter((line) => line.removedAt === null),
     removedItems: lines.filter((line) => line.removedAt !== null),
@@ -128,6 +151,8 @@ function itemToJson(item: ItemDetail, print: LinePrint | undefined, money: (e4: 
     name: item.name,
     quantity: item.quantity,
     unitPrice: money(item.unitPrice),
+    unitGross: item.unitGross === null ? null : money(item.unitGross),
+    vatRate: item.vatRate === null ? null : item.vatRate / 100,
     options: item.options.map(({ name, value }) => ({
       name,
       value: secretOptions.has(name.toLowerCase()) ? '…' : value,

@@ -58,6 +58,11 @@ const factOf: { readonly [C in keyof OrderFacts]: (order: SourceOrder) => OrderF
   merged_or_split: (order) => (order.mergedOrSplit ? 1 : 0),
   parent_external_id: (order) => order.parentExternalId,
   merged_external_ids: (order) => JSON.stringify(order.mergedExternalIds),
+  created_by: (order) => order.package?.createdBy ?? null,
+  tracking_number: (order) => order.package?.trackingNumber ?? null,
+  tracking_url: (order) => order.package?.trackingUrl ?? null,
+  gross: (order) => order.package?.gross ?? null,
+  discount: (order) => order.package?.discount ?? null,
 };
 
 const factColumns = Object.keys(factOf) as (keyof OrderFacts)[];
@@ -78,6 +83,7 @@ export function searchText(order: SourceOrder): string {
     order.customerName,
     order.customerEmail,
     order.customerUsername,
+    order.package?.trackingNumber ?? null,
     ...skus,
   ];
   return foldText(parts.filter((part) => part !== null && part !== '').join(' '));

@@ -16,7 +16,8 @@ export interface Arrival {
   readonly body: string;
 }
 
-export type Outcome = 'created' | 'updated' | 'unchanged' | 'older';
+/** `older`: it was changed before what we hold; `back`: it would step back from the state that we hold. Both are left aside. */
+export type Outcome = 'created' | 'updated' | 'unchanged' | 'older' | 'back';
 
 export interface Upserted {
   readonly outcome: Outcome;
@@ -27,6 +28,7 @@ interface Batch {
   readonly channel: string;
   readonly arrivals: readonly Arrival[];
   readonly isOlder: (answer: number, held: number) => boolean;
+  readonly stepsBack?: ((answer: string, held: string) => boolean) | undefined;
 }
 
 /**
@@ -56,9 +58,14 @@ export async function upsertOrders(tx: Tx, by: Writer, batch: Batch): Promise<Ma
   }
   // After all of them, so that a survivor also marks what came before it in the same answer.
   for (const { order } of news) {
-    if (results.get(order.externalId)?.outcome !== 'older') await markAbsorbed(tx, by, channel, order);
+    if (!isLeftAside(results.get(order.externalId)?.outcome)) await markAbsorbed(tx, by, channel, order);
   }
   return results;
+}
+
+/** Whether an answer was kept and changed nothing. */
+export function isLeftAside(outcome: Outcome | 'parked' | undefined): outcome is 'older' | 'back' {
+  return outcome === 'older' || outcome === 'back';
 }
 
 interface HeldVersion {
@@ -133,6 +140,7 @@ async function upsertOrder(tx: Tx, by: Writer, batch: Batch, arrival: Arrival, h
   const row = holdings.orders.get(externalId);
   if (!row) return { outcome: 'created', orderId: await createOrder(tx, by, channel, order, rawId) };
   if (batch.isOlder(order.modifiedAt, row.modified_at)) return { outcome: 'older', orderId: row.id };
+  if (batch.stepsBack?.(order.sourceStatus, row.source_status)) return { outcome: 'back', orderId: row.id };
   const tags = await syncOrderTags(tx, row.id, holdings.tags.get(row.id) ?? [], order.tagExternalIds);
   const own = { search_text: searchText(order), notes_hash: notesHash(order) };
   await updateOrder(tx, by, row, { ...orderFacts(order), raw_id: rawId }, own, tags);

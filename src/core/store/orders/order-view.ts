@@ -4,6 +4,7 @@ import { pushesOfOrder } from '../print/outbox.ts';
 import type { Push } from '../print/push.ts';
 import type { Reader } from '../store.ts';
 import { type ChangeRow, changesOfOrder } from './changes.ts';
+import { type PackageBeside, packagesBeside } from './order-packages.ts';
 import type { OrderRow } from './order-row.ts';
 import { tagNames } from './order-tags.ts';
 import { listParked, type ParkedRow } from './parked.ts';
@@ -21,6 +22,9 @@ export interface ItemDetail {
   readonly imageUrl: string | null;
   /** When (UTC epoch ms) its source dropped it. */
   readonly removedAt: number | null;
+  /** Per piece before discounts, and the VAT in hundredths of a percent, where the channel tells. */
+  readonly unitGross: number | null;
+  readonly vatRate: number | null;
 }
 
 /** A call to the outside about one order. */
@@ -45,6 +49,8 @@ export interface OrderDetail {
   /** Discounts and fees, which the source tells as lines. */
   readonly adjustments: readonly ItemDetail[];
   readonly tags: readonly string[];
+  /** What else bears its number at its channel: the other packages of the order, the other halves of a split. */
+  readonly beside: readonly PackageBeside[];
   readonly rawVersions: readonly RawSummary[];
   readonly changes: readonly ChangeRow[];
   readonly calls: readonly CallAbout[];
@@ -66,6 +72,7 @@ export async function readOrder(db: Reader, id: number): Promise<OrderDetail | n
     items: lines.filter((item) => !item.adjustment),
     adjustments: lines.filter((item) => item.adjustment),
     tags: (await tagNames(db, [id])).get(id) ?? [],
+    beside: await packagesBeside(db, order),
     rawVersions: await rawVersions(db, channel, 'order', externalId),
     changes: await changesOfOrder(db, id),
     calls: await callsAbout(db, channel, externalId),
@@ -95,6 +102,8 @@ async function readItems(db: Reader, orderId: number): Promise<ItemDetail[]> {
     options: JSON.parse(row.options) as ItemOption[],
     imageUrl: row.image_url,
     removedAt: row.removed_at,
+    unitGross: row.unit_gross,
+    vatRate: row.vat_rate,
   }));
 }
 

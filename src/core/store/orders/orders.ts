@@ -61,6 +61,13 @@ async function ordersNamed(db: Reader, name: string | null, id: number | null): 
   return [...found.filter(({ by }) => by === 'name'), ...found.filter(({ by }) => by === 'id')];
 }
 
+/** The channel of each of these orders, by our id. */
+export async function channelsOf(db: Reader, ids: readonly number[]): Promise<Map<number, string>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db.selectFrom('orders').select(['id', 'channel']).where('id', 'in', ids).execute();
+  return new Map(rows.map(({ id, channel }) => [id, channel]));
+}
+
 /** How many orders stand where. */
 export async function countOrders(db: Reader): Promise<Record<OrderStatus, number>> {
   const rows = await db

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
-import { notRead } from './printable.ts';
+import { madeToOrder, notRead } from './printable.ts';
 import { readerVersion } from './readings.ts';
 
 export type MissingWhat = 'never-read' | 'personalization-lost' | 'file-not-fetched' | 'no-task';
@@ -34,7 +34,7 @@ export async function missingLines(db: Reader, since: number, until: number): Pr
         join order_items i on i.order_id = o.id and i.adjustment = 0 and i.removed_at is null
         left join readings r on r.item_id = i.id
         left join customization_files c on c.item_id = i.id
-      where o.status = 'awaiting_shipment' and o.gone_at is null
+      where ${madeToOrder} and o.status = 'awaiting_shipment' and o.gone_at is null
         and (o.ordered_at >= ${since} or o.modified_at >= ${since}) and o.changed_at <= ${until})
     where what is not null order by orderId, itemId`.execute(db);
   return rows;

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { localMidnight } from '../../domain/zones.ts';
 import type { Reader } from '../store.ts';
+import { madeToOrder } from './printable.ts';
 import { isOpenLineOf, type OpenKind, openIn } from './review-state.ts';
 
 /**
@@ -24,7 +25,7 @@ export async function orderPrintStates(db: Reader, ids: readonly number[]): Prom
       ${countOpen('review')} as review,
       ${countOpen('waiting')}
         + (select count(*) from order_items i where i.order_id = o.id and i.removed_at is null and i.adjustment = 0
-        and o.status = 'awaiting_shipment' and not exists (select 1 from readings r where r.item_id = i.id)) as waits,
+        and ${madeToOrder} and o.status = 'awaiting_shipment' and not exists (select 1 from readings r where r.item_id = i.id)) as waits,
       (select count(*) from print_tasks t where t.order_id = o.id and t.status <> 'cancelled') as tasks,
       (select count(*) from print_tasks t where t.order_id = o.id and t.status = 'completed') as made
     from orders o where o.id in (${sql.join(ids)})`.execute(db);

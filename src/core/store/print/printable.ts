@@ -40,6 +40,12 @@ export const printable: RawBuilder<number> = sql<number>`(
     and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity
 )`;
 
+/**
+ * Whether an order is made to its buyer's words at all. Trendyol's packages are goods off the shelf: they carry no words, and every
+ * line of them would wait for a person. Expects the alias o (orders).
+ */
+export const madeToOrder: RawBuilder<boolean> = sql<boolean>`o.channel <> 'trendyol'`;
+
 /** What `printable` is asked of. */
 export const taskSources: RawBuilder<unknown> = sql`print_tasks t
   join orders o on o.id = t.order_id

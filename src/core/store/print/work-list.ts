@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Reader } from '../store.ts';
-import { hasOtherLink, notRead } from './printable.ts';
+import { hasOtherLink, madeToOrder, notRead } from './printable.ts';
 import { readerVersion } from './readings.ts';
 
 /** Which open orders are meant. Times are UTC epoch ms. */
@@ -68,6 +68,7 @@ export async function printWork(db: Reader, scope: WorkScope): Promise<WorkList>
 function inScope({ orderId, since, withFiles }: WorkScope): RawBuilder<boolean> {
   if (orderId !== undefined) return sql`o.id = ${orderId}`;
   const conditions = [
+    madeToOrder,
     sql`o.gone_at is null and (o.status = 'awaiting_shipment' or (o.status in ('on_hold', 'awaiting_payment')
       and exists (select 1 from print_tasks t where t.order_id = o.id)))`,
   ];
