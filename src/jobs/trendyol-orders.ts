@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { PackageWindow } from '../core/channels/package-source.ts';
+import { ChannelError } from '../core/channels/channel.ts';
+import type { PackageSource, PackageWindow, StreamPage } from '../core/channels/package-source.ts';
 import type { Context } from '../core/context.ts';
 import { recordWindow } from '../core/store/orders/coverage.ts';
 import { moveCursor, readCursor } from '../core/store/orders/cursors.ts';
@@ -94,12 +95,40 @@ function spanToRead(context: Context, days: number | undefined, watermark: numbe
  * and the watermark moves to its end, in the transaction of that page.
  */
 async function readWindow(context: Context, window: PackageWindow, tally: Tally): Promise<void> {
+  try {
+    await readStream(context, window, tally);
+  } catch (error) {
+    if (!(error instanceof CursorLost)) throw error;
+    context.log.warn(
+      `the place reached in the stream is no longer known (${error.message}): the window is read once more`,
+    );
+    await readStream(context, window, tally);
+  }
+}
+
+/** The source does not know the cursor any more that it gave itself. */
+class CursorLost extends Error {
+  override readonly name = 'CursorLost';
+}
+
+async function pageAt(source: PackageSource, window: PackageWindow, cursor: string | null): Promise<StreamPage> {
+  try {
+    return await source.streamPackages(window, cursor);
+  } catch (error) {
+    // A cursor is only ever sent with the window that it was given for: what is refused of the two is the cursor.
+    if (cursor !== null && error instanceof ChannelError && error.kind === 'refused')
+      throw new CursorLost(error.message);
+    throw error;
+  }
+}
+
+async function readStream(context: Context, window: PackageWindow, tally: Tally): Promise<void> {
   const source = packageChannel(context);
   let cursor: string | null = null;
   let readTo: number | null = null;
   let done = 0;
   do {
-    const page = await source.streamPackages(window, cursor);
+    const page: StreamPage = await pageAt(source, window, cursor);
     // By the source's clock where it is behind ours: what is still to come there lies after its now.
     readTo ??= Math.min(window.to, nowOfSource(context, source, page.vendorNow) ?? window.to);
     const read = { from: window.from, to: readTo };
