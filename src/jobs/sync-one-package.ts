@@ -14,10 +14,14 @@ import { ingestPackages, packageChannel } from './package-intake.ts';
 export async function syncOnePackage(reference: string, context: Context): Promise<StepResult> {
   const source = packageChannel(context);
   const held = (await findOrders(context.store.db, reference)).filter(({ channel }) => channel === source.id);
-  const found =
-    ownIdOf(reference) === null
-      ? await named(source, reference.trim())
-      : await source.readPackages(held.map(({ externalId }) => externalId));
+  const text = reference.trim().replace(/^#\s*/, '');
+  const known = held.filter(({ externalId }) => ownIdOf(reference) !== null || externalId === text);
+  const isPackage = known.length > 0 && held.every(({ orderNumber }) => orderNumber !== text);
+  const found = isPackage
+    ? await source.readPackages(known.map(({ externalId }) => externalId))
+    : ownIdOf(reference) === null
+      ? await named(source, text)
+      : [];
   if (found.length === 0) {
     if (held.length === 0) throw unknown(reference, source);
     return { summary: `${source.title} no longer shows ${held.map(({ externalId }) => externalId).join(', ')}` };
@@ -28,8 +32,7 @@ export async function syncOnePackage(reference: string, context: Context): Promi
 }
 
 /** A number of an order before the id of a package: buyers and labels bear the first. */
-async function named(source: PackageSource, reference: string): Promise<readonly RawDocument[]> {
-  const text = reference.replace(/^#\s*/, '');
+async function named(source: PackageSource, text: string): Promise<readonly RawDocument[]> {
   const found = await source.findPackages(text);
   return found.length > 0 || !/^\d+$/.test(text) ? found : source.readPackages([text]);
 }

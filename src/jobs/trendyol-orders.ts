@@ -58,7 +58,6 @@ export const trendyolOrders = defineJob({
       run: ({ days, order }, context) =>
         order === undefined ? readChanged(context, days) : syncOnePackage(order, context),
     },
-    { name: 'origins', run: ({ order }, context) => settleOrigins(context, order !== undefined) },
   ],
 });
 
@@ -72,7 +71,8 @@ async function readChanged(context: Context, days: number | undefined): Promise<
   for (let from = whole.from; from < whole.to; from += source.longestWindowMs) {
     await readWindow(context, { from, to: Math.min(whole.to, from + source.longestWindowMs) }, tally);
   }
-  return { summary: `${span(whole)}: ${tally}` };
+  const origins = await settleOrigins(context);
+  return { summary: `${span(whole)}: ${tally}${origins}` };
 }
 
 /** Back to where the last reading ended, or as far as was asked for, never further than the source can. */
@@ -149,13 +149,12 @@ async function closeWindow(tx: Tx, context: Context, { from, to }: PackageWindow
 }
 
 /** Packages that others came from, and that are open here: their source is asked what became of them. */
-async function settleOrigins(context: Context, skipped: boolean): Promise<StepResult> {
+async function settleOrigins(context: Context): Promise<string> {
   const source = packageChannel(context);
-  const open = skipped ? [] : await openOrigins(context.store.db, source.id);
-  if (open.length === 0) return { summary: '' };
-  const tally = new Tally('package');
+  const open = await openOrigins(context.store.db, source.id);
+  if (open.length === 0) return '';
   const found = await source.readPackages(open);
-  tally.add(await ingestPackages(context, found));
+  await ingestPackages(context, found);
   const shown = new Set(found.map(({ externalId }) => externalId));
   const by = { now: context.clock.now(), runId: context.run.id };
   for (const externalId of open.filter((id) => !shown.has(id))) {
@@ -164,7 +163,7 @@ async function settleOrigins(context: Context, skipped: boolean): Promise<StepRe
     context.count(gone?.changed ? 'updated' : 'unchanged');
     context.log.info(`package ${externalId} is no longer shown: ${gone?.fate ?? 'unknown'}`);
   }
-  return { summary: `${open.length} that others came from looked up` };
+  return `; ${open.length} that others came from looked up`;
 }
 
 function span({ from, to }: PackageWindow): string {

@@ -50,6 +50,12 @@ export interface PackageSource extends DocumentSource {
   readPackages(externalIds: readonly string[]): Promise<readonly RawDocument[]>;
   /** The packages of an order number that the source still shows. */
   findPackages(orderNumber: string): Promise<readonly RawDocument[]>;
+  /**
+   * Pure. The packages in a body that was delivered: a page of them, or one. Empty when it is neither.
+   *
+   * @throws ChannelError 'nonsense' when it is not JSON
+   */
+  packagesIn(body: string): readonly RawDocument[];
   /** Pure. Whether a package would step back from the state that we hold (both in the source's words). */
   stepsBack(answer: string, held: string): boolean;
 }

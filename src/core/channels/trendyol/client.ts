@@ -3,7 +3,7 @@ import type { RawDocument } from '../channel.ts';
 import type { PackageChannel, PackagePage, PackageWindow } from '../package-source.ts';
 import { type TrendyolOptions, trendyolCaller } from './call.ts';
 import { interpretPackage } from './map.ts';
-import { pageSize, readPage, readStreamPage } from './page.ts';
+import { packagesIn, pageSize, readPage, readStreamPage } from './page.ts';
 import { stepsBack } from './status.ts';
 import { bounds, longestWindowMs, reachMs } from './window.ts';
 import { packageWriter } from './write.ts';
@@ -109,6 +109,7 @@ export function trendyol(options: TrendyolOptions): PackageChannel {
       return found.filter(({ body }) => String((parseLossless(body) as WithNumber).orderNumber) === wanted);
     },
 
+    packagesIn,
     stepsBack,
     interpret: ({ body }) => interpretPackage(body),
     ...packageWriter(caller),

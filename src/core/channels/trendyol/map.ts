@@ -116,9 +116,9 @@ function vatRate(percent: number | null | undefined, field: string): number {
   return Math.round(percent * 100);
 }
 
-/** The VAT in a price that contains it. */
+/** The VAT in a price that contains it, to the hundredth as it is written on invoices. */
 function vatIn(amount: E4, rate: number): E4 {
-  return Math.round((amount * rate) / (10_000 + rate));
+  return Math.round((amount * rate) / (10_000 + rate) / 100) * 100;
 }
 
 /** The day, in Istanbul, on which the carrier took it. */

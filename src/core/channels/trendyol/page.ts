@@ -1,5 +1,6 @@
 import { parseLossless } from '../../exact-json.ts';
 import type { HttpAnswer } from '../../http.ts';
+import { parseJson } from '../../json.ts';
 import { elementTexts } from '../../json-text.ts';
 import type { RawDocument } from '../channel.ts';
 import type { PackagePage, StreamPage } from '../package-source.ts';
@@ -45,8 +46,20 @@ export function readStreamPage(body: unknown, asked: string | null, answer: Http
   };
 }
 
-/** Each package of a page (or of a webhook's body) as it was received: its very text. */
-export function rawPackages(text: string): RawDocument[] {
+/**
+ * The packages in a webhook's body (facts on Trendyol, B6): the same page as a list's, or one package alone.
+ *
+ * @throws ChannelError 'nonsense' when it is not JSON
+ */
+export function packagesIn(body: string): RawDocument[] {
+  parseJson(body);
+  const packages = rawPackages(body);
+  const externalId = packages.length === 0 ? packageIdOf(body) : null;
+  return externalId === null ? packages : [{ externalId, body: body.trim() }];
+}
+
+/** Each package of a page as it was received: its very text. */
+function rawPackages(text: string): RawDocument[] {
   return (elementTexts(text, 'content') ?? []).map((body) => ({ externalId: packageIdOf(body), body: body.trim() }));
 }
 

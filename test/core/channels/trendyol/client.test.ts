@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ChannelError } from '../../../../src/core/channels/channel.ts';
 import { Unwritable } from '../../../../src/core/channels/order-writer.ts';
 import type { PackageChannel } from '../../../../src/core/channels/package-source.ts';
 import { trendyol } from '../../../../src/core/channels/trendyol/client.ts';
@@ -126,6 +127,16 @@ test('packages of an order number: those whose number it is, and never all', asy
   expect((await channel.findPackages(' 55 ')).map(({ externalId }) => externalId)).toEqual(['7']);
   expect(await channel.findPackages('  ')).toEqual([]);
   expect(gateway.seen).toHaveLength(1);
+});
+
+test('a webhook’s body is a page of packages, or one; anything else holds none', () => {
+  expect(channel.packagesIn(sample('webhook-shipment-package')).map(({ externalId }) => externalId)).toEqual([
+    '3330111111',
+  ]);
+  expect(channel.packagesIn(` ${text} `)).toEqual([{ externalId: '3330111111', body: text }]);
+  expect(channel.packagesIn('{"hello":1}')).toEqual([]);
+  expect(channel.packagesIn('{"content":[]}')).toEqual([]);
+  for (const body of ['', '{"content":[{', '<html>']) expect(() => channel.packagesIn(body)).toThrow(ChannelError);
 });
 
 describe('writes', () => {
