@@ -35,6 +35,7 @@ export const channelOffWords = {
   shipstation: 'ShipStation is off: set SHIPSTATION_API_KEY and SHIPSTATION_API_SECRET.',
   llm: 'The language model is off: set LLM_BASE_URL and LLM_MODEL.',
   trendyol: 'Trendyol is off: set TRENDYOL_SELLER_ID, TRENDYOL_API_KEY and TRENDYOL_API_SECRET.',
+  opencart: 'OpenCart is off: set OPENCART_DATABASE_URL.',
 };
 
 /** Which channels are off and why, without connecting to any. */
@@ -43,5 +44,6 @@ export function channelsOff(settings: Settings): Partial<Record<keyof Channels, 
     ...(settings.shipstation ? {} : { shipstation: channelOffWords.shipstation }),
     ...(settings.llm ? {} : { llm: channelOffWords.llm }),
     ...(settings.trendyol ? {} : { trendyol: channelOffWords.trendyol }),
+    ...(settings.opencart ? {} : { opencart: channelOffWords.opencart }),
   };
 }

@@ -4,6 +4,7 @@ import { amazonCustomQuota } from './core/channels/amazon-custom/quota.ts';
 import type { FileSource } from './core/channels/file-source.ts';
 import { llm } from './core/channels/llm/client.ts';
 import { withoutSentences } from './core/channels/llm/error-words.ts';
+import { openCart } from './core/channels/opencart/client.ts';
 import { shipStation } from './core/channels/shipstation/client.ts';
 import { shipStationQuota } from './core/channels/shipstation/quota.ts';
 import { trendyol } from './core/channels/trendyol/client.ts';
@@ -36,6 +37,7 @@ export function connectChannels(installation: Installation, use: ChannelUse): Ch
     amazonCustom: connectAmazonCustom(installation, use),
     llm: connectLlm(installation, use),
     trendyol: connectTrendyol(installation, use),
+    opencart: connectOpenCart(installation, use),
   };
 }
 
@@ -108,6 +110,14 @@ function connectTrendyol(installation: Installation, use: ChannelUse): Channels[
     urgent,
     onWait: (until, why) => use.onWait({ until, why }),
   });
+function connectOpenCart({ settings, clock }: Installation, { dryRun }: ChannelUse): Channels['opencart'] {
+  if (!settings.opencart) return { off: true, why: channelOffWords.opencart };
+  return openCart({ settings: settings.opencart, clock, dryRun });
+}
+
+/** Ends what channels hold open. A database's connection would keep its thread alive. */
+export async function closeChannels({ opencart }: Channels): Promise<void> {
+  if (!('off' in opencart)) await opencart.close();
 }
 
 /** A budget that also tells when a wait for it is over. */

@@ -2,6 +2,7 @@ import type { ChannelOff } from './channels/channel.ts';
 import type { FileSource } from './channels/file-source.ts';
 import type { OrderChannel } from './channels/order-writer.ts';
 import type { PackageChannel } from './channels/package-source.ts';
+import type { Shop } from './channels/shop.ts';
 import type { TextReader } from './channels/text-reader.ts';
 import type { Clock } from './clock.ts';
 import type { CountName } from './domain/run.ts';
@@ -19,6 +20,7 @@ export interface Channels {
   readonly amazonCustom: FileSource;
   readonly llm: TextReader | ChannelOff;
   readonly trendyol: PackageChannel | ChannelOff;
+  readonly opencart: Shop | ChannelOff;
 }
 export type ChannelId = keyof Channels;
 

@@ -2,6 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseEnv } from 'node:util';
 import * as z from 'zod';
+import {
+  type OpenCartSettings,
+  openCartSecrets,
+  openCartSettings,
+  openCartVariables,
+} from './channels/opencart/settings.ts';
 import { isZone } from './domain/zones.ts';
 import { keepsCredentials, SettingsError } from './settings-rules.ts';
 import { type TrendyolSettings, trendyol, trendyolShape } from './settings-trendyol.ts';
@@ -20,6 +26,7 @@ export interface Settings {
   readonly amazonCustom: AmazonCustomSettings;
   readonly llm: LlmSettings | null;
   readonly trendyol: TrendyolSettings | null;
+  readonly opencart: OpenCartSettings | null;
   /** Values that must never be shown, logged or stored. */
   readonly secrets: readonly string[];
   /** Settings of the bundled world, when this process runs it. */
@@ -78,6 +85,7 @@ const schema = z.object({
     .transform(Number)
     .optional(),
   ...trendyolShape,
+  ...openCartVariables,
 });
 
 /** A host name with or without a port, in lower case; no scheme, no path, no wildcard. */
@@ -130,6 +138,10 @@ export function readSettings(home: string, environment: Environment): Settings {
       env.TRENDYOL_API_KEY,
       env.TRENDYOL_API_SECRET,
     ].filter((secret) => secret !== undefined),
+    opencart: openCartSettings(env, home),
+    secrets: [env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET, env.LLM_API_KEY, ...openCartSecrets(env)].filter(
+      (secret) => secret !== undefined,
+    ),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
 }

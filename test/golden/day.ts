@@ -38,6 +38,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     amazonCustom: { hosts: [] },
     llm: null,
     trendyol: null,
+    opencart: null,
     secrets: [],
     demo: false,
   };

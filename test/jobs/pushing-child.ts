@@ -92,6 +92,7 @@ const context: Context = {
     amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked, document: notAsked },
     llm: { off: true, why: 'off' },
     trendyol: { off: true, why: 'off' },
+    opencart: { off: true, why: 'off' },
   },
   settings: {} as Context['settings'],
   clock,

@@ -135,6 +135,10 @@ const noOtherChannels: Omit<Context['channels'], 'shipstation'> = {
   amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked, document: notAsked },
   llm: { off: true, why: 'The language model is off.' },
   trendyol: { off: true, why: 'Trendyol is off.' },
+const noPrintChannels: Omit<Context['channels'], 'shipstation'> = {
+  amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked },
+  llm: { off: true, why: 'The language model is off.' },
+  opencart: { off: true, why: 'OpenCart is off.' },
 };
 
 /** One fingerprint of the tables that hold what the source said. */

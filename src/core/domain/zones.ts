@@ -66,6 +66,11 @@ export function localDate(utcMs: number, zone: string): string {
   return isoSeconds(utcMs + offsetAt(utcMs, zone)).slice(0, 10);
 }
 
+/** What the zone's clocks show at an instant (UTC epoch ms), as `yyyy-mm-dd hh:mm:ss`. */
+export function wallText(utcMs: number, zone: string): string {
+  return isoSeconds(utcMs + offsetAt(utcMs, zone)).replace('T', ' ');
+}
+
 /**
  * The instant (UTC epoch ms) at which the zone's calendar day that holds `utcMs` began. That is not always 00:00: where
  * clocks jump at midnight the day begins when they have jumped.
@@ -121,7 +126,7 @@ function readShipStationDate(text: string): number | null {
  * to the second. Rule: facts on ShipStation, A4.
  */
 export function formatPacific(utcMs: number): string {
-  return isoSeconds(utcMs + offsetAt(utcMs, PACIFIC)).replace('T', ' ');
+  return wallText(utcMs, PACIFIC);
 }
 
 /**

@@ -23,7 +23,7 @@ export interface OpenOptions {
 }
 
 /**
- * The only door to a database file. Sets what must hold on every connection: WAL, synchronous FULL (better-sqlite3
+ * The only door to a database file of ours. Sets what must hold on every connection: WAL, synchronous FULL (better-sqlite3
  * starts each connection at NORMAL, which loses acknowledged rows in a power cut), foreign keys, and the rest of the recipe.
  *
  * @param file absolute path of the database
@@ -44,6 +44,31 @@ export function openSqlite(file: string, options: OpenOptions): SqliteDatabase {
     if (options.mode !== 'read') keepPrivate(file);
     setPragmas(sqlite, options.mode === 'read');
     if (options.check) checkWhole(sqlite, file);
+    return sqlite;
+  } catch (error) {
+    sqlite?.close();
+    throw explain(error, file);
+  }
+}
+
+/**
+ * Opens another program's database, which must exist. Of its file nothing is set but what concerns this connection alone:
+ * how it is kept is that program's business.
+ *
+ * @param file absolute path
+ * @throws StoreError when it is missing, no database, damaged, or on a network share
+ */
+export function openForeignSqlite(file: string): SqliteDatabase {
+  requireSqlite();
+  refuseNetworkShare(file);
+  if (!existsSync(file)) throw new StoreError('missing', `There is no database at ${file}.`, 'Check the path.');
+  let sqlite: SqliteDatabase | undefined;
+  try {
+    sqlite = new Sqlite(file, { fileMustExist: true, timeout: 5000 });
+    // Reads the first page: a file that is no database fails here.
+    sqlite.pragma('schema_version');
+    sqlite.pragma('synchronous = FULL');
+    sqlite.pragma('trusted_schema = OFF');
     return sqlite;
   } catch (error) {
     sqlite?.close();

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { type Installation, openInstallationStore, readInstallation } from '../../app.ts';
-import { connectChannels } from '../../connect.ts';
+import { closeChannels, connectChannels } from '../../connect.ts';
 import type { Channels, Context } from '../../core/context.ts';
 import { countsOf } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
@@ -81,21 +81,21 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
     `started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${run.args}${run.dry_run ? ', dry run' : ''}`,
   );
   const data = run.dry_run ? await openCopy(control, run.id) : control;
+  const channels = connectChannels(installation, {
+    control,
+    runId: run.id,
+    signal,
+    urgent: run.priority <= manualPriority,
+    dryRun: run.dry_run === 1,
+    log,
+    onWait: (wait) => {
+      if (!wait) return reporter.goesOn();
+      if (wait.until - clock.now() < worthTellingMs) return;
+      log.info(`waiting for ${wait.why} until ${new Date(wait.until).toISOString()}`);
+      reporter.waiting(wait.why, wait.until);
+    },
+  });
   try {
-    const channels = connectChannels(installation, {
-      control,
-      runId: run.id,
-      signal,
-      urgent: run.priority <= manualPriority,
-      dryRun: run.dry_run === 1,
-      log,
-      onWait: (wait) => {
-        if (!wait) return reporter.goesOn();
-        if (wait.until - clock.now() < worthTellingMs) return;
-        log.info(`waiting for ${wait.why} until ${new Date(wait.until).toISOString()}`);
-        reporter.waiting(wait.why, wait.until);
-      },
-    });
     const context: Context = {
       store: data,
       channels,
@@ -115,6 +115,7 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
     tellEnd(log, outcome);
     return outcome;
   } finally {
+    await closeChannels(channels);
     if (data !== control) await dropCopy(data);
     file.close();
   }

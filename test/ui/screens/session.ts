@@ -33,6 +33,7 @@ export function testSession(
       amazonCustom: { hosts: [] },
       llm: null,
       trendyol: null,
+      opencart: null,
       secrets: [],
       demo: false,
     },

@@ -1,0 +1,68 @@
+import { sql } from 'kysely';
+import type { Clock } from '../../clock.ts';
+import type { Shop, ShopCounts } from '../shop.ts';
+import { readShopConfig } from './config.ts';
+import { openShopDatabase, type ShopDb } from './database.ts';
+import { inspectSchema } from './inspect.ts';
+import type { OpenCartSettings } from './settings.ts';
+
+export interface OpenCartOptions {
+  readonly settings: OpenCartSettings;
+  readonly clock: Clock;
+  /** Nothing may be changed: what is written is rolled back again. */
+  readonly dryRun?: boolean | undefined;
+}
+
+/** An OpenCart 4.0.2 shop by its own database: MySQL, MariaDB, or the demo's SQLite (facts on OpenCart, C). */
+export function openCart({ settings, clock }: OpenCartOptions): Shop {
+  const database = openShopDatabase(settings, clock);
+  return {
+    id: 'opencart',
+    title: 'OpenCart',
+
+    examine: () =>
+      database.read(async (db) => {
+        const { problems, notes, looksLike } = await inspectSchema(db, database.kind, settings.tablePrefix);
+        const server = await serverName(db, database.kind);
+        if (problems.length > 0)
+          return {
+            server,
+            problems,
+            notes: looksLike === null ? notes : [`it looks like ${looksLike}`, ...notes],
+            counts: null,
+          };
+        await readShopConfig(db);
+        return { server, problems, notes, counts: await countProducts(db, settings) };
+      }),
+
+    close: () => database.close(),
+  };
+}
+
+async function serverName(db: ShopDb, kind: 'sqlite' | 'mysql'): Promise<string> {
+  if (kind === 'sqlite') {
+    const { rows } = await sql<{ v: string }>`select sqlite_version() as v`.execute(db);
+    return `SQLite ${rows[0]?.v}`;
+  }
+  const { rows } = await sql<{ v: string }>`select version() as v`.execute(db);
+  const version = rows[0]?.v ?? '';
+  return `${/mariadb/i.test(version) ? 'MariaDB' : 'MySQL'} ${version.split('-')[0]}`;
+}
+
+async function countProducts(db: ShopDb, { barcodeField }: OpenCartSettings): Promise<ShopCounts> {
+  const { n } = await db
+    .selectFrom('product')
+    .select((e) => e.fn.countAll<number | string>().as('n'))
+    .executeTakeFirstOrThrow();
+  const barcodes = await db
+    .selectFrom('product')
+    .select((e) => [barcodeField, e.fn.countAll<number | string>().as('n')])
+    .where(barcodeField, '<>', '')
+    .groupBy(barcodeField)
+    .execute();
+  return {
+    products: Number(n),
+    withBarcode: barcodes.reduce((sum, row) => sum + Number(row.n), 0),
+    ambiguousBarcodes: barcodes.filter((row) => Number(row.n) > 1).length,
+  };
+}
