@@ -3,7 +3,8 @@ import type { Clock } from '../../clock.ts';
 import type { Shop, ShopCounts } from '../shop.ts';
 import { readShopConfig } from './config.ts';
 import { openShopDatabase, type ShopDb } from './database.ts';
-import { inspectSchema } from './inspect.ts';
+import { inspectSchema, requireKnownSchema } from './inspect.ts';
+import { readProducts } from './products.ts';
 import type { OpenCartSettings } from './settings.ts';
 
 export interface OpenCartOptions {
@@ -16,6 +17,22 @@ export interface OpenCartOptions {
 /** An OpenCart 4.0.2 shop by its own database: MySQL, MariaDB, or the demo's SQLite (facts on OpenCart, C). */
 export function openCart({ settings, clock }: OpenCartOptions): Shop {
   const database = openShopDatabase(settings, clock);
+  let known = false;
+
+  /** Once a connection: the tables are compared before anything is asked of them. */
+  const knowing = async (db: ShopDb): Promise<void> => {
+    if (known) return;
+    requireKnownSchema(await inspectSchema(db, database.kind, settings.tablePrefix));
+    known = true;
+  };
+  const products = (find: (db: ShopDb) => Promise<readonly { product_id: number }[]>) =>
+    database.read(async (db) => {
+      await knowing(db);
+      const config = await readShopConfig(db);
+      const ids = (await find(db)).map(({ product_id }) => product_id);
+      return readProducts(db, config, settings, ids, clock.now());
+    });
+
   return {
     id: 'opencart',
     title: 'OpenCart',
@@ -34,6 +51,28 @@ export function openCart({ settings, clock }: OpenCartOptions): Shop {
         await readShopConfig(db);
         return { server, problems, notes, counts: await countProducts(db, settings) };
       }),
+
+    listProducts: (after, limit) =>
+      products((db) =>
+        db
+          .selectFrom('product')
+          .select('product_id')
+          .where('product_id', '>', after)
+          .orderBy('product_id')
+          .limit(limit)
+          .execute(),
+      ),
+
+    findByBarcode: (barcodes) =>
+      products(async (db) =>
+        barcodes.length === 0
+          ? []
+          : db
+              .selectFrom('product')
+              .select('product_id')
+              .where(settings.barcodeField, 'in', [...barcodes])
+              .execute(),
+      ),
 
     close: () => database.close(),
   };

@@ -1,0 +1,30 @@
+/** A text as OpenCart's forms keep it, made plain: they store HTML's five characters as entities. */
+export function plainText(stored: string): string {
+  return stored
+    .replace(/&lt;/g, '<')
+    .replace(/&gt;/g, '>')
+    .replace(/&quot;/g, '"')
+    .replace(/&#0?39;/g, "'")
+    .replace(/&amp;/g, '&');
+}
+
+/** A text as OpenCart's forms would have kept it; its screens print what is stored as it is. */
+export function storedText(plain: string): string {
+  return plain
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#039;');
+}
+
+/** What two spellings of a place have in common: `İSTANBUL`, `istanbul`, `Istanbul`. Turkish letters lose their marks. */
+export function foldedName(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/ı/g, 'i')
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
