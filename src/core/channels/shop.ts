@@ -1,4 +1,6 @@
 import type { E4 } from '../domain/money.ts';
+import type { OrderStatus } from '../domain/order.ts';
+import type { Store } from '../store/store.ts';
 
 /** What a look at a shop's database finds, before anything is written. */
 export interface ShopReport {
@@ -66,6 +68,80 @@ export interface ShopOptionValue {
   readonly surcharge: E4;
 }
 
+export interface ShopAddress {
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly company: string | null;
+  /** Street, number, door; as long as it is. */
+  readonly street: string;
+  readonly district: string | null;
+  /** The province, in Türkiye. */
+  readonly city: string;
+  readonly postcode: string | null;
+  /** ISO 3166-1, two letters. */
+  readonly countryCode: string;
+  readonly phone: string | null;
+}
+
+/** A line of a marketplace's order as the buyer pays it, VAT in it. */
+export interface MarketplaceLine {
+  readonly barcode: string;
+  readonly name: string;
+  readonly quantity: number;
+  /** What the whole line costs after all discounts. */
+  readonly total: E4;
+  /** Percent. */
+  readonly vatRate: number;
+}
+
+/** An order of a marketplace as a shop has to know it: one package is one order. Times are UTC epoch ms. */
+export interface MarketplaceOrder {
+  readonly channel: string;
+  /** As the marketplace is called in front of people: “Trendyol”. */
+  readonly marketplace: string;
+  readonly externalId: string;
+  readonly orderNumber: string;
+  readonly status: OrderStatus;
+  readonly orderedAt: number;
+  readonly modifiedAt: number;
+  readonly currency: string;
+  readonly buyer: {
+    /** The marketplace's number for the buyer, the same in every order; null when it tells none. */
+    readonly id: string | null;
+    readonly firstName: string;
+    readonly lastName: string;
+    readonly email: string | null;
+    readonly phone: string | null;
+  };
+  readonly shipTo: ShopAddress;
+  readonly billTo: ShopAddress;
+  readonly lines: readonly MarketplaceLine[];
+  readonly shipping: E4;
+  /** What the buyer pays; the lines and the shipping must come to it. */
+  readonly total: E4;
+  readonly carrier: string | null;
+  readonly tracking: string | null;
+}
+
+/** What became of an order of a marketplace in the shop. */
+export type ImportResult =
+  | { readonly kind: 'created' | 'updated' | 'unchanged'; readonly shopOrderId: number }
+  /** Unpaid, or over before it came here: the shop has no order of it, and is not to. */
+  | { readonly kind: 'waiting' | 'ignored' }
+  /** The shop's own people have set a status of theirs, which is left. */
+  | { readonly kind: 'left'; readonly shopOrderId: number; readonly detail: string }
+  /** Nothing of it is in the shop before the operator has mended what `detail` says. */
+  | { readonly kind: 'held'; readonly reason: HoldReason; readonly detail: string };
+
+export type HoldReason =
+  | 'no-lines'
+  | 'unknown-barcode'
+  | 'ambiguous-barcode'
+  | 'options-missing'
+  | 'totals-differ'
+  | 'currency-missing'
+  | 'country-unknown';
+
 /** A shop of our own, in whose database orders and stock are kept. */
 export interface Shop {
   readonly id: 'opencart';
@@ -84,6 +160,14 @@ export interface Shop {
   listProducts(after: number, limit: number): Promise<readonly ShopProduct[]>;
   /** Products that carry one of these barcodes in the field of the settings; several may carry the same. */
   findByBarcode(barcodes: readonly string[]): Promise<readonly ShopProduct[]>;
+  /**
+   * Makes the shop's order of a marketplace's, or lets its status follow; stock moves as the shop itself would move it. The
+   * same news twice changes nothing, also when a process died in between.
+   *
+   * @param store where links and stock moves are kept (in a dry run, the copy)
+   * @throws ChannelError
+   */
+  importOrder(store: Store, order: MarketplaceOrder): Promise<ImportResult>;
   /** Ends the connection; the next question opens another. */
   close(): Promise<void>;
 }

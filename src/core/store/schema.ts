@@ -442,6 +442,55 @@ export interface Settings {
   value: string;
 }
 
+export interface ShopBarcodes {
+  act_id: number | null;
+  barcode: string;
+  option_value_ids: Generated<string>;
+  product_id: number;
+  shop: string;
+  updated_at: number;
+}
+
+export interface ShopCustomers {
+  buyer_id: string;
+  channel: string;
+  customer_id: number;
+  shop: string;
+}
+
+export interface ShopOrders {
+  channel: string;
+  detail: string | null;
+  external_id: string;
+  first_seen_at: number;
+  id: Generated<number>;
+  modified_at: number;
+  reason: string | null;
+  shop: string;
+  shop_order_id: number | null;
+  shop_status_id: number | null;
+  status: string;
+  updated_at: number;
+}
+
+export interface ShopStockMoves {
+  at: number;
+  cause: string;
+  change: number;
+  channel: string;
+  external_id: string;
+  id: Generated<number>;
+  line: number;
+  option_value_id: number;
+  product_id: number;
+  quantity_after: number;
+  quantity_before: number;
+  reference: string;
+  shop: string;
+  shop_order_id: number;
+  state: string;
+}
+
 export interface Slots {
   at: number;
   outcome: string;
@@ -503,6 +552,10 @@ export interface DB {
   runs: Runs;
   schedules: Schedules;
   settings: Settings;
+  shop_barcodes: ShopBarcodes;
+  shop_customers: ShopCustomers;
+  shop_orders: ShopOrders;
+  shop_stock_moves: ShopStockMoves;
   slots: Slots;
   tags: Tags;
   unmet_orders: UnmetOrders;

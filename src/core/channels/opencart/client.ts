@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Shop, ShopCounts } from '../shop.ts';
 import { readShopConfig } from './config.ts';
 import { openShopDatabase, type ShopDb } from './database.ts';
+import { importOrder } from './import-order.ts';
 import { inspectSchema, requireKnownSchema } from './inspect.ts';
 import { readProducts } from './products.ts';
 import type { OpenCartSettings } from './settings.ts';
@@ -15,7 +16,7 @@ export interface OpenCartOptions {
 }
 
 /** An OpenCart 4.0.2 shop by its own database: MySQL, MariaDB, or the demo's SQLite (facts on OpenCart, C). */
-export function openCart({ settings, clock }: OpenCartOptions): Shop {
+export function openCart({ settings, clock, dryRun = false }: OpenCartOptions): Shop {
   const database = openShopDatabase(settings, clock);
   let known = false;
 
@@ -73,6 +74,11 @@ export function openCart({ settings, clock }: OpenCartOptions): Shop {
               .where(settings.barcodeField, 'in', [...barcodes])
               .execute(),
       ),
+
+    importOrder: async (store, order) => {
+      await database.read(knowing);
+      return importOrder({ database, settings, clock, store, dryRun }, order);
+    },
 
     close: () => database.close(),
   };

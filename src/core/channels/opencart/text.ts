@@ -28,3 +28,18 @@ export function foldedName(name: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
+
+/** The longest beginning of a plain text that fits a column once it is stored, cut between words where that costs little. */
+export function fitted(plain: string, width: number): { readonly stored: string; readonly rest: string } {
+  const text = plain.trim();
+  if (storedText(text).length <= width) return { stored: storedText(text), rest: '' };
+  const characters = [...text];
+  let end = Math.min(characters.length, width);
+  while (storedText(characters.slice(0, end).join('')).length > width) end -= 1;
+  const blank = characters.lastIndexOf(' ', end);
+  if (blank > end / 2) end = blank;
+  return {
+    stored: storedText(characters.slice(0, end).join('').trim()),
+    rest: characters.slice(end).join('').trim(),
+  };
+}

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { insert } from '../../../../src/sim/opencart/ddl.ts';
+import { changes } from './orders.ts';
 import { onEachDatabase, type TestShop } from './shops.ts';
 
 onEachDatabase('the embedded shop', (makeShop) => {
@@ -79,11 +80,3 @@ onEachDatabase('the embedded shop', (makeShop) => {
       expect(histories.map(({ status }) => status)).toEqual(['Processing', 'Shipped', 'Canceled', 'Refunded']);
     }));
 });
-
-function changes(before: Record<string, number>, after: Record<string, number>): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(after)
-      .map(([key, quantity]) => [key, quantity - (before[key] ?? 0)] as const)
-      .filter(([, change]) => change !== 0),
-  );
-}

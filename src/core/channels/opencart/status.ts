@@ -1,0 +1,104 @@
+import type { StockMove, StockMoves } from '../../store/shop/stock-moves.ts';
+import type { ShopConfig } from './config.ts';
+import type { ShopDatabase, ShopTx } from './database.ts';
+
+/** A step of an order in the shop's own history. */
+export interface StatusStep {
+  readonly orderId: number;
+  readonly from: number;
+  readonly to: number;
+  readonly comment: string;
+  /** `yyyy-mm-dd hh:mm:ss` in the shop's zone. */
+  readonly at: string;
+}
+
+/**
+ * Sets an order's status as OpenCart's own `addHistory` does (facts on OpenCart, C): an order that comes into one of the
+ * processing or complete statuses takes its goods out of stock, one that leaves them puts them back. The status is what
+ * tells whether they are out, so the same step taken twice moves nothing twice.
+ *
+ * @returns what it moved, with the number of the history row that stands for it
+ */
+export async function setStatus(
+  tx: ShopTx,
+  kind: ShopDatabase['kind'],
+  config: ShopConfig,
+  { orderId, from, to, comment, at }: StatusStep,
+): Promise<StockMoves> {
+  const [was, is] = [config.countedStatuses.has(from), config.countedStatuses.has(to)];
+  await tx
+    .updateTable('order')
+    .set({ order_status_id: to, date_modified: at })
+    .where('order_id', '=', orderId)
+    .execute();
+  const { insertId } = await tx
+    .insertInto('order_history')
+    .values({ order_id: orderId, order_status_id: to, notify: 0, comment, date_added: at })
+    .executeTakeFirstOrThrow();
+  const moves = was === is ? [] : await moveStock(tx, kind, orderId, is ? -1 : 1);
+  return { cause: is ? 'sold' : 'put back', historyId: Number(insertId), shopOrderId: orderId, moves };
+}
+
+async function moveStock(tx: ShopTx, kind: ShopDatabase['kind'], orderId: number, sign: 1 | -1): Promise<StockMove[]> {
+  const lines = await tx
+    .selectFrom('order_product')
+    .select(['order_product_id', 'product_id', 'master_id', 'quantity'])
+    .where('order_id', '=', orderId)
+    .orderBy('order_product_id')
+    .execute();
+  const options = await tx
+    .selectFrom('order_option')
+    .select(['order_product_id', 'product_option_value_id'])
+    .where('order_id', '=', orderId)
+    .orderBy('order_option_id')
+    .execute();
+  const moves: StockMove[] = [];
+  for (const { order_product_id: line, product_id, master_id, quantity } of lines) {
+    const change = sign * quantity;
+    for (const productId of master_id === 0 ? [product_id] : [product_id, master_id]) {
+      const before = await countedProduct(tx, kind, productId);
+      if (before === null) continue;
+      await tx
+        .updateTable('product')
+        .set((e) => ({ quantity: e('quantity', '+', change) }))
+        .where('product_id', '=', productId)
+        .execute();
+      moves.push({ productId, optionValueId: 0, change, before, after: before + change, line });
+    }
+    for (const { order_product_id, product_option_value_id: optionValueId } of options) {
+      if (order_product_id !== line) continue;
+      const before = await countedValue(tx, kind, optionValueId);
+      if (before === null) continue;
+      await tx
+        .updateTable('product_option_value')
+        .set((e) => ({ quantity: e('quantity', '+', change) }))
+        .where('product_option_value_id', '=', optionValueId)
+        .execute();
+      moves.push({ productId: product_id, optionValueId, change, before, after: before + change, line });
+    }
+  }
+  return moves;
+}
+
+/** The product's stock, held still until the transaction ends; null when selling it does not lower it. */
+async function countedProduct(tx: ShopTx, kind: ShopDatabase['kind'], productId: number): Promise<number | null> {
+  const row = await tx
+    .selectFrom('product')
+    .select('quantity')
+    .where('product_id', '=', productId)
+    .where('subtract', '=', 1)
+    .$if(kind === 'mysql', (query) => query.forUpdate())
+    .executeTakeFirst();
+  return row?.quantity ?? null;
+}
+
+async function countedValue(tx: ShopTx, kind: ShopDatabase['kind'], optionValueId: number): Promise<number | null> {
+  const row = await tx
+    .selectFrom('product_option_value')
+    .select('quantity')
+    .where('product_option_value_id', '=', optionValueId)
+    .where('subtract', '=', 1)
+    .$if(kind === 'mysql', (query) => query.forUpdate())
+    .executeTakeFirst();
+  return row?.quantity ?? null;
+}
