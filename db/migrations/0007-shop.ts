@@ -3,7 +3,8 @@ import { strict } from './strict.ts';
 
 /** What we know of orders, buyers and barcodes in a shop's own database, and every movement of its stock that we caused. */
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // A marketplace's order and the shop's; `reason` says why it is held for the operator. `shop_status_id` is what we set last.
+  // A marketplace's order and the shop's; `reason` says why it is held for the operator. `shop_status_id` is what we set last,
+  // `next_status_id` what we were about to set: after a death nobody knows which of the two the shop has of us.
   await strict(
     db.schema
       .createTable('shop_orders')
@@ -13,6 +14,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('external_id', 'text', (c) => c.notNull())
       .addColumn('shop_order_id', 'integer')
       .addColumn('shop_status_id', 'integer')
+      .addColumn('next_status_id', 'integer')
       .addColumn('status', 'text', (c) => c.notNull())
       .addColumn('reason', 'text')
       .addColumn('detail', 'text')

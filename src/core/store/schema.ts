@@ -465,6 +465,7 @@ export interface ShopOrders {
   first_seen_at: number;
   id: Generated<number>;
   modified_at: number;
+  next_status_id: number | null;
   reason: string | null;
   shop: string;
   shop_order_id: number | null;

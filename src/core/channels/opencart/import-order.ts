@@ -8,6 +8,7 @@ import {
   type SourceKey,
   saveShopCustomer,
   saveShopLink,
+  stageShopStatus,
 } from '../../store/shop/shop-orders.ts';
 import { pendingHistories, settleStockMoves, stageStockMoves } from '../../store/shop/stock-moves.ts';
 import type { Store } from '../../store/store.ts';
@@ -86,7 +87,7 @@ function withoutOrder(status: OrderStatus, shopOrderId: number | null): ImportRe
   return { kind: status === 'awaiting_payment' ? 'waiting' : 'ignored' };
 }
 
-const blank = { shopOrderId: null, shopStatusId: null, reason: null, detail: null };
+const blank = { shopOrderId: null, shopStatusId: null, nextStatusId: null, reason: null, detail: null };
 
 /** Older, or the same again. An unpaid order that is unpaid still is nothing new either. */
 function saysNothingNew(link: ShopLink, order: MarketplaceOrder): boolean {
@@ -108,7 +109,10 @@ async function takeIn(
   const step = async (orderId: number, from: number, to: number): Promise<number> => {
     const comment = fitted(`${order.marketplace}: ${order.status.replace('_', ' ')}`, 200).stored;
     const staged = await setStatus(tx, database.kind, config, { orderId, from, to, comment, at });
-    await store.write((own) => stageStockMoves(own, key, staged, clock.now()));
+    await store.write(async (own) => {
+      await stageStockMoves(own, key, staged, clock.now());
+      await stageShopStatus(own, key, to);
+    });
     return staged.historyId;
   };
   const to = settings.statusIds[order.status];
@@ -131,10 +135,12 @@ async function takeIn(
   const tracking = fitted(order.tracking ?? '', 64).stored;
   const newTracking = tracking !== '' && tracking !== found.tracking;
   if (newTracking) await tx.updateTable('order').set({ tracking }).where('order_id', '=', shopOrderId).execute();
-  const unchanged = done({ kind: newTracking ? 'updated' : 'unchanged', shopOrderId }, link?.shopStatusId ?? stands);
-  if (to === undefined || to === stands || stepsBack(link, order)) return unchanged;
+  const kind = newTracking ? 'updated' : 'unchanged';
+  if (to === stands) return done({ kind, shopOrderId }, to);
+  const ours = link === null || link.nextStatusId === stands ? stands : link.shopStatusId;
+  if (to === undefined || stepsBack(link, order)) return done({ kind, shopOrderId }, ours);
   const left = leftAlone(link, stands, order);
-  if (left !== null) return done({ kind: 'left', shopOrderId, detail: left }, link?.shopStatusId ?? stands);
+  if (left !== null) return done({ kind: 'left', shopOrderId, detail: left }, ours);
   return { ...done({ kind: 'updated', shopOrderId }, to), historyId: await step(shopOrderId, stands, to) };
 }
 
@@ -171,7 +177,8 @@ function stepsBack(link: ShopLink | null, order: MarketplaceOrder): boolean {
 function leftAlone(link: ShopLink | null, stands: number, order: MarketplaceOrder): string | null {
   if (undone.includes(order.status)) return null;
   if (stands === 0) return 'The order is being edited in the shop, or has been taken back there.';
-  if (link === null || link.shopStatusId === null || link.shopStatusId === stands) return null;
+  if (link === null || link.shopStatusId === null || [link.shopStatusId, link.nextStatusId].includes(stands))
+    return null;
   return `The shop has given it status ${stands} since; the marketplace’s “${order.status}” was not set.`;
 }
 

@@ -13,6 +13,8 @@ export interface ShopLink {
   readonly shopOrderId: number | null;
   /** The order status that we set last; the shop's own people may have set another since. */
   readonly shopStatusId: number | null;
+  /** What we were about to set, and nobody has noted whether it was. */
+  readonly nextStatusId: number | null;
   readonly status: OrderStatus;
   /** Why it waits for the operator, machine-readable and in words. */
   readonly reason: string | null;
@@ -33,6 +35,7 @@ export async function readShopLink(db: Reader, key: SourceKey): Promise<ShopLink
   return {
     shopOrderId: row.shop_order_id,
     shopStatusId: row.shop_status_id,
+    nextStatusId: row.next_status_id,
     status: row.status as OrderStatus,
     reason: row.reason,
     detail: row.detail,
@@ -44,6 +47,7 @@ export async function saveShopLink(tx: Tx, key: SourceKey, link: ShopLink, now: 
   const values = {
     shop_order_id: link.shopOrderId,
     shop_status_id: link.shopStatusId,
+    next_status_id: link.nextStatusId,
     status: link.status,
     reason: link.reason,
     detail: link.detail,
@@ -54,6 +58,17 @@ export async function saveShopLink(tx: Tx, key: SourceKey, link: ShopLink, now: 
     .insertInto('shop_orders')
     .values({ shop: key.shop, channel: key.channel, external_id: key.externalId, first_seen_at: now, ...values })
     .onConflict((row) => row.columns(['external_id', 'channel', 'shop']).doUpdateSet(values))
+    .execute();
+}
+
+/** Notes what the shop is about to commit, where the order is noted at all. */
+export async function stageShopStatus(tx: Tx, key: SourceKey, statusId: number): Promise<void> {
+  await tx
+    .updateTable('shop_orders')
+    .set({ next_status_id: statusId })
+    .where('shop', '=', key.shop)
+    .where('channel', '=', key.channel)
+    .where('external_id', '=', key.externalId)
     .execute();
 }
 

@@ -10,7 +10,7 @@ import { onEachDatabase } from './shops.ts';
 const root = path.resolve(import.meta.dirname, '../../../..');
 const program = path.join(root, 'node_modules', '.cache', 'orderdeck', `importing-${process.pid}.mjs`);
 /** Deaths per database; ORDERDECK_TEST_ALL_DEATHS=1 dies ahead of each single statement. */
-const deaths = 12;
+const deaths = 14;
 
 beforeAll(async () => {
   await build({
@@ -57,7 +57,11 @@ onEachDatabase('an import that is killed', (makeShop) => {
     expect(killed).toBeGreaterThanOrEqual(deaths - 2);
 
     const channel = connectTo(shop);
-    for (const number of numbers) for (const order of packageLife(number)) await channel.importOrder(store, order);
+    // The marketplace tells how things stand, not how they came about: some that are delivered are met again only then.
+    for (const number of numbers) {
+      const life = packageLife(number);
+      for (const order of number % 4 === 3 ? life.slice(-1) : life) await channel.importOrder(store, order);
+    }
     await channel.close();
     const sold = numbers.filter((number) => number % 2 === 1).length;
     const wanted = { 'product:50': -2 * sold, 'product:51': -2 * sold, 'product:60': -sold };
