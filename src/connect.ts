@@ -110,6 +110,8 @@ function connectTrendyol(installation: Installation, use: ChannelUse): Channels[
     urgent,
     onWait: (until, why) => use.onWait({ until, why }),
   });
+}
+
 function connectOpenCart({ settings, clock }: Installation, { dryRun }: ChannelUse): Channels['opencart'] {
   if (!settings.opencart) return { off: true, why: channelOffWords.opencart };
   return openCart({ settings: settings.opencart, clock, dryRun });

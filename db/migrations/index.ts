@@ -8,7 +8,7 @@ import * as surplusPieces from './0006-surplus-pieces.ts';
 import * as linkHash from './0007-link-hash.ts';
 import * as foreignOptions from './0008-foreign-options.ts';
 import * as packages from './0009-packages.ts';
-import * as shop from './0007-shop.ts';
+import * as shop from './0010-shop.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -25,5 +25,5 @@ export const migrations: readonly Migration[] = [
   linkHash,
   foreignOptions,
   packages,
+  shop,
 ];
-export const migrations: readonly Migration[] = [engine, orders, print, outsideEffects, shop];

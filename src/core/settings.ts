@@ -137,11 +137,9 @@ export function readSettings(home: string, environment: Environment): Settings {
       env.LLM_API_KEY,
       env.TRENDYOL_API_KEY,
       env.TRENDYOL_API_SECRET,
+      ...openCartSecrets(env),
     ].filter((secret) => secret !== undefined),
     opencart: openCartSettings(env, home),
-    secrets: [env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET, env.LLM_API_KEY, ...openCartSecrets(env)].filter(
-      (secret) => secret !== undefined,
-    ),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
 }

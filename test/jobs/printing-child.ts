@@ -96,7 +96,6 @@ function through(context: Context): Context {
     store: watched(context.store),
     channels: {
       ...others,
-      llm,
       opencart: context.channels.opencart,
       shipstation: channel,
       amazonCustom: {

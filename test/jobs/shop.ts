@@ -135,9 +135,6 @@ const noOtherChannels: Omit<Context['channels'], 'shipstation'> = {
   amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked, document: notAsked },
   llm: { off: true, why: 'The language model is off.' },
   trendyol: { off: true, why: 'Trendyol is off.' },
-const noPrintChannels: Omit<Context['channels'], 'shipstation'> = {
-  amazonCustom: { id: 'amazon-custom', title: 'Amazon Custom', fetch: notAsked, read: notAsked },
-  llm: { off: true, why: 'The language model is off.' },
   opencart: { off: true, why: 'OpenCart is off.' },
 };
 
