@@ -5,6 +5,7 @@ import type { OrderInput } from '../core/domain/print/order-input.ts';
 import type { LineReading } from '../core/domain/print/personalization.ts';
 import { asPrinted } from '../core/domain/print/reading/as-printed.ts';
 import { judge } from '../core/domain/print/reading/judge.ts';
+import { contradictions } from '../core/domain/print/reading/own-names.ts';
 import { readOrder } from '../core/domain/print/reading/read-order.ts';
 import type { ReviewReason } from '../core/domain/print/review.ts';
 import { countModelOutcome } from '../core/store/print/model-calls.ts';
@@ -207,6 +208,7 @@ function judged(line: PrintLine, ofModel: LineReading, parsed: LineReading): Lin
   return { ...ofModel, personalizations, findings: [...own, ...besides] };
 }
 
-function newReading({ input, mark }: PrintLine, read: LineReading, modelCallId: number | null): NewReading {
-  return { itemId: input.itemId, mark, reading: read, modelCallId };
+function newReading({ input, mark, foreign }: PrintLine, read: LineReading, modelCallId: number | null): NewReading {
+  const findings = [...read.findings, ...contradictions(foreign, read.personalizations)];
+  return { itemId: input.itemId, mark, reading: { ...read, findings }, modelCallId };
 }

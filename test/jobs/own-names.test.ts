@@ -64,6 +64,39 @@ it.each([true, false])(
     await recolour('Green');
     expect(await tasksOf(world)).toMatchObject([{ printable: false }]);
     await mustWork(world.run(populatePrintQueue));
-    expect(await tasksOf(world)).toMatchObject([{ printable: false, findings: [{ reason: 'unusual-character' }] }]);
+    expect(await tasksOf(world)).toMatchObject([
+      { printable: false, findings: [{ reason: 'unusual-character' }, { reason: 'buyer-note' }] },
+    ]);
   },
 );
+
+it('asks when somebody mends what we wrote on the order, also of a line that nobody had to decide', async () => {
+  const world = await openSmallWorld();
+  const order = world.put({ orderNumber: '111-2222222-3333333', items: [{}] });
+  const [item] = order.items;
+  if (!item) throw new Error('no line');
+  world.files.set('/t/one', fileOf(order, item, ['Anna']));
+  item.options = [{ name: 'CustomizedURL', value: `${world.fileHost}/t/one` }];
+  await world.sync();
+  await mustWork(world.run(personalizationChain));
+  const own = item.options.find(({ name }) => name === 'Name or Text');
+  expect(own).toEqual({ name: 'Name or Text', value: 'Anna' });
+  expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: true }]);
+
+  const says = async (value: string): Promise<void> => {
+    item.options = item.options.map((option) =>
+      option.name === 'Name or Text' ? { name: option.name, value } : option,
+    );
+    world.touch(order);
+    await world.sync();
+    await mustWork(world.run(populatePrintQueue));
+  };
+  await says('Anne');
+  expect(await tasksOf(world)).toMatchObject([
+    { text: 'Anna', printable: false, findings: [{ reason: 'buyer-note' }] },
+  ]);
+  await mustWork(world.run(personalizationChain));
+  expect(item.options).toContainEqual({ name: 'Name or Text', value: 'Anne' });
+  await says('anna ');
+  expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: true }]);
+});

@@ -15,6 +15,8 @@ import { profilesOf } from './profiles.ts';
 /** One line with all that printing knows of it. */
 export interface PrintLine {
   readonly input: LineInput;
+  /** Options under names that we write under, as far as we did not write them. */
+  readonly foreign: readonly ItemOption[];
   /** What a reading of it made now would rest on. */
   readonly mark: InputMark;
   readonly removed: boolean;
@@ -148,7 +150,9 @@ function printLine(item: ItemColumns, notes: string, { files, readings, tasks, p
   const options = JSON.parse(item.options) as ItemOption[];
   const link = linkIn(options);
   const file = currentFile(files.get(item.id), link);
+  const foreign = JSON.parse(item.foreign_options) as ItemOption[];
   return {
+    foreign,
     input: {
       itemId: item.id,
       sku: item.sku,
@@ -164,7 +168,7 @@ function printLine(item: ItemColumns, notes: string, { files, readings, tasks, p
         name: item.name,
         quantity: item.quantity,
         options,
-        foreign: JSON.parse(item.foreign_options),
+        foreign,
       }),
       notesHash: notes,
       archiveSha256: file?.sha256 ?? null,
