@@ -3,6 +3,7 @@ import { approveLine, NotPossible } from '../../src/core/store/print/decisions.t
 import { moveTaskBy } from '../../src/core/store/print/task-acts.ts';
 import { listTasks, type TaskRow } from '../../src/core/store/print/task-list.ts';
 import { populatePrintQueue } from '../../src/jobs/populate-print-queue.ts';
+import { updateReviewStatus } from '../../src/jobs/update-review-status.ts';
 import { mustWork } from './print-shop.ts';
 import { openSmallWorld, type SmallWorld } from './small-world.ts';
 
@@ -89,4 +90,15 @@ it('lets no approval pass on to another text that the same note gives a line whe
   await world.sync();
   await mustWork(world.run(populatePrintQueue));
   expect(await printed()).toEqual([]);
+});
+
+it('lets an approval of what is made besides a begun piece stand when that piece is finished', async () => {
+  const { world, task, change } = await orderSaying('Anna');
+  await moveTaskBy(world.store, person, task.id, 'start', world.clock.now());
+  await change('Hannah');
+  await mustWork(world.run(populatePrintQueue));
+  await approveLine(world.store, person, task.itemId, null, world.clock.now());
+  await moveTaskBy(world.store, person, task.id, 'finish', world.clock.now());
+  await mustWork(world.run(updateReviewStatus));
+  expect((await tasksOf(world)).find(({ text }) => text === 'Hannah')).toMatchObject({ printable: true, findings: [] });
 });

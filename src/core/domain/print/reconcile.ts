@@ -160,7 +160,7 @@ function surplusPieces(task: StoredTask, pieces: number): Finding {
   };
 }
 
+/** A word that was given while a piece was being made holds when it is done: both are told alike. */
 function stageOf({ status }: StoredTask): string {
-  if (status === 'completed') return 'is made';
-  return status === 'cancelled' ? 'was cancelled by a person' : 'is being made';
+  return status === 'cancelled' ? 'was cancelled by a person' : 'was begun';
 }

@@ -110,7 +110,7 @@ describe('reconcile', () => {
     const plan = reconcile([begun], wish([wants('Anna'), wants('Ben', 2)]));
     const surplus = {
       reason: 'surplus-pieces',
-      detail: '2 of the 3 pieces of task 1, which is being made, are not asked for any more',
+      detail: '2 of the 3 pieces of task 1, which was begun, are not asked for any more',
       position: null,
     };
     expect(plan.findings).toEqual([surplus]);
