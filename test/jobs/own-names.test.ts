@@ -12,9 +12,9 @@ async function tasksOf({ store }: SmallWorld): Promise<TaskRow[]> {
 }
 
 /** An order whose listing asks for a `Colour 1` of its own, with a text that a person has approved. */
-async function approvedWith(colour: string | null) {
+async function approvedWith(colour: string | null, lineItemKey: string | null = 'a-line') {
   const world = await openSmallWorld();
-  const order = world.put({ orderNumber: '111-2222222-3333333', items: [{}] });
+  const order = world.put({ orderNumber: '111-2222222-3333333', items: [{ lineItemKey }] });
   const [item] = order.items;
   if (!item) throw new Error('no line');
   world.files.set('/t/one', fileOf(order, item, ['Anna ♥']));
@@ -41,7 +41,7 @@ async function approvedWith(colour: string | null) {
     world.touch(order);
     await world.sync();
   };
-  return { world, recolour, push };
+  return { world, order, item, recolour, push };
 }
 
 it.each(['Red', null])(
@@ -99,4 +99,14 @@ it('asks when somebody mends what we wrote on the order, also of a line that nob
   expect(item.options).toContainEqual({ name: 'Name or Text', value: 'Anne' });
   await says('anna ');
   expect(await tasksOf(world)).toMatchObject([{ text: 'Anna', printable: true }]);
+});
+
+it('knows its own write again on a line without a key that was given a new id by it', async () => {
+  const { world, order, item, push } = await approvedWith(null, null);
+  await push();
+  Object.assign(item, { orderItemId: item.orderItemId + 1000 });
+  world.touch(order);
+  await world.sync();
+  await mustWork(world.run(populatePrintQueue));
+  expect(await tasksOf(world)).toMatchObject([{ text: 'Anna ♥', printable: true }]);
 });

@@ -1,6 +1,6 @@
 import type { ItemOption, SourceItem } from '../../domain/order.ts';
 import { isOwnOption } from '../../domain/print/order-input.ts';
-import type { OrderPatch } from '../../domain/print/own-options.ts';
+import type { LinePatch, OrderPatch } from '../../domain/print/own-options.ts';
 import { relativesOf } from '../print/relatives.ts';
 import type { Reader } from '../store.ts';
 
@@ -27,12 +27,15 @@ export async function writtenOn(db: Reader, orderId: number, items: readonly Sou
     .where((is) => is.or([is('writes', '>', 0), is('state', '=', 'confirmed')]))
     .execute();
   const lines = rows.flatMap(({ patch }) => (JSON.parse(patch) as OrderPatch).lines);
+  const ids = new Set(items.map(({ externalItemId }) => externalItemId));
+  // A rewrite may renew the channel's ids (facts on ShipStation, A5): a line that has no other sign may be any that bears a new one.
+  const mayBe = (line: LinePatch, item: SourceItem): boolean =>
+    line.externalItemId === item.externalItemId ||
+    (!ids.has(line.externalItemId) && !lines.some(({ externalItemId }) => externalItemId === item.externalItemId));
   return (item, name, value) =>
     lines.some(
       (line) =>
-        (line.lineKey === null || item.lineKey === null
-          ? line.externalItemId === item.externalItemId
-          : line.lineKey === item.lineKey) &&
+        (line.lineKey === null || item.lineKey === null ? mayBe(line, item) : line.lineKey === item.lineKey) &&
         line.options.some((option) => option.name === name && (value === undefined || option.value === value)),
     );
 }
