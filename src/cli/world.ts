@@ -62,6 +62,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     LLM_API_KEY: request.llmKey,
     LLM_MODEL: ready.llm.model,
     LLM_DAILY_BUDGET: '',
+    // A demo never reaches the shop that the surroundings may name.
+    OPENCART_DATABASE_URL: '',
   });
   const ask = async <T extends WorldMessage['tell']>(question: WorldQuestion, tell: T) => {
     const told = answer(thread, tell);
