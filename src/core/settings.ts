@@ -5,6 +5,7 @@ import * as z from 'zod';
 import { isZone } from './domain/zones.ts';
 import { keepsCredentials, SettingsError } from './settings-rules.ts';
 import { type TrendyolSettings, trendyol, trendyolShape } from './settings-trendyol.ts';
+import { type WebhookSettings, webhookSecrets, webhookSettings, webhookVariables } from './webhook-settings.ts';
 
 export { SettingsError };
 
@@ -12,6 +13,8 @@ export { SettingsError };
 export interface Settings {
   readonly home: string;
   readonly databaseFile: string;
+  /** What others told us, in a file of its own: a long write to the database must not hold up those who tell. */
+  readonly inboxFile: string;
   readonly logDir: string;
   /** The business's IANA zone. */
   readonly zone: string;
@@ -20,6 +23,8 @@ export interface Settings {
   readonly amazonCustom: AmazonCustomSettings;
   readonly llm: LlmSettings | null;
   readonly trendyol: TrendyolSettings | null;
+  /** Null: nothing is received. */
+  readonly webhooks: WebhookSettings | null;
   /** Values that must never be shown, logged or stored. */
   readonly secrets: readonly string[];
   /** Settings of the bundled world, when this process runs it. */
@@ -78,6 +83,7 @@ const schema = z.object({
     .transform(Number)
     .optional(),
   ...trendyolShape,
+  ...webhookVariables,
 });
 
 /** A host name with or without a port, in lower case; no scheme, no path, no wildcard. */
@@ -113,9 +119,13 @@ export function readSettings(home: string, environment: Environment): Settings {
     );
   }
   const env = parsed.data;
+  const databaseFile = path.resolve(home, env.ORDERDECK_DB);
+  const webhooks = webhookSettings(env, env.SHIPSTATION_API_SECRET);
+  if (webhooks && 'message' in webhooks) throw new SettingsError(webhooks.message, webhooks.hint);
   return {
     home,
-    databaseFile: path.resolve(home, env.ORDERDECK_DB),
+    databaseFile,
+    inboxFile: inboxBeside(databaseFile),
     logDir: path.resolve(home, env.ORDERDECK_LOG_DIR),
     zone: env.ORDERDECK_TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: env.ORDERDECK_CURRENCY,
@@ -123,15 +133,23 @@ export function readSettings(home: string, environment: Environment): Settings {
     amazonCustom: { hosts: env.AMAZON_CUSTOM_HOSTS },
     llm: llm(env),
     trendyol: trendyol(env),
+    webhooks,
     secrets: [
       env.SHIPSTATION_API_KEY,
       env.SHIPSTATION_API_SECRET,
       env.LLM_API_KEY,
       env.TRENDYOL_API_KEY,
       env.TRENDYOL_API_SECRET,
+      ...webhookSecrets(env, webhooks),
     ].filter((secret) => secret !== undefined),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
+}
+
+/** `inbox.db` beside `orderdeck.db`; two databases in one folder have two. */
+function inboxBeside(databaseFile: string): string {
+  const { dir, name } = path.parse(databaseFile);
+  return path.join(dir, name === 'orderdeck' ? 'inbox.db' : `${name}-inbox.db`);
 }
 
 function blank(name: string, where: string): SettingsError {

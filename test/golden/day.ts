@@ -31,6 +31,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
   const settings: Settings = {
     home: '/srv/orderdeck',
     databaseFile: store.file,
+    inboxFile: '/nowhere/inbox.db',
     logDir,
     zone,
     currency: 'GBP',
@@ -38,6 +39,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     amazonCustom: { hosts: [] },
     llm: null,
     trendyol: null,
+    webhooks: null,
     secrets: [],
     demo: false,
   };

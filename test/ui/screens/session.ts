@@ -26,6 +26,7 @@ export function testSession(
     settings: {
       home: '/nowhere',
       databaseFile: store.file,
+      inboxFile: '/nowhere/inbox.db',
       logDir: '/nowhere/logs',
       zone: 'Europe/London',
       currency: 'GBP',
@@ -33,6 +34,7 @@ export function testSession(
       amazonCustom: { hosts: [] },
       llm: null,
       trendyol: null,
+      webhooks: null,
       secrets: [],
       demo: false,
     },
