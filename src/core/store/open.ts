@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number;
   /** Look the whole file over for damage. Once a process is enough. */
   readonly check?: boolean;
+  /** The mark in the file's header by which it is ours; the store's own by default. */
+  readonly applicationId?: number;
 }
 
 /**
@@ -40,7 +42,7 @@ export function openSqlite(file: string, options: OpenOptions): SqliteDatabase {
       fileMustExist: true,
       timeout: options.busyTimeoutMs ?? 5000,
     });
-    refuseForeign(sqlite, file);
+    refuseForeign(sqlite, file, options.applicationId ?? applicationId);
     if (options.mode !== 'read') keepPrivate(file);
     setPragmas(sqlite, options.mode === 'read');
     if (options.check) checkWhole(sqlite, file);
@@ -135,9 +137,9 @@ function keepPrivate(file: string): void {
 }
 
 /** Looks before anything is written: a foreign database stays byte for byte as it was. */
-function refuseForeign(sqlite: SqliteDatabase, file: string): void {
+function refuseForeign(sqlite: SqliteDatabase, file: string, ours: number): void {
   const id = sqlite.pragma('application_id', { simple: true });
-  if (id === applicationId) return;
+  if (id === ours) return;
   const tables = sqlite.prepare('select count(*) from sqlite_master').pluck().get();
   if (id === 0 && tables === 0) return;
   throw new StoreError(
