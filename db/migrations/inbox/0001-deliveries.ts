@@ -36,7 +36,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('deliveries_waiting')
     .on('deliveries')
-    .columns(['priority', 'id', 'next_try_at'])
+    .columns(['priority', 'id', 'next_try_at', 'state', 'received_at'])
     .where(sql<boolean>`state in ('queued', 'retrying', 'running')`)
     .execute();
   await db.schema
