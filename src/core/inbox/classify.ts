@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import { parseJson } from '../json.ts';
-import { elementTexts } from '../json-text.ts';
-import {
-  type EventName,
-  eventNamed,
-  eventOfStatus,
-  eventPriorities,
-  otherPriority,
-  shipStationEvents,
-} from './event.ts';
-import { exactMember } from './exact-member.ts';
+import { type EventName, eventNamed, eventPriorities, otherPriority, shipStationEvents } from './event.ts';
+import { type ToldPackage, toldPackages } from './told-packages.ts';
 
 /** Who told: the marketplace or ShipStation, as in the address it was sent to. */
 export type DeliverySource = 'm' | 's';
@@ -52,6 +44,12 @@ export function classify(source: DeliverySource, body: Buffer, sha256: Buffer, r
 
 const notice = z.object({ resource_url: z.string().min(1).max(2000), resource_type: z.string().min(1).max(100) });
 
+/** The address in a body of ShipStation's; null when there is none. Nobody ever calls it as it is. */
+export function noticedAddress(body: Buffer): string | null {
+  const parsed = notice.safeParse(parseJson(body.toString('utf8')));
+  return parsed.success ? parsed.data.resource_url : null;
+}
+
 function notification(value: unknown, raw: string, receivedAt: number): Classified {
   const parsed = notice.safeParse(value);
   if (!parsed.success) return unreadable(raw, 'It names no resource_url and resource_type.');
@@ -63,31 +61,12 @@ function notification(value: unknown, raw: string, receivedAt: number): Classifi
 }
 
 const word = z.string().min(1).max(100);
-const wirePackage = z.object({
-  shipmentPackageId: z.union([z.number(), word]).optional(),
-  id: z.union([z.number(), word]).optional(),
-  status: word.optional(),
-  shipmentPackageStatus: word.optional(),
-  lastModifiedDate: z.union([z.number(), word]).optional(),
-  createdBy: z.string().nullish(),
-});
-const wirePage = z.object({ content: z.array(z.unknown()).min(1) });
 const named = z.object({ eventType: word.optional(), event_type: word.optional() });
-
-interface Told {
-  readonly id: string;
-  readonly status: string;
-  readonly at: string;
-  readonly event: EventName | null;
-}
 
 function packages(value: unknown, text: string, raw: string): Classified {
   const names = named.safeParse(value);
   const name = names.success ? (names.data.eventType ?? names.data.event_type) : undefined;
-  const page = wirePage.safeParse(value);
-  const told = (page.success ? page.data.content : [value]).map((one, index) =>
-    packageOf(one, () => (page.success ? (elementTexts(text, 'content')?.[index] ?? '') : text)),
-  );
+  const told = toldPackages(value, text);
   const known = told.filter((one) => one !== null);
   if (name !== undefined) return namedEvent(name, known, raw);
   if (known.length === 0 || known.length < told.length) {
@@ -103,7 +82,7 @@ function packages(value: unknown, text: string, raw: string): Classified {
 }
 
 /** A body that carries an event's name, as relays and the seed's own senders write it: the name is part of what it is. */
-function namedEvent(name: string, known: readonly Told[], raw: string): Classified {
+function namedEvent(name: string, known: readonly ToldPackage[], raw: string): Classified {
   const event = eventNamed(name);
   const key = known.length === 0 ? raw : `${keyOf(known)}:${event ?? 'unknown'}`;
   const subject = known.length === 0 ? null : subjectOf(known);
@@ -111,26 +90,13 @@ function namedEvent(name: string, known: readonly Told[], raw: string): Classifi
   return { key, event, priority: eventPriorities[event], subject, trouble: null };
 }
 
-function packageOf(value: unknown, text: () => string): Told | null {
-  const parsed = wirePackage.safeParse(value);
-  if (!parsed.success) return null;
-  const { data } = parsed;
-  const name = data.shipmentPackageId === undefined ? 'id' : 'shipmentPackageId';
-  const id = data[name];
-  const status = data.status ?? data.shipmentPackageStatus;
-  const at = data.lastModifiedDate;
-  if (id === undefined || status === undefined || at === undefined) return null;
-  const exact = typeof id === 'number' && !Number.isSafeInteger(id) ? exactMember(text(), name) : String(id);
-  return { id: exact, status, at: String(at), event: eventOfStatus(status, data.createdBy ?? null) };
-}
-
-function keyOf(told: readonly Told[]): string {
+function keyOf(told: readonly ToldPackage[]): string {
   const parts = told.map(({ id, status, at }) => `${id}:${status}:${at}`).sort();
   const key = `m:${parts.join(',')}`;
   return key.length <= longestKey ? key : `m:many:${createHash('sha256').update(key).digest('base64url')}`;
 }
 
-function subjectOf(told: readonly Told[]): string {
+function subjectOf(told: readonly ToldPackage[]): string {
   return told
     .map(({ id }) => id)
     .join(', ')

@@ -5,6 +5,7 @@ import { type FileSchema, migrate } from '../store/migrate.ts';
 import { openSqlite } from '../store/open.ts';
 import { type Appended, appender, type NewDelivery } from './append.ts';
 import type { DB } from './schema.ts';
+import { isWaiting } from './waiting.ts';
 
 /** "odib" in ASCII: an inbox is not a store, and neither is opened in the other's place. */
 export const inboxSchema: FileSchema = { applicationId: 0x6f646962, migrations: inboxMigrations };
@@ -26,6 +27,8 @@ export interface Inbox {
    * @throws the database's error when nothing of it is kept
    */
   append(deliveries: readonly NewDelivery[]): Appended[];
+  /** UTC epoch ms of the earliest try that is planned; null when nothing waits. Without an await, for one who looks often. */
+  nextTryAt(): number | null;
   /** Changes whenever another connection has committed; costs about 4 µs. */
   dataVersion(): number;
   close(): Promise<void>;
@@ -50,11 +53,13 @@ export async function openInbox(
   }
   const db = new Kysely<DB>({ dialect: sqliteDialect(sqlite) });
   const version = sqlite.prepare('pragma data_version').pluck();
+  const nextTry = sqlite.prepare(`select min(next_try_at) from deliveries where ${isWaiting}`).pluck();
   return {
     file,
     db,
     write: (work) => db.transaction().execute(work),
     append: appender(sqlite),
+    nextTryAt: () => nextTry.get() as number | null,
     dataVersion: () => Number(version.get()),
     close: async () => {
       await db.destroy();

@@ -8,6 +8,7 @@ import { nextSlotAt } from '../../core/store/runs/schedules.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 import { removeCopies } from './dry-run.ts';
+import { enqueueFed, type Feed } from './feeds.ts';
 import { finishAttempt } from './finish.ts';
 import { Ownership } from './ownership.ts';
 import { realignSchedules } from './realign.ts';
@@ -33,6 +34,8 @@ export interface EngineOptions {
   readonly concurrency: number;
   /** Says why a job cannot work now, or null. */
   readonly unavailable: (job: JobDefinition) => string | null;
+  /** What else than the clock makes work. */
+  readonly feeds?: readonly Feed[];
   /** Work for this run only, then stop: a process that works because nobody else does. */
   readonly onlyRun?: number;
   /** Wait so long (wall ms) after a lock was seen held before taking it over: a restarted daemon comes first. */
@@ -126,7 +129,9 @@ export class Engine {
     const version = this.#state === 'working' ? this.#options.store.dataVersion() : this.#seenVersion;
     const changed = version !== this.#seenVersion;
     this.#seenVersion = version;
-    const due = this.#options.clock.now() >= this.#wakeAt || this.#owner.beatDue;
+    const now = this.#options.clock.now();
+    const fed = this.#state === 'working' && this.#options.feeds?.some((feed) => feed.isDue(now)) === true;
+    const due = fed || now >= this.#wakeAt || this.#owner.beatDue;
     if (changed || due || this.#state === 'standby') this.#nudge();
   }
 
@@ -147,13 +152,16 @@ export class Engine {
   async #takeTurn(): Promise<void> {
     if (this.#state === 'standby') await this.#tryToOwn();
     if (this.#state !== 'working') return;
-    const { store, clock, jobs, unavailable, onlyRun } = this.#options;
+    const { store, clock, jobs, unavailable, onlyRun, feeds = [] } = this.#options;
     if (this.#owner.beatDue && !(await this.#owner.beat())) return this.#lostLease();
     const now = clock.now();
     if (now < this.#latest - clockStepMs) await realignSchedules(store, this.#jobs, now);
     this.#latest = now;
     await this.#settleEnded();
-    if (onlyRun === undefined) await fireDueSlots(store, jobs, unavailable, now);
+    if (onlyRun === undefined) {
+      await fireDueSlots(store, jobs, unavailable, now);
+      await enqueueFed(store, this.#jobs, feeds, now);
+    }
     await this.#claim();
     await this.#armWake();
   }
