@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
-import type { InboxReader } from './open.ts';
+import type { QueueDepth } from '../store/runs/status.ts';
+import { type InboxReader, openInboxIfAny } from './open.ts';
 
 /** How much waits in the inbox. */
 export interface InboxDepth {
@@ -23,4 +24,17 @@ export async function inboxDepth(db: InboxReader): Promise<InboxDepth> {
   const countOf = (state: string): number => troubled.find((row) => row.state === state)?.count ?? 0;
   const { depth = 0, retrying = 0, oldest = null } = rows[0] ?? {};
   return { depth, retrying, oldestAt: oldest, dead: countOf('dead'), parked: countOf('parked') };
+}
+
+/** The inbox among the queues (M84); none where nothing was ever received. @param now UTC epoch ms */
+export async function webhookQueue(file: string, now: number): Promise<QueueDepth[]> {
+  const inbox = await openInboxIfAny(file);
+  if (!inbox) return [];
+  try {
+    const { depth, oldestAt, dead, parked } = await inboxDepth(inbox.db);
+    const oldestSeconds = oldestAt === null ? null : Math.max(0, Math.round((now - oldestAt) / 1000));
+    return [{ name: 'webhooks', depth, oldestSeconds, dead, parked }];
+  } finally {
+    await inbox.close();
+  }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { Kysely, type Transaction } from 'kysely';
 import { inboxMigrations } from '../../../db/migrations/inbox/index.ts';
 import { sqliteDialect } from '../store/dialect.ts';
@@ -67,4 +68,9 @@ export async function openInbox(
       sqlite.close();
     },
   };
+}
+
+/** The inbox, where anything has ever been received; null where there is none yet, which a mere look does not change. */
+export async function openInboxIfAny(file: string): Promise<Inbox | null> {
+  return existsSync(file) ? openInbox(file) : null;
 }
