@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type Inbox, openInbox } from '../../../src/core/inbox/open.ts';
 import { listRefusals } from '../../../src/core/inbox/refusals.ts';
 import { newInbox, packageOf } from '../../core/inbox/delivery.ts';
-import { dawdlers, get, known, newReceiver, post, webhookSettings } from './receiving.ts';
+import { dawdlers, get, newReceiver, post } from './receiving.ts';
+import { known, webhookSettings } from './webhook-credentials.ts';
 
 const order = JSON.stringify(packageOf(33));
 const rowsOf = (inbox: Inbox) => inbox.db.selectFrom('deliveries').selectAll().orderBy('id').execute();

@@ -1,18 +1,8 @@
 import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
-import type { WebhookSettings } from '../../../src/core/webhook-settings.ts';
 import { type Receiver, type ReceiverOptions, startReceiver } from '../../../src/jobs/engine/receiver.ts';
-
-export const webhookSettings: WebhookSettings = {
-  host: '127.0.0.1',
-  port: 0,
-  basic: { user: 'market', password: 'a-password-of-ours' },
-  apiKey: 'an-api-key-of-ours',
-  shipstationToken: 'a-token-of-ours-0',
-};
-
-export const known = { 'x-api-key': 'an-api-key-of-ours' };
+import { known, webhookSettings } from './webhook-credentials.ts';
 
 /** A receiver on a free port, closed when the test is over. */
 export async function newReceiver(
