@@ -15,6 +15,9 @@ export type InboxTx = Transaction<DB>;
 /** What a query may stand on. */
 export type InboxReader = Kysely<DB> | InboxTx;
 
+/** A body has some 2 kB: of the usual pages each would fill one by half. */
+const pageSize = 16_384;
+
 /** What others told us by themselves, in a database file of its own, so that no write to the store can hold up its receipt. */
 export interface Inbox {
   readonly file: string;
@@ -45,7 +48,7 @@ export async function openInbox(
   file: string,
   options: { busyTimeoutMs?: number; check?: boolean } = {},
 ): Promise<Inbox> {
-  const sqlite = openSqlite(file, { mode: 'create', applicationId: inboxSchema.applicationId, ...options });
+  const sqlite = openSqlite(file, { mode: 'create', applicationId: inboxSchema.applicationId, pageSize, ...options });
   try {
     await migrate(sqlite, file, inboxSchema);
   } catch (error) {

@@ -22,6 +22,8 @@ export interface OpenOptions {
   readonly check?: boolean;
   /** The mark in the file's header by which it is ours; the store's own by default. */
   readonly applicationId?: number;
+  /** Bytes to a page of a new file (SQLite's 4096 by default): rows of some kilobytes waste less of larger ones. */
+  readonly pageSize?: number;
 }
 
 /**
@@ -44,6 +46,7 @@ export function openSqlite(file: string, options: OpenOptions): SqliteDatabase {
     });
     refuseForeign(sqlite, file, options.applicationId ?? applicationId);
     if (options.mode !== 'read') keepPrivate(file);
+    if (options.pageSize !== undefined) sqlite.pragma(`page_size = ${options.pageSize}`);
     setPragmas(sqlite, options.mode === 'read');
     if (options.check) checkWhole(sqlite, file);
     return sqlite;
