@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { isZone } from './domain/zones.ts';
 import { keepsCredentials, SettingsError } from './settings-rules.ts';
 import { type TrendyolSettings, trendyol, trendyolShape } from './settings-trendyol.ts';
-import { type WebhookSettings, webhookSecrets, webhookSettings, webhookVariables } from './webhook-settings.ts';
+import { type WebhookSettings, webhookSecrets, webhookSettings, webhookVariables } from './settings-webhooks.ts';
 
 export { SettingsError };
 
@@ -121,7 +121,6 @@ export function readSettings(home: string, environment: Environment): Settings {
   const env = parsed.data;
   const databaseFile = path.resolve(home, env.ORDERDECK_DB);
   const webhooks = webhookSettings(env, env.SHIPSTATION_API_SECRET);
-  if (webhooks && 'message' in webhooks) throw new SettingsError(webhooks.message, webhooks.hint);
   return {
     home,
     databaseFile,

@@ -3,7 +3,7 @@ import { ChannelError } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
 import { type NextAttempt, nextAttempt } from '../core/domain/backoff.ts';
 import { inboxDepth } from '../core/inbox/depth.ts';
-import { type Inbox, openInbox } from '../core/inbox/open.ts';
+import { type Inbox, openInboxIfAny } from '../core/inbox/open.ts';
 import {
   type Claimed,
   claimDelivery,
@@ -54,7 +54,8 @@ export function defineProcessWebhooks(work: WebhookWork) {
 export const processWebhooks = defineProcessWebhooks({ ingestPackages: null, readers: {} });
 
 async function processInbox(context: Context, work: WebhookWork): Promise<StepResult> {
-  const inbox = await openInbox(context.settings.inboxFile);
+  const inbox = await openInboxIfAny(context.settings.inboxFile);
+  if (!inbox) return { summary: 'nothing was ever received' };
   try {
     if (context.run.dryRun) {
       const { depth } = await inboxDepth(inbox.db);

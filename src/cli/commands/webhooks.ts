@@ -4,7 +4,7 @@ import { type DeliveryState, deliveryStates, readDelivery } from '../../core/inb
 import { eventNamed, eventNames } from '../../core/inbox/event.ts';
 import { openInboxIfAny } from '../../core/inbox/open.ts';
 import { listRefusals } from '../../core/inbox/refusals.ts';
-import type { WebhookSettings } from '../../core/webhook-settings.ts';
+import type { WebhookSettings } from '../../core/settings-webhooks.ts';
 import { act, type Call } from '../act.ts';
 import { printDelivery, tellDeliveries } from '../delivery-report.ts';
 import { Refusal } from '../failure.ts';

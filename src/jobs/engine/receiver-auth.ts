@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
-import type { WebhookSettings } from '../../core/webhook-settings.ts';
+import type { WebhookSettings } from '../../core/settings-webhooks.ts';
 
 /** Who may tell us something. */
 export interface Doorkeeper {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { WebhookSettings } from '../../core/webhook-settings.ts';
+import type { WebhookSettings } from '../../core/settings-webhooks.ts';
 import type { ReceiverNews } from './receiver-thread.ts';
 
 /** How long (wall ms) until a receiver that could not listen, or died, is tried again. */

@@ -7,7 +7,7 @@ import { type CommitFigures, GroupCommit } from '../../core/inbox/group-commit.t
 import { keptHeaders } from '../../core/inbox/headers.ts';
 import type { Inbox } from '../../core/inbox/open.ts';
 import type { RefusalReason } from '../../core/inbox/refusals.ts';
-import type { WebhookSettings } from '../../core/webhook-settings.ts';
+import type { WebhookSettings } from '../../core/settings-webhooks.ts';
 import { doorkeeper } from './receiver-auth.ts';
 import { DiskWatch } from './receiver-disk.ts';
 import { ReceiverFigures } from './receiver-figures.ts';

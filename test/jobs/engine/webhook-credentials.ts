@@ -1,4 +1,4 @@
-import type { WebhookSettings } from '../../../src/core/webhook-settings.ts';
+import type { WebhookSettings } from '../../../src/core/settings-webhooks.ts';
 
 /** A receiver on a free port, and those whom it knows. */
 export const webhookSettings: WebhookSettings = {

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
+import { SettingsError } from './settings-rules.ts';
 
 /** Where webhooks are received and by what their senders are known. A receiver without a port is off. */
 export interface WebhookSettings {
@@ -33,32 +34,25 @@ export const webhookVariables = {
 
 type Variables = z.output<z.ZodObject<typeof webhookVariables>>;
 
-/** What is missing, and how to mend it. */
-export interface WebhookGap {
-  readonly message: string;
-  readonly hint: string;
-}
-
 /**
- * The receiver's settings; null when no port is set; a gap when what is set must not be used: nothing listens without a
- * credential (facts on reliability, C). ShipStation's token is derived from its secret where none is set, so that it stays the same.
+ * The receiver's settings; null when no port is set. Nothing listens without a credential (facts on reliability, C).
+ * ShipStation's token is derived from its secret where none is set, so that it stays the same.
+ *
+ * @throws SettingsError when what is set must not be used
  */
-export function webhookSettings(
-  env: Variables,
-  shipstationSecret: string | undefined,
-): WebhookSettings | WebhookGap | null {
+export function webhookSettings(env: Variables, shipstationSecret: string | undefined): WebhookSettings | null {
   const { WEBHOOK_BASIC_USER: user, WEBHOOK_BASIC_PASSWORD: password } = env;
   if ((user === undefined) !== (password === undefined)) {
     const missing = user === undefined ? 'WEBHOOK_BASIC_USER' : 'WEBHOOK_BASIC_PASSWORD';
-    return { message: `${missing} is missing; Basic needs user and password.`, hint: 'Set both in .env, or neither.' };
+    throw new SettingsError(`${missing} is missing; Basic needs user and password.`, 'Set both in .env, or neither.');
   }
   if (env.WEBHOOK_PORT === undefined) return null;
   const basic = user !== undefined && password !== undefined ? { user, password } : null;
   if (!basic && env.WEBHOOK_API_KEY === undefined && env.WEBHOOK_SHIPSTATION_TOKEN === undefined) {
-    return {
-      message: 'WEBHOOK_PORT is set, but nothing by which a sender is known: the receiver must not listen.',
-      hint: 'Set WEBHOOK_BASIC_USER and WEBHOOK_BASIC_PASSWORD, or WEBHOOK_API_KEY, or take WEBHOOK_PORT out.',
-    };
+    throw new SettingsError(
+      'WEBHOOK_PORT is set, but nothing by which a sender is known: the receiver must not listen.',
+      'Set WEBHOOK_BASIC_USER and WEBHOOK_BASIC_PASSWORD, or WEBHOOK_API_KEY, or take WEBHOOK_PORT out.',
+    );
   }
   const derived = shipstationSecret === undefined ? null : derivedToken(shipstationSecret);
   return {
