@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { ChannelError } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
-import { type NextAttempt, nextAttempt } from '../core/domain/backoff.ts';
+import { backoffDelay, type NextAttempt, nextAttempt } from '../core/domain/backoff.ts';
+import type { DeliverySource } from '../core/inbox/classify.ts';
 import { inboxDepth } from '../core/inbox/depth.ts';
 import { type Inbox, openInboxIfAny } from '../core/inbox/open.ts';
 import {
@@ -22,9 +23,10 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 /** Full jitter up to twice of 1, 2, 4, 8 … minutes, so that those are the means; an hour at most (M66). */
 const backoff = { baseMs: 2 * minuteMs, capMs: 60 * minuteMs };
-/** A delivery that fails by itself is dead after so many attempts, about an hour and a half; one whose source fails gets more. */
+/** A delivery that fails by itself is dead after so many attempts, about an hour and a half. */
 const ownAttempts = 8;
-const sourceAttempts = 20;
+/** A source that fails to answer for it may be ill for a night. */
+const outageAttempts = 20;
 /** How long a source that cannot be worked with is left alone. */
 const pauseMs = 5 * minuteMs;
 /** What is over is kept so long (M80). */
@@ -74,13 +76,19 @@ async function handleAll(context: Context, inbox: Inbox, work: WebhookWork): Pro
     if (isDead) tellDead(context, id, 'each of its runs ended in the middle of it');
   }
   const tally = new Map<string, number>();
+  /** The source that failed to answer for the last of its deliveries. */
+  let ill: DeliverySource | null = null;
   const began = performance.now();
   while (performance.now() - began < longestRunMs) {
     context.signal.throwIfAborted();
     const delivery = await claimDelivery(inbox, { runId, now: now() });
     if (!delivery) break;
-    const { outcome, pause } = await tryOnce(context, inbox, delivery, work);
+    const { outcome, outage, ...tried } = await tryOnce(context, inbox, delivery, work);
     await settleDelivery(inbox, { runId, now: now() }, delivery, outcome);
+    // One that its source cannot answer for must not hold up the others; two in a row, and it is the source.
+    const pause = tried.pause ?? (ill === delivery.source ? outage : undefined);
+    if (outage) ill = delivery.source;
+    else if (ill === delivery.source) ill = null;
     if (pause) {
       await deferSource(inbox, { source: delivery.source, until: now() + pauseMs, message: pause, now: now() });
     }
@@ -100,6 +108,8 @@ interface Tried {
   readonly outcome: DeliveryOutcome;
   /** Why the other deliveries of the same source need not be tried now. */
   readonly pause?: string;
+  /** Its source failed to answer: for this one, or for any. */
+  readonly outage?: string;
 }
 
 async function tryOnce(context: Context, inbox: Inbox, delivery: Claimed, work: WebhookWork): Promise<Tried> {
@@ -122,9 +132,16 @@ async function tryOnce(context: Context, inbox: Inbox, delivery: Claimed, work: 
       return { outcome: { kind: 'deferred', message: error.message, until: now + pauseMs }, pause: error.message };
     }
     const { code, message } = describe(error);
-    const isSources = error instanceof ChannelError && !['nonsense', 'refused', 'not-found'].includes(error.kind);
-    const next = plan(delivery.attempt, now, isSources ? sourceAttempts : ownAttempts);
-    return { outcome: { kind: 'failed', code, message, next }, ...(isSources && { pause: message }) };
+    const kind = error instanceof ChannelError ? error.kind : null;
+    const failed = (next: NextAttempt): DeliveryOutcome => ({ kind: 'failed', code, message, next });
+    // No fault of the delivery's, whichever it is: it is tried until somebody mends the key or the line, and is never dead for that.
+    if (kind === 'auth' || kind === 'plan' || kind === 'throttled' || kind === 'unreachable') {
+      const { attempt } = delivery;
+      const at = now + backoffDelay({ ...backoff, attempt, random: Math.random });
+      return { outcome: failed({ retry: true, attempt: attempt + 1, at }), pause: message };
+    }
+    if (kind !== 'outage') return { outcome: failed(plan(delivery.attempt, now, ownAttempts)) };
+    return { outcome: failed(plan(delivery.attempt, now, outageAttempts)), outage: message };
   }
 }
 

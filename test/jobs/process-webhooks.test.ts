@@ -142,10 +142,10 @@ describe('what fails', () => {
     expect(await shop.rows()).toMatchObject([{ state: 'dead', attempts: 8 }, { state: 'done' }]);
   });
 
-  it('because its source does lets the others of that source wait, and is not dead after an evening', async () => {
+  it('because its source cannot be reached lets the others of that source wait, and is never dead for that', async () => {
     const shop = await openInboxShop();
     shop.receive(packageOf(1), packageOf(2), packageOf(3));
-    const down = failing(() => new ChannelError('outage', 'It is down.', 'Wait.'));
+    const down = failing(() => new ChannelError('unreachable', 'No answer.', 'Wait.'));
     expect((await shop.run(down)).summary).toBe('1 failed; 3 wait');
     expect((await shop.rows()).map(({ state, attempts }) => [state, attempts])).toEqual([
       ['retrying', 1],
@@ -153,10 +153,33 @@ describe('what fails', () => {
       ['queued', 0],
     ]);
     for (let run = 0; run < 30; run += 1) {
-      shop.clock.pass(20 * minute);
+      shop.clock.pass(2 * 60 * minute);
       await shop.run(down);
     }
-    expect((await shop.rows()).every(({ state }) => state !== 'dead')).toBe(true);
+    expect((await shop.rows()).every(({ state }) => state === 'retrying' || state === 'queued')).toBe(true);
+    shop.clock.pass(2 * 60 * minute);
+    expect((await shop.run(taking().job)).summary).toBe('3 done');
+  });
+
+  it('because its source fails to answer for this one holds up none of the others; two in a row, and all wait', async () => {
+    const shop = await openInboxShop();
+    shop.receive(...[1, 2, 3, 4, 5].map((id) => packageOf(id)));
+    const illFor = (...ids: string[]) =>
+      jobOf({
+        ingestPackages: async (_context, [document]) => {
+          const id = document?.externalId ?? '';
+          if (ids.includes(id)) throw new ChannelError('outage', 'It failed.', 'Wait.');
+          return [result(id, 'created')];
+        },
+      });
+    expect((await shop.run(illFor('1', '3', '4'))).summary).toBe('3 failed, 1 done; 4 wait');
+    expect((await shop.rows()).map(({ state, attempts }) => [state, attempts])).toEqual([
+      ['retrying', 1],
+      ['done', 1],
+      ['retrying', 1],
+      ['retrying', 1],
+      ['queued', 0],
+    ]);
   });
 
   it('with its run costs it an attempt, so that it cannot take down run after run for ever', async () => {
