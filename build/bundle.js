@@ -151,6 +151,7 @@ await build({
     worker: 'src/jobs/engine/worker.ts',
     'engine-thread': 'src/jobs/engine/thread.ts',
     'sim-thread': 'src/sim/thread.ts',
+    receiver: 'src/jobs/engine/receiver-thread.ts',
   },
   outdir,
   define,

@@ -1,5 +1,6 @@
 import { sanitize } from '../core/sanitize.ts';
 import { type HostedEngine, startEngine } from '../jobs/engine/host.ts';
+import { hostReceiver } from '../jobs/engine/receiver-host.ts';
 import type { Call } from './act.ts';
 import { engineWords } from './commands/status.ts';
 import { Refusal } from './failure.ts';
@@ -12,7 +13,7 @@ const lookEveryMs = 250;
 const standbyAfterMs = 800;
 
 /**
- * The engine, headless: plain lines on stdout until SIGTERM or SIGINT, which let the runs come to a safe point first; a second
+ * The engine and the receiver of webhooks, headless: plain lines on stdout until SIGTERM or SIGINT, which let the runs come to a safe point first; a second
  * one ends at once. SIGHUP is nothing to a daemon: the line it was started from may close.
  *
  * @returns the exit code
@@ -33,10 +34,11 @@ export async function runDaemon({ home, output }: Call): Promise<number> {
       );
       const news = new RunNews(session.store, session.now);
       const engine = await startEngine({ home, mode: 'daemon', onLine: say });
+      const receiver = hostReceiver(home, session.settings.webhooks, say);
       let isOver = false;
       const watching = watch(engine, session, news, say, () => isOver);
       const signal = await stopped;
-      await engine.drain(signal);
+      await Promise.all([receiver.close(), engine.drain(signal)]);
       isOver = true;
       await watching;
       say('info', 'stopped');

@@ -1,3 +1,4 @@
+import { webhookQueue } from '../core/inbox/depth.ts';
 import { type BudgetUse, budgetUse } from '../core/store/budgets.ts';
 import type { EngineStatus } from '../core/store/runs/engine-status.ts';
 import { type ErrorGroup, errorGroups } from '../core/store/runs/error-groups.ts';
@@ -32,7 +33,7 @@ export async function readOverview({ store, settings, engine, now }: Session): P
     engine: await engine(),
     allPaused: (await readSwitches(db)).allPaused,
     jobs: await jobList(db, jobs, at, settings.zone),
-    queues: await queueDepths(db, at),
+    queues: [...(await queueDepths(db, at)), ...(await webhookQueue(settings.inboxFile, at))],
     today: await todayStats(db, at, settings.zone),
     limits: await budgetUse(db, at),
     errors: await errorGroups(db, at - day),

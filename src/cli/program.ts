@@ -14,12 +14,14 @@ import { registerOrder } from './commands/order.ts';
 import { registerOrders } from './commands/orders.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPrintRules } from './commands/print-rules.ts';
+import { registerQueue } from './commands/queue.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerTask } from './commands/task.ts';
 import { registerTasks } from './commands/tasks.ts';
+import { registerWebhooks } from './commands/webhooks.ts';
 import { Refusal } from './failure.ts';
 import { printVersion } from './version.ts';
 
@@ -76,6 +78,8 @@ const commands = [
   registerHandIn,
   registerPrintRules,
   registerCoverage,
+  registerWebhooks,
+  registerQueue,
   registerLogs,
   registerAiUsage,
   registerModelPrices,

@@ -11,6 +11,7 @@ import {
 import { isZone } from './domain/zones.ts';
 import { keepsCredentials, SettingsError } from './settings-rules.ts';
 import { type TrendyolSettings, trendyol, trendyolShape } from './settings-trendyol.ts';
+import { type WebhookSettings, webhookSecrets, webhookSettings, webhookVariables } from './settings-webhooks.ts';
 
 export { SettingsError };
 
@@ -18,6 +19,8 @@ export { SettingsError };
 export interface Settings {
   readonly home: string;
   readonly databaseFile: string;
+  /** What others told us, in a file of its own: a long write to the database must not hold up those who tell. */
+  readonly inboxFile: string;
   readonly logDir: string;
   /** The business's IANA zone. */
   readonly zone: string;
@@ -27,6 +30,8 @@ export interface Settings {
   readonly llm: LlmSettings | null;
   readonly trendyol: TrendyolSettings | null;
   readonly opencart: OpenCartSettings | null;
+  /** Null: nothing is received. */
+  readonly webhooks: WebhookSettings | null;
   /** Values that must never be shown, logged or stored. */
   readonly secrets: readonly string[];
   /** Settings of the bundled world, when this process runs it. */
@@ -86,6 +91,7 @@ const schema = z.object({
     .optional(),
   ...trendyolShape,
   ...openCartVariables,
+  ...webhookVariables,
 });
 
 /** A host name with or without a port, in lower case; no scheme, no path, no wildcard. */
@@ -121,9 +127,12 @@ export function readSettings(home: string, environment: Environment): Settings {
     );
   }
   const env = parsed.data;
+  const databaseFile = path.resolve(home, env.ORDERDECK_DB);
+  const webhooks = webhookSettings(env, env.SHIPSTATION_API_SECRET);
   return {
     home,
-    databaseFile: path.resolve(home, env.ORDERDECK_DB),
+    databaseFile,
+    inboxFile: inboxBeside(databaseFile),
     logDir: path.resolve(home, env.ORDERDECK_LOG_DIR),
     zone: env.ORDERDECK_TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: env.ORDERDECK_CURRENCY,
@@ -131,6 +140,7 @@ export function readSettings(home: string, environment: Environment): Settings {
     amazonCustom: { hosts: env.AMAZON_CUSTOM_HOSTS },
     llm: llm(env),
     trendyol: trendyol(env),
+    webhooks,
     secrets: [
       env.SHIPSTATION_API_KEY,
       env.SHIPSTATION_API_SECRET,
@@ -138,10 +148,17 @@ export function readSettings(home: string, environment: Environment): Settings {
       env.TRENDYOL_API_KEY,
       env.TRENDYOL_API_SECRET,
       ...openCartSecrets(env),
+      ...webhookSecrets(env, webhooks),
     ].filter((secret) => secret !== undefined),
     opencart: openCartSettings(env, home),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
+}
+
+/** `inbox.db` beside `orderdeck.db`; two databases in one folder have two. */
+function inboxBeside(databaseFile: string): string {
+  const { dir, name } = path.parse(databaseFile);
+  return path.join(dir, name === 'orderdeck' ? 'inbox.db' : `${name}-inbox.db`);
 }
 
 function blank(name: string, where: string): SettingsError {

@@ -6,6 +6,7 @@ import { findMissingPersonalization } from './find-missing-personalization.ts';
 import type { JobDefinition } from './job.ts';
 import { personalizationChain } from './personalization-chain.ts';
 import { populatePrintQueue } from './populate-print-queue.ts';
+import { processWebhooks } from './process-webhooks.ts';
 import { syncOrdersAll } from './sync-orders-all.ts';
 import { syncOrdersRecent } from './sync-orders-recent.ts';
 import { syncTags } from './sync-tags.ts';
@@ -18,6 +19,7 @@ export const jobs: readonly JobDefinition[] = [
   syncOrdersRecent,
   syncOrdersAll,
   syncTags,
+  processWebhooks,
   populatePrintQueue,
   personalizationChain,
   downloadCustomizations,

@@ -36,7 +36,7 @@ export class Operator {
   constructor({ home, env = {}, args = [], columns = 80, rows = 24 }: ConsoleOptions) {
     const own = Object.entries(process.env).filter(
       ([name, value]) =>
-        value !== undefined && !/^(ORDERDECK|SHIPSTATION)_|^CI$|^NO_COLOR$|^FORCE_COLOR$|^TMUX/.test(name),
+        value !== undefined && !/^(ORDERDECK|SHIPSTATION|WEBHOOK)_|^CI$|^NO_COLOR$|^FORCE_COLOR$|^TMUX/.test(name),
     );
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 200 });
     this.#terminal.loadAddon(new Unicode11.Unicode11Addon());

@@ -47,6 +47,10 @@ describe('settings', () => {
     [{ TRENDYOL_TIER: '60k' }, /TRENDYOL_TIER is not one of 50k, 75k, 150k, 500k, unlimited/],
     [{ TRENDYOL_CALLS_PER_MINUTE: '9' }, /TRENDYOL_CALLS_PER_MINUTE is not a whole number from 10/],
     [{ TRENDYOL_CALLS_PER_HOUR: 'many' }, /TRENDYOL_CALLS_PER_HOUR is not a whole number from 60/],
+    [{ WEBHOOK_PORT: '70000', WEBHOOK_API_KEY: 'k' }, /WEBHOOK_PORT is not a port/],
+    [{ WEBHOOK_PORT: '8080' }, /nothing by which a sender is known: the receiver must not listen/],
+    [{ WEBHOOK_PORT: '8080', WEBHOOK_BASIC_USER: 'u' }, /WEBHOOK_BASIC_PASSWORD is missing/],
+    [{ WEBHOOK_SHIPSTATION_TOKEN: 'short' }, /WEBHOOK_SHIPSTATION_TOKEN must be 16 to 100/],
   ])('%o is refused with the name of the variable', (environment, message) => {
     expect(() => readSettings(home, environment)).toThrow(message);
   });
@@ -56,6 +60,41 @@ describe('settings', () => {
     const attempt = () => readSettings(home, { SHIPSTATION_API_SECRET: secret });
     expect(attempt).toThrow(/SHIPSTATION_API_KEY is missing/);
     expect(attempt).not.toThrow(new RegExp(secret));
+  });
+
+  it('receive webhooks only where a port is set, on loopback unless told otherwise', () => {
+    expect(readSettings(home, { WEBHOOK_API_KEY: 'a-key-of-ours' }).webhooks).toBeNull();
+    const { webhooks, secrets } = readSettings(home, { WEBHOOK_PORT: '0', WEBHOOK_API_KEY: 'a-key-of-ours' });
+    expect(webhooks).toEqual({
+      host: '127.0.0.1',
+      port: 0,
+      basic: null,
+      apiKey: 'a-key-of-ours',
+      shipstationToken: null,
+    });
+    expect(secrets).toContain('a-key-of-ours');
+  });
+
+  it('derive the secret end of ShipStation’s address from its secret, always the same, unless it is set', () => {
+    const set = {
+      WEBHOOK_PORT: '0',
+      WEBHOOK_API_KEY: 'k',
+      SHIPSTATION_API_KEY: 'key',
+      SHIPSTATION_API_SECRET: 'secret',
+    };
+    const { webhooks, secrets } = readSettings(home, set);
+    expect(webhooks?.shipstationToken).toMatch(/^[\w-]{32}$/);
+    expect(readSettings(home, set).webhooks).toEqual(webhooks);
+    expect(secrets).toContain(webhooks?.shipstationToken);
+    const own = { ...set, WEBHOOK_SHIPSTATION_TOKEN: 'a-token-of-our-own' };
+    expect(readSettings(home, own).webhooks?.shipstationToken).toBe('a-token-of-our-own');
+  });
+
+  it('keep the inbox beside the database, and two databases of one folder apart', () => {
+    expect(readSettings(home, {}).inboxFile).toBe(path.join(home, 'db', 'inbox.db'));
+    expect(readSettings(home, { ORDERDECK_DB: 'db/second.db' }).inboxFile).toBe(
+      path.join(home, 'db', 'second-inbox.db'),
+    );
   });
 
   it('allow plain HTTP to this host itself', () => {

@@ -31,6 +31,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
   const settings: Settings = {
     home: '/srv/orderdeck',
     databaseFile: store.file,
+    inboxFile: '/nowhere/inbox.db',
     logDir,
     zone,
     currency: 'GBP',
@@ -39,6 +40,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     llm: null,
     trendyol: null,
     opencart: null,
+    webhooks: null,
     secrets: [],
     demo: false,
   };

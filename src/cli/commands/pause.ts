@@ -11,15 +11,16 @@ export function registerPause(program: Command): void {
     .command('pause')
     .description('stop a job, or all jobs, from starting by themselves')
     .argument('[job]');
-  act<object, readonly [string | undefined]>(pause, (call, _options, job) => turn(call, job, true));
+  act<object, readonly [string | undefined]>(pause, (call, _options, job) => turnJob(call, job, true));
   const resume = program
     .command('resume')
     .description('let a job, or all jobs, start by themselves again')
     .argument('[job]');
-  act<object, readonly [string | undefined]>(resume, (call, _options, job) => turn(call, job, false));
+  act<object, readonly [string | undefined]>(resume, (call, _options, job) => turnJob(call, job, false));
 }
 
-async function turn({ home, output }: Call, name: string | undefined, paused: boolean): Promise<undefined> {
+/** Pauses or resumes a job, or with no name all of them, and says so. */
+export async function turnJob({ home, output }: Call, name: string | undefined, paused: boolean): Promise<undefined> {
   const job = name === undefined ? null : requireJob(name).id;
   await withSession(home, async ({ store, actor, now }) => {
     const changed = await store.write(async (tx) => {

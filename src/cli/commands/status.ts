@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { EngineStatus } from '../../core/store/runs/engine-status.ts';
+import type { QueueDepth } from '../../core/store/runs/status.ts';
 import { clockTime, relative, roughly } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import type { Output } from '../output.ts';
@@ -36,10 +37,7 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
     if (running)
       line('running', `run ${running.id} ${running.job} since ${clockTime(running.startedAt ?? now, zone, now)}`);
   }
-  for (const { name, depth, oldestSeconds, dead } of queues) {
-    const oldest = oldestSeconds === null ? '' : `, the oldest for ${roughly(oldestSeconds * 1000)}`;
-    line('queue', `${name}: ${depth} waiting${oldest}${dead > 0 ? `, ${dead} parked for a person` : ''}`);
-  }
+  for (const queue of queues) line('queue', queueWords(queue));
   line(
     'today',
     `${today.runs} runs, ${today.done} done, ${today.partial} partial, ${today.failed} failed; ${today.ordersIn} orders in, ${today.apiCalls} calls`,
@@ -74,6 +72,12 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
         group.message,
       ]),
   });
+}
+
+function queueWords({ name, depth, oldestSeconds, dead, parked }: QueueDepth): string {
+  const oldest = oldestSeconds === null ? '' : `, the oldest for ${roughly(oldestSeconds * 1000)}`;
+  const needed = dead > 0 ? `, ${dead} ${parked === undefined ? 'parked for a person' : 'dead'}` : '';
+  return `${name}: ${depth} waiting${oldest}${needed}${parked ? `, ${parked} parked` : ''}`;
 }
 
 /** Who works, since when; or since when nobody does and why. */

@@ -38,6 +38,12 @@ export interface DocumentSource {
   interpret(document: RawDocument): SourceOrder;
 }
 
+/** What a channel's notice says has come in, in the channel's own ids: nothing else of its address is used. */
+export interface OrderImport {
+  readonly storeId: string | null;
+  readonly batch: string | null;
+}
+
 export interface SourceTag {
   readonly externalId: string;
   readonly name: string;
@@ -62,6 +68,10 @@ export interface OrderSource extends DocumentSource {
     sourceStatus: string,
     page: { page: number; pageSize: number },
   ): Promise<OrderPage>;
+  /** What the address in a notice asks for; null when it does not lead to the channel itself. Nobody calls it as it is. */
+  importBehind(address: string): OrderImport | null;
+  /** One page of the orders of an import, the newest first. */
+  listImport(asked: OrderImport, page: { page: number; pageSize: number }): Promise<OrderPage>;
 }
 
 /** What went wrong with a call, told apart so that each is treated as what it is. */

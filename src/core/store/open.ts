@@ -20,6 +20,10 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number;
   /** Look the whole file over for damage. Once a process is enough. */
   readonly check?: boolean;
+  /** The mark in the file's header by which it is ours; the store's own by default. */
+  readonly applicationId?: number;
+  /** Bytes to a page of a new file (SQLite's 4096 by default): rows of some kilobytes waste less of larger ones. */
+  readonly pageSize?: number;
 }
 
 /**
@@ -40,8 +44,9 @@ export function openSqlite(file: string, options: OpenOptions): SqliteDatabase {
       fileMustExist: true,
       timeout: options.busyTimeoutMs ?? 5000,
     });
-    refuseForeign(sqlite, file);
+    refuseForeign(sqlite, file, options.applicationId ?? applicationId);
     if (options.mode !== 'read') keepPrivate(file);
+    if (options.pageSize !== undefined) sqlite.pragma(`page_size = ${options.pageSize}`);
     setPragmas(sqlite, options.mode === 'read');
     if (options.check) checkWhole(sqlite, file);
     return sqlite;
@@ -160,9 +165,9 @@ function keepPrivate(file: string): void {
 }
 
 /** Looks before anything is written: a foreign database stays byte for byte as it was. */
-function refuseForeign(sqlite: SqliteDatabase, file: string): void {
+function refuseForeign(sqlite: SqliteDatabase, file: string, ours: number): void {
   const id = sqlite.pragma('application_id', { simple: true });
-  if (id === applicationId) return;
+  if (id === ours) return;
   const tables = sqlite.prepare('select count(*) from sqlite_master').pluck().get();
   if (id === 0 && tables === 0) return;
   throw new StoreError(

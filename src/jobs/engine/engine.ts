@@ -1,13 +1,12 @@
-import type { Clock } from '../../core/clock.ts';
 import { countsOf } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
 import { claimRun, claimRunById } from '../../core/store/runs/claim.ts';
-import type { EngineMode } from '../../core/store/runs/lease.ts';
 import { nextDueAt, type RunRow, runningRuns } from '../../core/store/runs/runs.ts';
 import { nextSlotAt } from '../../core/store/runs/schedules.ts';
-import type { Store } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 import { removeCopies } from './dry-run.ts';
+import type { EngineOptions } from './engine-options.ts';
+import { enqueueFed } from './feeds.ts';
 import { finishAttempt } from './finish.ts';
 import { Ownership } from './ownership.ts';
 import { realignSchedules } from './realign.ts';
@@ -21,28 +20,6 @@ const lookEveryMs = 200;
 const clockStepMs = 60_000;
 /** How long (wall ms) a drain waits for threads before it goes without them. */
 const drainMs = 30_000;
-
-export interface EngineOptions {
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly home: string;
-  readonly zone: string;
-  readonly mode: EngineMode;
-  readonly jobs: readonly JobDefinition[];
-  /** How many runs at once. */
-  readonly concurrency: number;
-  /** Says why a job cannot work now, or null. */
-  readonly unavailable: (job: JobDefinition) => string | null;
-  /** Work for this run only, then stop: a process that works because nobody else does. */
-  readonly onlyRun?: number;
-  /** Wait so long (wall ms) after a lock was seen held before taking it over: a restarted daemon comes first. */
-  readonly takeoverDelayMs?: number;
-  /** Called once each time this process has become the one who works, before anything is claimed. */
-  readonly onOwn?: (store: Store) => Promise<void>;
-  /** One line for the engine's own log. */
-  readonly say: (level: 'info' | 'warn' | 'error', text: string) => void;
-  readonly workerPath?: string;
-}
 
 export type EngineState = 'standby' | 'working' | 'draining' | 'stopped';
 
@@ -126,7 +103,9 @@ export class Engine {
     const version = this.#state === 'working' ? this.#options.store.dataVersion() : this.#seenVersion;
     const changed = version !== this.#seenVersion;
     this.#seenVersion = version;
-    const due = this.#options.clock.now() >= this.#wakeAt || this.#owner.beatDue;
+    const now = this.#options.clock.now();
+    const fed = this.#state === 'working' && this.#options.feeds?.some((feed) => feed.isDue(now)) === true;
+    const due = fed || now >= this.#wakeAt || this.#owner.beatDue;
     if (changed || due || this.#state === 'standby') this.#nudge();
   }
 
@@ -147,13 +126,16 @@ export class Engine {
   async #takeTurn(): Promise<void> {
     if (this.#state === 'standby') await this.#tryToOwn();
     if (this.#state !== 'working') return;
-    const { store, clock, jobs, unavailable, onlyRun } = this.#options;
+    const { store, clock, jobs, unavailable, onlyRun, feeds = [] } = this.#options;
     if (this.#owner.beatDue && !(await this.#owner.beat())) return this.#lostLease();
     const now = clock.now();
     if (now < this.#latest - clockStepMs) await realignSchedules(store, this.#jobs, now);
     this.#latest = now;
     await this.#settleEnded();
-    if (onlyRun === undefined) await fireDueSlots(store, jobs, unavailable, now);
+    if (onlyRun === undefined) {
+      await fireDueSlots(store, jobs, unavailable, now);
+      await enqueueFed(store, this.#jobs, feeds, now);
+    }
     await this.#claim();
     await this.#armWake();
   }

@@ -6,6 +6,7 @@ import { enqueueFirstRuns } from '../first-runs.ts';
 import { jobs } from '../index.ts';
 import type { JobDefinition } from '../job.ts';
 import { Engine, type EngineState } from './engine.ts';
+import { inboxFeed } from './inbox-feed.ts';
 
 export interface HostOptions {
   readonly home: string;
@@ -37,6 +38,11 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
   const file = openLog({ dir: settings.logDir, name: 'engine', zone: settings.zone, clock, redact });
   const store = await openInstallationStore(installation, { role: 'owner', check: options.mode !== 'run' });
   const off = channelsOff(settings);
+  const say: NonNullable<HostOptions['onLine']> = (level, text) => {
+    file.log[level](text);
+    options.onLine?.(level, text);
+  };
+  const inbox = inboxFeed(settings.inboxFile, (text) => say('error', text));
   const engine = new Engine({
     store,
     clock,
@@ -49,10 +55,8 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     onOwn: async (owned) => {
       if (options.mode !== 'run') await enqueueFirstRuns(owned, off, clock.now());
     },
-    say: (level, text) => {
-      file.log[level](text);
-      options.onLine?.(level, text);
-    },
+    ...(options.mode !== 'run' && { feeds: [inbox] }),
+    say,
     ...(options.onlyRun !== undefined && { onlyRun: options.onlyRun }),
     ...(options.takeoverDelayMs !== undefined && { takeoverDelayMs: options.takeoverDelayMs }),
   });
@@ -62,6 +66,7 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     store,
     drain: async (reason) => {
       await engine.drain(reason);
+      await inbox.close();
       await store.close();
       file.close();
     },

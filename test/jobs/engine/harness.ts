@@ -5,7 +5,8 @@ import { build } from 'esbuild';
 import { type Clock, clockFromEnv } from '../../../src/core/clock.ts';
 import type { RunRow } from '../../../src/core/store/runs/runs.ts';
 import { openStore, type Store } from '../../../src/core/store/store.ts';
-import { Engine, type EngineOptions } from '../../../src/jobs/engine/engine.ts';
+import { Engine } from '../../../src/jobs/engine/engine.ts';
+import type { EngineOptions } from '../../../src/jobs/engine/engine-options.ts';
 import { type EnqueueRequest, enqueue } from '../../../src/jobs/engine/enqueue.ts';
 import { findJob, jobs } from './jobs.ts';
 

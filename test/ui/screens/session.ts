@@ -26,6 +26,7 @@ export function testSession(
     settings: {
       home: '/nowhere',
       databaseFile: store.file,
+      inboxFile: '/nowhere/inbox.db',
       logDir: '/nowhere/logs',
       zone: 'Europe/London',
       currency: 'GBP',
@@ -34,6 +35,7 @@ export function testSession(
       llm: null,
       trendyol: null,
       opencart: null,
+      webhooks: null,
       secrets: [],
       demo: false,
     },

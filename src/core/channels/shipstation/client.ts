@@ -4,6 +4,7 @@ import type { OrderChannel } from '../order-writer.ts';
 import { callOnce, type Question, type ShipStationOptions } from './call.ts';
 import { nonsense } from './errors.ts';
 import { interpretOrder } from './map.ts';
+import { importBehind, importQuery } from './notice.ts';
 import { type PageAsked, pageQuery, readPage, readTags } from './page.ts';
 import { silentThrottleMs } from './quota.ts';
 import { orderIdOf, orderNumberOf, rawOrder } from './raw.ts';
@@ -121,6 +122,11 @@ export function shipStation(options: ShipStationOptions): OrderChannel {
         asked,
         `the orders with tag ${tagExternalId}`,
       ),
+
+    importBehind: (address) => importBehind(address, options.settings.baseUrl),
+
+    listImport: (asked, page) =>
+      askPage('/orders', importQuery(asked), page, `the orders of import ${asked.batch ?? '?'}`),
 
     interpret: (document) => interpretOrder(document.body, currency),
 

@@ -10,6 +10,8 @@ export interface QueueDepth {
   readonly oldestSeconds: number | null;
   /** What needs a person before it can go on. */
   readonly dead: number;
+  /** What nothing could be made of; only where that is something else. */
+  readonly parked?: number;
 }
 
 /** Each queue with its depth (M84). @param now UTC epoch ms */

@@ -1,0 +1,79 @@
+import { createHmac } from 'node:crypto';
+import * as z from 'zod';
+import { SettingsError } from './settings-rules.ts';
+
+/** Where webhooks are received and by what their senders are known. A receiver without a port is off. */
+export interface WebhookSettings {
+  readonly host: string;
+  /** 0: any free one; the receiver says which. */
+  readonly port: number;
+  /** The marketplace's credentials; one of both is enough. */
+  readonly basic: { readonly user: string; readonly password: string } | null;
+  readonly apiKey: string | null;
+  /** ShipStation signs nothing, so that the end of its address is its credential; null: it has none. */
+  readonly shipstationToken: string | null;
+}
+
+const text = z.string().trim().min(1);
+
+/** The variables, as part of the settings' schema. */
+export const webhookVariables = {
+  WEBHOOK_HOST: text.default('127.0.0.1'),
+  WEBHOOK_PORT: text
+    .regex(/^\d{1,5}$/, 'is not a port')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'is not a port')
+    .optional(),
+  WEBHOOK_BASIC_USER: text.refine((user) => !user.includes(':'), 'must not hold a colon').optional(),
+  WEBHOOK_BASIC_PASSWORD: text.optional(),
+  WEBHOOK_API_KEY: text.optional(),
+  WEBHOOK_SHIPSTATION_TOKEN: text
+    .regex(/^[A-Za-z0-9_-]{16,100}$/, 'must be 16 to 100 letters, digits, - and _')
+    .optional(),
+};
+
+type Variables = z.output<z.ZodObject<typeof webhookVariables>>;
+
+/**
+ * The receiver's settings; null when no port is set. Nothing listens without a credential (facts on reliability, C).
+ * ShipStation's token is derived from its secret where none is set, so that it stays the same.
+ *
+ * @throws SettingsError when what is set must not be used
+ */
+export function webhookSettings(env: Variables, shipstationSecret: string | undefined): WebhookSettings | null {
+  const { WEBHOOK_BASIC_USER: user, WEBHOOK_BASIC_PASSWORD: password } = env;
+  if ((user === undefined) !== (password === undefined)) {
+    const missing = user === undefined ? 'WEBHOOK_BASIC_USER' : 'WEBHOOK_BASIC_PASSWORD';
+    throw new SettingsError(`${missing} is missing; Basic needs user and password.`, 'Set both in .env, or neither.');
+  }
+  if (env.WEBHOOK_PORT === undefined) return null;
+  const basic = user !== undefined && password !== undefined ? { user, password } : null;
+  if (!basic && env.WEBHOOK_API_KEY === undefined && env.WEBHOOK_SHIPSTATION_TOKEN === undefined) {
+    throw new SettingsError(
+      'WEBHOOK_PORT is set, but nothing by which a sender is known: the receiver must not listen.',
+      'Set WEBHOOK_BASIC_USER and WEBHOOK_BASIC_PASSWORD, or WEBHOOK_API_KEY, or take WEBHOOK_PORT out.',
+    );
+  }
+  const derived = shipstationSecret === undefined ? null : derivedToken(shipstationSecret);
+  return {
+    host: env.WEBHOOK_HOST,
+    port: env.WEBHOOK_PORT,
+    basic,
+    apiKey: env.WEBHOOK_API_KEY ?? null,
+    shipstationToken: env.WEBHOOK_SHIPSTATION_TOKEN ?? derived,
+  };
+}
+
+function derivedToken(secret: string): string {
+  return createHmac('sha256', secret).update('orderdeck webhook address').digest('base64url').slice(0, 32);
+}
+
+/** What of the settings nobody may read. */
+export function webhookSecrets(env: Variables, settings: WebhookSettings | null): string[] {
+  return [
+    env.WEBHOOK_BASIC_PASSWORD,
+    env.WEBHOOK_API_KEY,
+    env.WEBHOOK_SHIPSTATION_TOKEN,
+    settings?.shipstationToken ?? undefined,
+  ].filter((secret) => secret !== undefined);
+}

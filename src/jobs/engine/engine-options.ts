@@ -1,0 +1,30 @@
+import type { Clock } from '../../core/clock.ts';
+import type { EngineMode } from '../../core/store/runs/lease.ts';
+import type { Store } from '../../core/store/store.ts';
+import type { JobDefinition } from '../job.ts';
+import type { Feed } from './feeds.ts';
+
+/** What an engine works with and for. */
+export interface EngineOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly home: string;
+  readonly zone: string;
+  readonly mode: EngineMode;
+  readonly jobs: readonly JobDefinition[];
+  /** How many runs at once. */
+  readonly concurrency: number;
+  /** Says why a job cannot work now, or null. */
+  readonly unavailable: (job: JobDefinition) => string | null;
+  /** What else than the clock makes work. */
+  readonly feeds?: readonly Feed[];
+  /** Work for this run only, then stop: a process that works because nobody else does. */
+  readonly onlyRun?: number;
+  /** Wait so long (wall ms) after a lock was seen held before taking it over: a restarted daemon comes first. */
+  readonly takeoverDelayMs?: number;
+  /** Called once each time this process has become the one who works, before anything is claimed. */
+  readonly onOwn?: (store: Store) => Promise<void>;
+  /** One line for the engine's own log. */
+  readonly say: (level: 'info' | 'warn' | 'error', text: string) => void;
+  readonly workerPath?: string;
+}

@@ -1,0 +1,42 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readInstallation } from '../../app.ts';
+import { openInbox } from '../../core/inbox/open.ts';
+import { startReceiver } from './receiver.ts';
+
+/** What the receiver's thread tells the daemon. */
+export type ReceiverNews =
+  | { readonly type: 'listening'; readonly url: string }
+  /** Somebody else has the address. It may be a daemon that is about to go. */
+  | { readonly type: 'taken' }
+  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'closed' };
+
+/**
+ * The receiver in a thread of its own: a busy engine never keeps a sender waiting, and a storm of senders never the engine.
+ * They meet in the inbox's file and nowhere else.
+ */
+const { home } = workerData as { home: string };
+const { settings, clock, redact } = readInstallation(home, process.env);
+const tell = (news: ReceiverNews): void => parentPort?.postMessage(news);
+
+/** A statement of the receiver's waits no longer than this for another's lock: its senders wait with it. */
+const busyTimeoutMs = 2000;
+
+if (settings.webhooks) {
+  const inbox = await openInbox(settings.inboxFile, { busyTimeoutMs, check: true });
+  try {
+    const receiver = await startReceiver({ settings: settings.webhooks, inbox, redact, now: () => clock.now() });
+    tell({ type: 'listening', url: receiver.url });
+    parentPort?.once('message', async () => {
+      await receiver.close();
+      await inbox.close();
+      tell({ type: 'closed' });
+      parentPort?.close();
+    });
+  } catch (error) {
+    await inbox.close();
+    const { code, message } = error as NodeJS.ErrnoException;
+    tell(code === 'EADDRINUSE' ? { type: 'taken' } : { type: 'failed', message });
+    parentPort?.close();
+  }
+}
