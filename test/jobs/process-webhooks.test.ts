@@ -62,7 +62,9 @@ describe('what the marketplace told', () => {
     const shop = await openInboxShop();
     shop.receive(packageOf(1));
     expect((await shop.run(taking('older').job)).summary).toBe('1 ignored');
-    expect(await shop.history(1)).toMatchObject([{ outcome: 'ignored', note: 'older than what we hold, or a step back from it' }]);
+    expect(await shop.history(1)).toMatchObject([
+      { outcome: 'ignored', note: 'older than what we hold, or a step back from it' },
+    ]);
   });
 
   it('is parked when the intake cannot read it, when its event has no reader, and when its bytes are no longer what came', async () => {
