@@ -9,6 +9,7 @@ import * as linkHash from './0007-link-hash.ts';
 import * as foreignOptions from './0008-foreign-options.ts';
 import * as packages from './0009-packages.ts';
 import * as shop from './0010-shop.ts';
+import * as runPlans from './0011-run-plans.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   foreignOptions,
   packages,
   shop,
+  runPlans,
 ];

@@ -1,8 +1,6 @@
+import { maskOptions } from '../core/domain/mask.ts';
 import type { ItemDetail, OrderDetail } from '../core/store/orders/order-view.ts';
 import type { Report } from './columns.ts';
-
-/** The value opens the buyer's files to whoever has it: a credential, shown as `…` everywhere. */
-const secretOption = /^customizedurl$/i;
 
 /** The lines of an order, those its source dropped last and marked. @param money an amount (1/10,000) with its currency */
 export function orderLines({ items, adjustments, print }: OrderDetail, money: (e4: number) => string): Report {
@@ -33,5 +31,7 @@ function nameOf({ name, removedAt }: ItemDetail, notMade?: string | null): strin
 }
 
 function optionsOf({ options }: ItemDetail): string {
-  return options.map(({ name, value }) => `${name}: ${secretOption.test(name) ? '…' : value}`).join('; ');
+  return maskOptions(options)
+    .map(({ name, value }) => `${name}: ${value}`)
+    .join('; ');
 }

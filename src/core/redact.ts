@@ -37,12 +37,17 @@ export function redactor(secrets: readonly string[]): Redact {
   const secretForms = longestFirst.length === 0 ? null : new RegExp(longestFirst.join('|'), 'g');
   return (text) => {
     let clean = secretForms === null ? text : text.replace(secretForms, '…');
-    // A search for a fixed word costs far less than a pattern that mostly finds nothing.
-    if (clean.includes('zme-caps')) clean = clean.replace(customizedUrl, '…');
-    if (customizedPathMark.test(clean)) clean = clean.replace(customizedPath, '…');
+    clean = withoutLinks(clean);
     if (clean.includes('@') || clean.includes('%40')) clean = clean.replace(emailAddress, '…@…');
     return clean;
   };
+}
+
+/** A text with every CustomizedURL link in it replaced by `…`, wherever it leads. */
+export function withoutLinks(text: string): string {
+  // A search for a fixed word costs far less than a pattern that mostly finds nothing.
+  const clean = text.includes('zme-caps') ? text.replace(customizedUrl, '…') : text;
+  return customizedPathMark.test(clean) ? clean.replace(customizedPath, '…') : clean;
 }
 
 function textForms(secret: string): string[] {

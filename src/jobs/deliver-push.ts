@@ -17,6 +17,7 @@ import {
 } from '../core/store/print/outbox.ts';
 import { type Push, samePatch } from '../core/store/print/push.ts';
 import { stagePush } from '../core/store/print/stage-push.ts';
+import { pretendedWrites } from './pretended-write.ts';
 import { orderBefore, readPushOrder } from './push-order.ts';
 import { type Verdict, verdictOf } from './push-verdict.ts';
 
@@ -91,8 +92,10 @@ async function deliverOnce(delivery: Delivery, push: Push): Promise<Delivered | 
   }
   if (!wanted) return restage(delivery, push, wish);
   if (patched instanceof Unwritable) return refuse(delivery, push, patched);
-  if (context.run.dryRun) return 'would-write';
-  return send(delivery, push, { before: document, rawId, patched });
+  if (!context.run.dryRun) return send(delivery, push, { before: document, rawId, patched });
+  const pretended = pretendedWrites(channel, patched, context.clock.now());
+  const delivered = await send({ ...delivery, channel: pretended }, push, { before: document, rawId, patched });
+  return delivered === 'written' ? 'would-write' : delivered;
 }
 
 async function send(

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RunJson } from '../../src/cli/json/run-json.ts';
+import type { RunDetailJson, RunJson } from '../../src/cli/json/run-json.ts';
 import { newHome, newShop, run, start } from '../program.ts';
 
 type Listed<T> = { readonly items: readonly T[]; readonly total: number };
@@ -46,9 +46,51 @@ describe('run', () => {
     const home = newHome();
     const { env } = await newShop({ orders: 20 });
     const told = await run(home, ['run', 'sync-orders-all', '--dry-run', '--json'], env);
-    expect(JSON.parse(told.stdout)).toMatchObject({ state: 'done', dryRun: true, counts: { created: 20 } });
+    const dry = JSON.parse(told.stdout) as RunDetailJson;
+    expect(dry).toMatchObject({ state: 'done', dryRun: true, counts: { created: 20 } });
     expect(JSON.parse((await run(home, ['orders', '--json'])).stdout)).toEqual({ items: [], total: 0 });
     expect(readdirSync(path.join(home, 'db')).filter((name) => name.startsWith('dry-run'))).toEqual([]);
+
+    const real = JSON.parse((await run(home, ['run', 'sync-orders-all', '--json'], env)).stdout) as RunDetailJson;
+    expect(real.dryRun).toBe(false);
+    expect(real.changes.length).toBeGreaterThan(20);
+    const after = { orderNumber: expect.any(String), total: { amount: expect.any(String), currency: 'GBP' } };
+    expect(real.changes[0]).toMatchObject({ entity: 'order', op: 'created', before: null, after });
+    expect([dry.changes, dry.changesTotal]).toEqual([real.changes, real.changesTotal]);
+    const later = JSON.parse((await run(home, ['runs', String(dry.id), '--json'])).stdout) as RunDetailJson;
+    expect(later.changes).toEqual(real.changes);
+  });
+
+  it.each(['populate-print-queue', 'personalization-chain'])(
+    'a dry run of %s tells what the real one does right after it (N7)',
+    async (job) => {
+      const home = newHome();
+      const { env } = await newShop({ orders: 60 });
+      await run(home, ['run', 'sync-orders-all'], env);
+      const dry = JSON.parse((await run(home, ['run', job, '--dry-run', '--json'], env)).stdout) as RunDetailJson;
+      const real = JSON.parse((await run(home, ['run', job, '--json'], env)).stdout) as RunDetailJson;
+      expect(real.changes.length).toBeGreaterThan(10);
+      expect([dry.state, dry.changes]).toEqual([real.state, real.changes]);
+    },
+  );
+
+  it('says in a short table what a run changed, or would have, with no buyer’s word in it', async () => {
+    const home = newHome();
+    const { env, sim, now } = await newShop({ orders: 20 });
+    const dry = await run(home, ['run', 'sync-orders-all', '--dry-run'], env);
+    expect(dry.stdout).toMatch(/\nwould make \d+ changes\nOrder +What +Did +Fields\n/);
+    const real = await run(home, ['run', 'sync-orders-all'], env);
+    expect(real.stdout).toMatch(/\nmade \d+ changes\nOrder +What +Did +Fields\n/);
+    expect(real.stdout).toMatch(/\n…and \d+ more: orderdeck runs 2 --json\n/);
+    const [order] = sim.world.orders();
+    if (!order) throw new Error('there is no order');
+    sim.world.edit(order.orderId, now(), (one) => {
+      one.customerNotes = 'For Grandma Violet';
+    });
+    const again = await run(home, ['run', 'sync-orders-recent', '--hours', '1'], env);
+    expect(again.stdout).toMatch(new RegExp(`${order.orderNumber} +order +updated +.*customer_notes`));
+    expect((await run(home, ['runs', '3'])).stdout).toContain(again.stdout.slice(again.stdout.indexOf('\nmade ')));
+    expect(again.stdout + again.stderr).not.toContain('Violet');
   });
 
   it('fails at once with wrong credentials, says so, and keeps the secret to itself', async () => {

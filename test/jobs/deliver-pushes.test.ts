@@ -100,7 +100,7 @@ describe('an order is written back', () => {
 });
 
 describe('before anything is sent', () => {
-  it('a dry run reads, says what it would write, and sends nothing', async () => {
+  it('a dry run reads, says what it would write, sends nothing, and leaves its copy as the write would', async () => {
     const dry = deliveringJob(async () => patch, { dryRun: true });
     expect(await shop.run(dry)).toMatchObject({
       error: null,
@@ -108,7 +108,8 @@ describe('before anything is sent', () => {
       counts: { updated: 1 },
     });
     expect(posts()).toBe(0);
-    expect(await newest()).toMatchObject({ state: 'staged', writes: 0 });
+    expect(held(order.orderId).items[0]?.options).not.toContainEqual({ name: 'Colour 1', value: 'Red' });
+    expect(await newest()).toMatchObject({ state: 'confirmed', writes: 1 });
   });
 
   it.each([

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { recordAct } from '../../core/store/acts.ts';
+import { changesOfRun, mostRunChanges } from '../../core/store/runs/run-changes.ts';
 import { readRun } from '../../core/store/runs/run-view.ts';
 import { requestCancel } from '../../core/store/runs/runs.ts';
 import { act, type Call } from '../act.ts';
@@ -26,7 +27,7 @@ async function cancel({ home, output }: Call, _options: object, id: number): Pro
       throw new Refusal('unknown-run', `There is no run ${id}.`, 'See `orderdeck runs`.');
     if (outcome === 'over')
       throw new Refusal('already-over', `Run ${id} has ended: ${run.state}.`, 'There is nothing to stop.', 1);
-    output.document(runDetailToJson(run, now()));
+    output.document(runDetailToJson(run, await changesOfRun(store.db, run, mostRunChanges), now()));
     if (outcome === 'cancelled') output.print(`run ${id} of ${run.job} is cancelled`);
     else if ((await engine()).running) output.print(`run ${id} of ${run.job} is asked to stop`);
     else output.print(`run ${id} of ${run.job} will be cancelled as soon as an engine works again; nobody works now`);

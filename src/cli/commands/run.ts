@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { recordAct } from '../../core/store/acts.ts';
+import { changesOfRun, mostRunChanges } from '../../core/store/runs/run-changes.ts';
 import type { RunDetail } from '../../core/store/runs/run-view.ts';
 import { readRun } from '../../core/store/runs/run-view.ts';
 import { enqueue } from '../../jobs/engine/enqueue.ts';
@@ -10,6 +11,7 @@ import { Refusal } from '../failure.ts';
 import { type Followed, followRun, logFromNow } from '../follow-run.ts';
 import { jobArguments, takesJobFlags } from '../job-flags.ts';
 import { runDetailToJson } from '../json/run-json.ts';
+import { printChanges } from '../run-changes-report.ts';
 import { endWords, errorWords } from '../run-words.ts';
 import { type Session, withSession } from '../session.ts';
 import { unknownJob } from '../unknown-job.ts';
@@ -57,9 +59,11 @@ async function runJob({ home, output }: Call, job: JobDefinition, options: RunOp
       });
       const followed =
         state === 'skipped' ? await notFollowed(session, id) : await followRun(session, { id, job: job.id }, log);
-      output.document(runDetailToJson(followed.run, session.now()));
+      const changes = await changesOfRun(session.store.db, followed.run, mostRunChanges);
+      output.document(runDetailToJson(followed.run, changes, session.now()));
       output.print(endWords(followed.run));
       if (followed.run.summary !== null && followed.run.state !== 'skipped') output.print(followed.run.summary);
+      printChanges(output, followed.run, changes);
       const error = errorWords(followed.run);
       if (error !== null) output.say(`orderdeck: ${error}`);
       return exitCodeOf(followed, session);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { type RunTrigger, runStates, type ShownRunState } from '../../core/domain/run.ts';
+import { changesOfRun, mostRunChanges } from '../../core/store/runs/run-changes.ts';
 import { listRuns, type Page, type RunSummary } from '../../core/store/runs/run-list.ts';
 import { readRun, stepsOf, whyWaiting } from '../../core/store/runs/run-view.ts';
 import type { Reader } from '../../core/store/store.ts';
@@ -14,6 +15,7 @@ import { choice, limitOf, type PageOptions, runNumber, takesPage } from '../flag
 import { type RunJson, runDetailToJson, runToJson } from '../json/run-json.ts';
 import type { Output } from '../output.ts';
 import { eachRow } from '../pages.ts';
+import { printChanges } from '../run-changes-report.ts';
 import { printRun } from '../run-report.ts';
 import { withSession } from '../session.ts';
 import { requireJob } from '../unknown-job.ts';
@@ -106,7 +108,9 @@ async function show({ home, output }: Call, id: number): Promise<undefined> {
     const run = await readRun(store.db, id);
     if (!run) throw new Refusal('unknown-run', `There is no run ${id}.`, 'See `orderdeck runs`.');
     const waiting = await whyWaiting(store.db, run, await session.engine(), now());
-    output.document({ ...runDetailToJson(run, now()), waiting });
+    const changes = await changesOfRun(store.db, run, mostRunChanges);
+    output.document({ ...runDetailToJson(run, changes, now()), waiting });
     await printRun(output, run, waiting, now(), settings.zone);
+    printChanges(output, run, changes);
   });
 }

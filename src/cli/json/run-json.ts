@@ -1,4 +1,6 @@
 import type { Counts, RunError, RunTrigger, ShownRunState, StepState } from '../../core/domain/run.ts';
+import { runChangeToJson } from '../../core/store/runs/change-json.ts';
+import type { RunChanges } from '../../core/store/runs/run-changes.ts';
 import { type RunSummary, shownState } from '../../core/store/runs/run-list.ts';
 import type { RunDetail, StepView } from '../../core/store/runs/run-view.ts';
 import { iso } from './time.ts';
@@ -73,10 +75,12 @@ export function runToJson(run: RunSummary, steps: readonly StepView[], now: numb
   };
 }
 
-/** A run with its family and its attempts, as `orderdeck runs ID --json` and `orderdeck run` print it. */
-export function runDetailToJson(run: RunDetail, now: number) {
+/** A run with what it changed, its family and its attempts, as `orderdeck runs ID --json` and `orderdeck run --json` print it. */
+export function runDetailToJson(run: RunDetail, { changes, total }: RunChanges, now: number) {
   return {
     ...runToJson(run, run.steps, now),
+    changes: changes.map((change) => runChangeToJson(change, run.startedAt ?? run.createdAt)),
+    changesTotal: total,
     attempts: run.attempts.map((attempt) => ({
       ...attempt,
       startedAt: iso(attempt.startedAt),
@@ -88,3 +92,5 @@ export function runDetailToJson(run: RunDetail, now: number) {
     resources: run.resources,
   };
 }
+
+export type RunDetailJson = ReturnType<typeof runDetailToJson>;

@@ -1,3 +1,5 @@
+import type { ItemOption } from './order.ts';
+
 /**
  * A buyer's name as screens and reports show it: enough to recognise, too little to tell on: `Jane D.`, `佐 …`. JSON output
  * has the whole name.
@@ -19,4 +21,9 @@ export function maskEmail(email: string | null): string {
 
 function firstLetter(text: string): string {
   return [...text][0] ?? '';
+}
+
+/** An order line's options, but the value that opens the buyer's files to whoever has it as `…`: a credential, shown nowhere. */
+export function maskOptions(options: readonly ItemOption[]): ItemOption[] {
+  return options.map(({ name, value }) => ({ name, value: /^customizedurl$/i.test(name.trim()) ? '…' : value }));
 }

@@ -360,6 +360,12 @@ export interface RunAttempts {
   state: string;
 }
 
+export interface RunPlans {
+  changes: string;
+  run_id: Generated<number>;
+  total: number;
+}
+
 export interface RunResources {
   resource: string;
   run_id: number;
@@ -548,6 +554,7 @@ export interface DB {
   raw_documents: RawDocuments;
   readings: Readings;
   run_attempts: RunAttempts;
+  run_plans: RunPlans;
   run_resources: RunResources;
   run_steps: RunSteps;
   runs: Runs;

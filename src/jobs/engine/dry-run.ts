@@ -1,7 +1,13 @@
 import { closeSync, openSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import type { Log } from '../../core/context.ts';
-import { changesOfRun, type RunChange } from '../../core/store/runs/run-changes.ts';
+import {
+  fieldWords,
+  keepPlan,
+  mostRunChanges,
+  type RunChange,
+  recordedChanges,
+} from '../../core/store/runs/run-changes.ts';
 import { openStore, type Store } from '../../core/store/store.ts';
 
 /** More lines than a person reads; the rest is counted. */
@@ -9,20 +15,9 @@ const mostLines = 500;
 
 const prefix = 'dry-run-';
 
-/** Fields whose values may stand in a log; of all others, which may hold a buyer's text, only the name is told. */
-const plainFields = new Set([
-  'status',
-  'source_status',
-  'quantity',
-  'sku',
-  'gone_at',
-  'absorbed_by',
-  'tags',
-  'ship_date',
-]);
-
 /**
- * A dry run works on a copy of the whole store: the same code, real reads from the channels, and nothing kept (N7). Calls and
+ * A dry run works on a copy of the whole store: the same code, real reads from the channels, and nothing kept but what it would have changed
+ * (N7). Calls and
  * quota are counted in the real store, because they are real.
  */
 export async function openCopy(control: Store, runId: number): Promise<Store> {
@@ -45,24 +40,18 @@ export async function dropCopy(copy: Store): Promise<void> {
   removeFiles(copy.file);
 }
 
-/** Tells in the run's log what the real run would have changed, a line each. */
-export async function tellPlan(copy: Store, runId: number, log: Log): Promise<void> {
-  const { changes, total } = await changesOfRun(copy.db, runId, mostLines);
-  for (const change of changes) log.info(`would change: ${words(change)}`);
-  if (total > changes.length) log.info(`would change: ${total - changes.length} more`);
-  if (total === 0) log.info('would change nothing');
+/** Keeps with the run what the real run would have changed, and tells it in the run's log, a line each. */
+export async function keepAndTellPlan(control: Store, copy: Store, runId: number, log: Log): Promise<void> {
+  const plan = await recordedChanges(copy.db, runId, mostRunChanges);
+  await control.write((tx) => keepPlan(tx, runId, plan));
+  for (const change of plan.changes.slice(0, mostLines)) log.info(`would change: ${words(change)}`);
+  if (plan.total > mostLines) log.info(`would change: ${plan.total - mostLines} more`);
+  if (plan.total === 0) log.info('would change nothing');
 }
 
-function words({ entity, op, orderNumber, before, after }: RunChange): string {
-  const fields = Object.keys(after ?? {}).map((name) => {
-    if (!plainFields.has(name)) return name;
-    return before ? `${name} ${show(before[name])} → ${show(after?.[name])}` : `${name} ${show(after?.[name])}`;
-  });
-  return [`${entity} ${op}`, orderNumber && `in order ${orderNumber}`, fields.join(', ')].filter(Boolean).join(': ');
-}
-
-function show(value: unknown): string {
-  return value === null || value === undefined ? 'none' : String(value);
+function words(change: RunChange): string {
+  const { entity, op, orderNumber } = change;
+  return [`${entity} ${op}`, orderNumber && `in order ${orderNumber}`, fieldWords(change)].filter(Boolean).join(': ');
 }
 
 function removeFiles(file: string): void {

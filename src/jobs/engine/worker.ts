@@ -11,7 +11,7 @@ import { manualPriority, type RunRow } from '../../core/store/runs/runs.ts';
 import type { Store } from '../../core/store/store.ts';
 import { findJob } from '../index.ts';
 import type { JobDefinition } from '../job.ts';
-import { dropCopy, openCopy, tellPlan } from './dry-run.ts';
+import { dropCopy, keepAndTellPlan, openCopy } from './dry-run.ts';
 import { errorOutcome, executeAttempt, Stopped } from './execute.ts';
 import { finishAttempt } from './finish.ts';
 import { Reporter } from './reporter.ts';
@@ -111,7 +111,7 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
     const outcome =
       channelOff(job, channels) ??
       (await executeAttempt({ run, job, control, context, counts, onStep: (name) => file.inStep(name) }));
-    if (data !== control) await tellPlan(data, run.id, log);
+    if (data !== control) await keepAndTellPlan(control, data, run.id, log);
     tellEnd(log, outcome);
     return outcome;
   } finally {

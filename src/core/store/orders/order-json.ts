@@ -1,3 +1,4 @@
+import { maskOptions } from '../../domain/mask.ts';
 import { type Money, toMoney } from '../../domain/money.ts';
 import type { ItemOption } from '../../domain/order.ts';
 import type { LinePrint, ToldOption } from '../print/order-print.ts';
@@ -13,9 +14,6 @@ import {
 } from '../print/print-json.ts';
 import type { PackageBeside } from './order-packages.ts';
 import type { ItemDetail, OrderDetail } from './order-view.ts';
-
-/** An option whose value opens the buyer's files to whoever has it: a credential, shown as `…` everywhere. */
-const secretOptions = new Set(['customizedurl']);
 
 export interface OrderJsonItem {
   readonly id: number;
@@ -153,10 +151,7 @@ function itemToJson(item: ItemDetail, print: LinePrint | undefined, money: (e4: 
     unitPrice: money(item.unitPrice),
     unitGross: item.unitGross === null ? null : money(item.unitGross),
     vatRate: item.vatRate === null ? null : item.vatRate / 100,
-    options: item.options.map(({ name, value }) => ({
-      name,
-      value: secretOptions.has(name.toLowerCase()) ? '…' : value,
-    })),
+    options: maskOptions(item.options),
     removedAt: isoOrNull(item.removedAt),
     personalizations: (print?.personalizations ?? []).map((one) => personalizationToJson(one, print?.source ?? null)),
     tasks: (print?.tasks ?? []).map(taskToOrderJson),
