@@ -1,5 +1,6 @@
 import { fieldWords, type RunChange, type RunChanges } from '../core/store/runs/run-changes.ts';
 import type { RunDetail } from '../core/store/runs/run-view.ts';
+import { counted } from '../ui/present/counts.ts';
 import type { Report } from './columns.ts';
 import type { Output } from './output.ts';
 
@@ -16,7 +17,7 @@ export function printChanges(
     if (run.dryRun) output.print('would change nothing');
     return;
   }
-  output.print(`${run.dryRun ? 'would make' : 'made'} ${total} change${total === 1 ? '' : 's'}`);
+  output.print(`${run.dryRun ? 'would make' : 'made'} ${counted(total, 'change')}`);
   output.columns(changesReport(changes.slice(0, shown)));
   if (total > shown) output.print({ text: `…and ${total - shown} more: orderdeck runs ${run.id} --json`, tone: 'dim' });
 }

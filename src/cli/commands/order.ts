@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { maskEmail, maskName } from '../../core/domain/mask.ts';
+import { maskEmail } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { orderToJson } from '../../core/store/orders/order-json.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
+import { counted } from '../../ui/present/counts.ts';
 import { fullTime } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
@@ -15,7 +16,7 @@ import { withSession } from '../session.ts';
 export function registerOrder(program: Command): void {
   const command = program
     .command('order')
-    .description('show one order')
+    .description('show one order: the buyer’s name in full, as it is packed; the e-mail address whole only with --json')
     .argument('<ref>', 'our id, the marketplace’s number, or ShipStation’s id');
   act<object, readonly [string]>(command, show);
 }
@@ -39,7 +40,8 @@ async function print(output: Output, detail: OrderDetail, zone: string): Promise
   output.print({ text: `order ${order.order_number}`, tone: 'strong' }, ` ${order.status} (${order.source_status})`);
   line('id', `${order.id}, ${order.channel} ${order.external_id}`);
   line('from', order.marketplace);
-  line('buyer', `${maskName(order.customer_name)} ${maskEmail(order.customer_email)}`);
+  const email = order.customer_email === null ? '' : `, ${maskEmail(order.customer_email)}`;
+  line('buyer', `${order.customer_name ?? 'no name'}${email}`);
   line('ordered', fullTime(order.ordered_at, zone));
   line('ship by', order.ship_by === null ? null : fullTime(order.ship_by, zone));
   line('modified', fullTime(order.modified_at, zone));
@@ -66,6 +68,6 @@ async function print(output: Output, detail: OrderDetail, zone: string): Promise
   output.columns(orderLines(detail, money));
   line(
     'known by',
-    `${detail.rawVersions.length} versions, ${detail.changes.length} changes, ${detail.calls.length} calls about it`,
+    `${counted(detail.rawVersions.length, 'version')}, ${counted(detail.changes.length, 'change')}, ${counted(detail.calls.length, 'call')} about it`,
   );
 }

@@ -1,8 +1,8 @@
 import type { ItemOption } from './order.ts';
 
 /**
- * A buyer's name as screens and reports show it: enough to recognise, too little to tell on: `Jane D.`, `佐 …`. JSON output
- * has the whole name.
+ * A buyer's name as lists show it: enough to recognise, too little to tell on: `Jane D.`, `佐 …`. The one order's own screen and
+ * command show the whole name, as it is packed by it; JSON output always does.
  */
 export function maskName(name: string | null): string {
   const [first = '', ...others] = (name ?? '').trim().split(/\s+/);
@@ -12,7 +12,7 @@ export function maskName(name: string | null): string {
   return `${first} ${firstLetter(last)}.`;
 }
 
-/** `j…@example.com`: whose mail it is stays hidden, where it goes does not. */
+/** `j…@example.com`: whose mail it is stays hidden, where it goes does not. So it is shown everywhere but in JSON and raw sources. */
 export function maskEmail(email: string | null): string {
   const at = (email ?? '').lastIndexOf('@');
   if (!email || at < 1) return '–';

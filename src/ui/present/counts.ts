@@ -33,3 +33,8 @@ export function bytes(count: number): string {
 export function percent(share: number | null): string {
   return share === null ? '–' : `${Math.floor(share * 100)}%`;
 }
+
+/** `1 task`, `3 tasks`. */
+export function counted(count: number, of: string): string {
+  return `${count} ${of}${count === 1 ? '' : 's'}`;
+}

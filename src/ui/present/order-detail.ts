@@ -1,3 +1,4 @@
+import { maskEmail } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { sanitize, sanitizeLines } from '../../core/sanitize.ts';
 import type { ItemDetail, OrderDetail } from '../../core/store/orders/order-view.ts';
@@ -56,7 +57,7 @@ function head({ order, tags }: OrderDetail, now: number, zone: string): Part[][]
     joined(
       [
         [sanitize(order.customer_name ?? 'no name', longest)],
-        [part(sanitize(order.customer_email ?? '', longest), 'dim')],
+        order.customer_email === null ? [] : [part(maskEmail(sanitize(order.customer_email, longest)), 'dim')],
         address === '' ? [] : [part(address, 'dim')],
       ],
       dot,

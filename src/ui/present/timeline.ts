@@ -1,3 +1,4 @@
+import { maskEmail } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import type { Act } from '../../core/store/acts.ts';
@@ -81,6 +82,7 @@ function valueWords(name: string, fields: Fields, zone: string): string {
   if (value === null || value === undefined || value === '') return '–';
   if (typeof value === 'number' && /(_at|_by)$/.test(name)) return clockTime(value, zone, 0);
   if (typeof value === 'number' && /^(total|paid|tax|shipping|unit_price)$/.test(name)) return formatAmount(value);
+  if (name === 'customer_email') return maskEmail(sanitize(String(value), longest));
   const text = Array.isArray(value) ? value.join(', ') : String(value);
   return /https?:\/\//i.test(text) ? '…' : sanitize(text, longest);
 }

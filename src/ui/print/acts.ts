@@ -2,6 +2,7 @@ import { sanitize } from '../../core/sanitize.ts';
 import { NotPossible } from '../../core/store/print/decisions.ts';
 import { type PrintRow, readPrintRows } from '../../core/store/print/print-list.ts';
 import { ConfirmDialog } from '../dialogs/confirm.ts';
+import { counted } from '../present/counts.ts';
 import { colorWords, textWords } from '../present/print-words.ts';
 import type { Session } from '../session.ts';
 import { makeMove, type PrintMove, whyNotMove } from './moves.ts';
@@ -109,7 +110,7 @@ function whatHappens(rows: readonly PrintRow[], move: PrintMove): string[] {
   const single = rows.length === 1 && first;
   const about = single
     ? `${first.quantity}× ${textWords(first.text)} · ${colorWords(first)}, order ${sanitize(first.orderNumber, 60)}.`
-    : `${amount(rows.length, 'row')} of ${amount(orders, 'order')}, ${amount(pieces, 'piece')}.`;
+    : `${counted(rows.length, 'row')} of ${counted(orders, 'order')}, ${counted(pieces, 'piece')}.`;
   if (move === 'approve')
     return [about, 'What may be approved of them is said to be right as it stands; the rest still waits.'];
   if (move !== 'cancel') return [about];
@@ -118,8 +119,8 @@ function whatHappens(rows: readonly PrintRow[], move: PrintMove): string[] {
   const fresh = rows.length - begun.length;
   return [
     about,
-    ...(begun.length > 0 ? [`Begun or made: ${amount(scrap, 'piece')} go to scrap and are made again.`] : []),
-    ...(fresh > 0 ? [`Not begun: ${amount(fresh, 'task')} will not be made, and nothing in their place.`] : []),
+    ...(begun.length > 0 ? [`Begun or made: ${counted(scrap, 'piece')} go to scrap and are made again.`] : []),
+    ...(fresh > 0 ? [`Not begun: ${counted(fresh, 'task')} will not be made, and nothing in their place.`] : []),
     'It cannot be taken back.',
   ];
 }
@@ -127,8 +128,4 @@ function whatHappens(rows: readonly PrintRow[], move: PrintMove): string[] {
 function left(rows: readonly PrintRow[], possible: readonly PrintRow[], move: PrintMove): string[] {
   const other = rows.find((row) => !possible.includes(row));
   return other ? [`${rows.length - possible.length} are left as they are: ${whyNotMove(other, move)}.`] : [];
-}
-
-function amount(count: number, of: string): string {
-  return `${count} ${of}${count === 1 ? '' : 's'}`;
 }

@@ -18,7 +18,7 @@ export const orderActions: readonly Action<OrderScreen>[] = [
   {
     key: 'v',
     title: 'source',
-    help: 'what the channel answered, word for word, version by version; on a line its buyer’s file first',
+    help: 'what the channel answered, word for word (the buyer’s whole e-mail address too), version by version; on a line its buyer’s file first',
     group: 'open',
     disabled: noOrder,
     run: (screen) => screen.openSource(),

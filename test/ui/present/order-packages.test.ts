@@ -43,6 +43,8 @@ test('a package is shown with its parcel, its discount and the other packages of
   expect(screen).toContain('Sarıyer, İstanbul, TR');
   expect(screen).toContain('500.00 less 1.10 discount');
   expect(screen).not.toContain('tracking.trendyol.com');
+  // Whom it is packed for, but not whose mail it is.
+  expect(screen).toMatch(/^ ?John Doe · p…@trendyolmail\.com · /m);
 });
 
 test('nothing of a package waits for the print line', async () => {

@@ -35,11 +35,13 @@ describe('the address of a buyer’s design, which opens without a password', ()
       orderId: 1,
       op: 'updated',
       before: { options: '[]' },
-      after: { options: `[{"value":"${design}"}]` },
+      after: { options: `[{"value":"${design}"}]`, customer_email: 'vera.ash@mail.example' },
     };
     const detail = { rawVersions: [], changes: [change], calls: [] } as unknown as OrderDetail;
     const [entry] = timeline(detail, [], 'Europe/London');
-    expect(entry?.parts.map(textOf).join('')).not.toContain('secret');
+    const told = entry?.parts.map(textOf).join('');
+    expect(told).not.toContain('secret');
+    expect(told).toContain('customer email – → v…@mail.example');
   });
 });
 
