@@ -1,4 +1,4 @@
-import { listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
+import { lastEnded, listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
 import { bar, wandering } from '../present/bar.ts';
 import { ends, type Part, part } from '../present/line.ts';
 import { stateCell } from '../present/run-state.ts';
@@ -15,7 +15,7 @@ type Progress = NonNullable<RunSummary['progress']>;
 export function nowPane(session: Session): Pane {
   const page = { limit: mostRuns, offset: 0 };
   const running = new Query(async () => (await listRuns(session.store.db, { state: 'running' }, page)).rows);
-  const recent = new Query(async () => (await listRuns(session.store.db, {}, page)).rows);
+  const recent = new Query(() => lastEnded(session.store.db, mostRuns));
   return {
     title: 'Now',
     load: async () => {
@@ -35,7 +35,7 @@ export function nowPane(session: Session): Pane {
           parts,
         })),
       );
-      const ended = (recent.value ?? []).filter(({ finishedAt }) => finishedAt !== null);
+      const ended = recent.value ?? [];
       const left = Math.max(0, height - working.length);
       if (working.length + ended.length === 0) return [{ parts: [part('nothing has run yet', 'dim')] }];
       return [...working, ...ended.slice(0, left).map((run) => ({ parts: endedRow(run, now, width), ...about(run) }))];

@@ -35,12 +35,10 @@ export function queuesPane(session: Session): Pane {
         const moves = flow ? flowLines(flow, session.now(), width, height) : [];
         return [depthParts(depth, width), ...moves].map((parts) => ({ parts }));
       });
-      const top = [
-        ...queues,
-        ...reviewRows(review.value ?? 0, session),
-        { parts: asideParts(parked.value?.length ?? 0) },
-      ];
-      return [...top, ...jobRows(byJob.value ?? new Map(), height - top.length, session)];
+      const people = [...reviewRows(review.value ?? 0, session), { parts: asideParts(parked.value?.length ?? 0) }];
+      // What waits job by job belongs to the queue above it; the rows that a person must see keep their place.
+      const room = height - queues.length - people.length;
+      return [...queues, ...jobRows(byJob.value ?? new Map(), room, session), ...people];
     },
   };
 }

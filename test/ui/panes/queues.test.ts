@@ -47,8 +47,8 @@ describe('the queues', () => {
       'runs         1 waiting, oldest 9m',
       '  in    0.7/min ·····▂▂······█▂ 15m',
       '  out   0.7/min ···········▂·█▂',
-      'set aside    0 unreadable',
       '  sync-tags                1',
+      'set aside    0 unreadable',
     ]);
   });
 
@@ -70,7 +70,11 @@ describe('the queues', () => {
       '  in 0.7 out 0.7/min ···█▂',
       'set aside    0 unreadable',
     ]);
-    expect((await drawn(36, 6)).slice(-2)).toEqual(['  sync-tags                2', '  … 3 more jobs wait']);
+    expect((await drawn(36, 6)).slice(-3)).toEqual([
+      '  sync-tags                2',
+      '  … 3 more jobs wait',
+      'set aside    0 unreadable',
+    ]);
   });
 
   it('count no start that was skipped, and nothing of before or of this minute', async () => {

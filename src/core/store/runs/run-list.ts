@@ -83,6 +83,13 @@ export async function listRuns(
   return { rows: rows.map(runSummary), total: counted[0]?.total ?? 0 };
 }
 
+/** The runs that ended last, however they ended, the latest first. */
+export async function lastEnded(db: Reader, limit: number): Promise<RunSummary[]> {
+  const { rows } = await sql<RunRow>`
+    select * from runs where finished_at is not null order by finished_at desc, id desc limit ${limit}`.execute(db);
+  return rows.map(runSummary);
+}
+
 /** Rows of the table as the program speaks of runs. */
 export function runSummary(row: RunRow): RunSummary {
   return {
