@@ -4,9 +4,10 @@ import { DialogBox } from './components/dialog-box.tsx';
 import { Lines } from './components/lines.tsx';
 import { Painted } from './components/painted.tsx';
 import { crumbLine } from './frame/crumbs.ts';
-import { footerLines } from './frame/footer.ts';
+import { footerLines, keyParts } from './frame/footer.ts';
 import { headerHeight, headerLines } from './frame/header.ts';
-import { line, part } from './present/line.ts';
+import { joined, line, type Part, part } from './present/line.ts';
+import type { Dialog } from './screen.ts';
 import { linesAbove, linesBelow, type Shell } from './shell.ts';
 import { smallestSize } from './terminal/environment.ts';
 
@@ -18,7 +19,7 @@ import { smallestSize } from './terminal/environment.ts';
 export function App({ shell }: { readonly shell: Shell }): React.JSX.Element {
   useSyncExternalStore(shell.subscribe, shell.version);
   const { columns, rows } = shell.size;
-  if (shell.isTooSmall) return <Lines width={columns} height={rows} lines={smallLines(columns, rows)} />;
+  if (shell.isTooSmall) return <Lines width={columns} height={rows} lines={smallLines(shell, columns, rows)} />;
   const { height } = shell.area;
   const crumbs = linesAbove - headerHeight;
   return (
@@ -51,10 +52,14 @@ function Trouble({ text, width, height }: { text: string; width: number; height:
   return <Painted width={width} height={height} lines={[...lines, '', hope]} />;
 }
 
-function smallLines(columns: number, rows: number): string[] {
+/** A question that waits for its answer goes before everything: it has the keyboard also where there is no room for its words. */
+function smallLines({ dialog }: Shell, columns: number, rows: number): string[] {
   const need = `orderdeck needs ${smallestSize.columns}×${smallestSize.rows}; this is ${columns}×${rows}.`;
-  return [line([need], columns), line([part('Make it larger, or use: orderdeck status', 'dim')], columns)].slice(
-    0,
-    rows,
-  );
+  const lines: Part[][] = [[need], [part('Make it larger, or use: orderdeck status', 'dim')]];
+  return [...(dialog ? [questionParts(dialog)] : []), ...lines].map((parts) => line(parts, columns)).slice(0, rows);
+}
+
+function questionParts({ title, tone, keys }: Dialog): Part[] {
+  const answers = keys.filter(({ action }) => !action.quiet).map(keyParts);
+  return [part(title, tone), ' ', ...joined(answers, '  ')];
 }

@@ -59,6 +59,22 @@ describe('on a small terminal', { timeout: 60_000 }, () => {
     await operator.sees(/▸ (run|job|key) /);
   });
 
+  it('asks in sight whether to leave, also where there is room for nothing else', async () => {
+    const { env } = await newShop({ orders: 2000, latencyMs: 800 });
+    const operator = new Operator({ home: newHome(), env });
+    await operator.sees(/● \d+ running/);
+    operator.resize(40, 10);
+    await operator.sees('orderdeck needs 60×15; this is 40×10.');
+    operator.press('q');
+    await operator.sees('Leave? y leave  n no');
+    operator.press('n');
+    await operator.seesNoMore('Leave?');
+    operator.press('q');
+    await operator.sees('Leave? y leave  n no');
+    operator.press('y');
+    expect((await operator.ended).code).toBe(0);
+  });
+
   it('offers a dry run again as a dry run', async () => {
     const operator = await onJobs();
     operator.press('d');

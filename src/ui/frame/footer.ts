@@ -11,8 +11,8 @@ const signs = { good: '✓ ', warn: '! ', bad: '✗ ', plain: '' } as const;
  */
 export function footerLines(shell: Pick<Shell, 'keys' | 'message'>, columns: number): string[] {
   const shown = shell.keys.filter(({ action, whyNot }) => !action.quiet && whyNot() === null);
-  const own = shown.filter(({ action }) => action.group !== 'program').map(label);
-  const everywhere = [...inARow(shown.filter(({ action }) => action.group === 'program').map(label)), ' '];
+  const own = shown.filter(({ action }) => action.group !== 'program').map(keyParts);
+  const everywhere = [...inARow(shown.filter(({ action }) => action.group === 'program').map(keyParts)), ' '];
   const fitting = own.filter((_, at) => widthOf(inARow(own.slice(0, at + 1))) < columns);
   const words: Part[] = [' ', ...said(shell)];
   const isLong = widthOf(words) + widthOf(everywhere) >= columns;
@@ -26,7 +26,8 @@ function said({ message }: Pick<Shell, 'message'>): Part[] {
   return message ? [part(signs[message.tone] + message.text, message.tone)] : [];
 }
 
-function label({ action }: Bound): Part[] {
+/** A key as the footer tells it: the key, and what it does. */
+export function keyParts({ action }: Bound): Part[] {
   return [part(keyLabel(action.key), 'accent'), ` ${action.title}`];
 }
 
