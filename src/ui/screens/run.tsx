@@ -26,23 +26,7 @@ const wideScreen = 140;
 
 const noRun = (screen: RunScreen): string | null => (screen.run ? null : 'there is no such run');
 
-const actions: readonly Action<RunScreen>[] = [
-  {
-    key: 'o',
-    title: 'orders',
-    help: 'the orders that it made or changed',
-    group: 'open',
-    disabled: noRun,
-    run: (screen) => screen.openOrders(),
-  },
-  {
-    key: 't',
-    title: 'step',
-    help: 'what one step logged, then the next, then all again',
-    group: 'view',
-    disabled: (screen) => noRun(screen) ?? screen.whyNoStep(),
-    run: (screen) => screen.nextStep(),
-  },
+const stopping: readonly Action<RunScreen>[] = [
   {
     key: 'x',
     title: 'cancel',
@@ -51,6 +35,18 @@ const actions: readonly Action<RunScreen>[] = [
     changes: true,
     disabled: (screen) => noRun(screen) ?? whyNotCancel(screen.run?.state ?? 'done'),
     run: (screen) => screen.cancel(),
+  },
+];
+
+/** Less used than what its log answers to, so behind it in the footer. */
+const actions: readonly Action<RunScreen>[] = [
+  {
+    key: 'o',
+    title: 'orders',
+    help: 'the orders that it made or changed',
+    group: 'open',
+    disabled: noRun,
+    run: (screen) => screen.openOrders(),
   },
   {
     key: 'r',
@@ -71,6 +67,14 @@ const actions: readonly Action<RunScreen>[] = [
     disabled: (screen) => noRun(screen) ?? screen.whyNotAgain(),
     run: (screen) => screen.askArguments(),
   },
+  {
+    key: 't',
+    title: 'step',
+    help: 'what one step logged, then the next, then all again',
+    group: 'view',
+    disabled: (screen) => noRun(screen) ?? screen.whyNoStep(),
+    run: (screen) => screen.nextStep(),
+  },
 ];
 
 /** One run: where it stands and why, what it did, and its log as it is written. */
@@ -87,7 +91,7 @@ export class RunScreen implements Screen {
     this.session = session;
     this.#id = id;
     this.#query = new Query(() => this.#read());
-    this.keys = [...bind(actions, this, session.readOnly), ...bind(logActions, this, session.readOnly)];
+    this.keys = [stopping, logActions, actions].flatMap((of) => bind<RunScreen>(of, this, session.readOnly));
   }
 
   get run(): RunDetail | null {
