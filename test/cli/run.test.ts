@@ -34,6 +34,8 @@ describe('run', () => {
 
     const again = await run(home, ['run', 'sync-orders-all', '--restart'], env);
     expect(again.stdout).toMatch(/^run 2 sync-orders-all done in .*: 60 seen, 60 unchanged\n/);
+    const inWords = (await run(home, ['runs'])).stdout;
+    expect(inWords).toContain(`60 seen, 60 created · ${done.summary}\n`);
     const listed = JSON.parse((await run(home, ['runs', '--json'])).stdout) as Listed<RunJson>;
     expect(listed.items.map((one) => [one.id, one.args])).toEqual([
       [2, { restart: true }],

@@ -5,7 +5,7 @@ import { listRuns, type Page, type RunSummary } from '../../core/store/runs/run-
 import { readRun, stepsOf, whyWaiting } from '../../core/store/runs/run-view.ts';
 import type { Reader } from '../../core/store/store.ts';
 import { argsWords } from '../../ui/present/command-line.ts';
-import { countsLine } from '../../ui/present/counts.ts';
+import { resultOf } from '../../ui/present/run-row.ts';
 import { stateCell } from '../../ui/present/run-state.ts';
 import { relative, span } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
@@ -97,7 +97,7 @@ function runsReport(rows: readonly RunSummary[], now: number): Report {
       run.durationMs === null || run.state === 'skipped' ? '–' : span(run.durationMs),
       run.trigger === 'manual' ? (run.triggeredBy ?? 'manual') : run.trigger,
       argsWords(run.args) + (run.dryRun ? ', dry run' : ''),
-      run.error?.message ?? (run.state === 'skipped' ? (run.summary ?? '') : countsLine(run.counts)),
+      resultOf(run),
     ]),
   };
 }

@@ -1,7 +1,7 @@
 import type { RunSummary } from '../../core/store/runs/run-list.ts';
 import { argsWords } from './command-line.ts';
 import { countsLine } from './counts.ts';
-import { part } from './line.ts';
+import { type Part, part } from './line.ts';
 import { stateCell } from './run-state.ts';
 import type { Column } from './table.ts';
 import { listTime, span } from './time.ts';
@@ -50,7 +50,8 @@ export function tookOf(run: RunSummary, now: number): string {
   return run.startedAt === null ? '–' : span(now - run.startedAt);
 }
 
-function resultOf(run: RunSummary) {
+/** How a run went: its error, else what it did with what it saw and, where there is room, in its own words. */
+export function resultOf(run: RunSummary): Part {
   if (run.error) return part(run.error.message, 'bad');
   if (run.state === 'skipped') return part(run.summary ?? '', 'dim');
   if (run.finishedAt === null && run.state !== 'running') return part('–', 'dim');
