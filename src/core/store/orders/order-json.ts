@@ -30,9 +30,9 @@ export interface OrderJsonItem {
   readonly removedAt: string | null;
   readonly personalizations: readonly PersonalizationJson[];
   readonly tasks: readonly OrderTaskJson[];
-  /** Why a person has to look at the line. */
   /** It is no goods, and why; null: it is made. */
   readonly notMade: string | null;
+  /** Why a person has to look at the line. */
   readonly review: readonly { readonly reason: string; readonly detail: string }[];
   readonly file: FileJson | null;
   /** Option by option, what we want the order to say at its channel, and what it says. */
