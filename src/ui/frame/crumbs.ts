@@ -1,22 +1,37 @@
 import { cut, type Part, part, spread, widthOf } from '../present/line.ts';
-import { tabs } from '../screen.ts';
+import { type TabId, tabs } from '../screen.ts';
 import type { Shell } from '../shell.ts';
 
-const leastNote = 14;
+/** Room that a screen's word of itself is given before the names of the tabs are: a filter, a sort and a place in a list. */
+const noteRoom = 26;
 /** What is being typed there is seen whole. */
-const leastTyped = 32;
+const typedRoom = 32;
 
-/** The tabs with the open one lit, the way from there to here, and at the right what the screen says of itself. */
+/** The tabs from roomy to tight; the open one is named in each. */
+const rows: readonly ((open: TabId) => Part[])[] = [
+  (open) => tabRow(open, ({ key, title }) => [part(` ${key} `, 'accent'), part(`${title} `, 'dim'), ' ']),
+  (open) => tabRow(open, ({ key, title }) => [part(key, 'accent'), part(` ${title} `, 'dim')]),
+  (open) => tabRow(open, ({ key }) => [part(key, 'accent'), ' ']),
+];
+
+function tabRow(open: TabId, closed: (tab: (typeof tabs)[number]) => Part[]): Part[] {
+  return tabs.flatMap((tab) => (tab.id === open ? [part(` ${tab.key} ${tab.title} `, 'cursor'), ' '] : closed(tab)));
+}
+
+/**
+ * The tabs with the open one lit, the way from there to here, and at the right what the screen says of itself. Where all of it has no
+ * room, the tabs that are not open go without their names: which keys there are is still seen.
+ */
 export function crumbLine(shell: Pick<Shell, 'screen' | 'path'>, columns: number): string {
-  const open = shell.screen.tab;
-  const row = tabs.flatMap(({ key, id, title }): Part[] =>
-    id === open
-      ? [part(` ${key} ${title} `, 'cursor'), ' ']
-      : [part(` ${key} `, 'accent'), part(`${title} `, 'dim'), ' '],
-  );
-  const way = shell.path.slice(1).flatMap((title): Part[] => [part(' › ', 'dim'), part(title, 'strong')]);
-  const left = [...row, ...way];
-  // Where one is comes before what the screen says of itself.
-  const room = Math.max(shell.screen.isTyping ? leastTyped : leastNote, columns - widthOf(left) - 2);
-  return spread(left, [...cut(shell.screen.note, room), ' '], columns);
+  const { screen } = shell;
+  const [, first, ...deeper] = shell.path;
+  // The list that a tab opens with is named by the tab itself.
+  const isNamed = tabs.some(({ id, title }) => id === screen.tab && title === first);
+  const steps = first === undefined || isNamed ? deeper : [first, ...deeper];
+  const way = steps.flatMap((title): Part[] => [part('› ', 'dim'), part(title, 'strong'), ' ']);
+  const wanted = Math.min(widthOf(screen.note), screen.isTyping ? typedRoom : noteRoom);
+  const forms = rows.map((row) => [...row(screen.tab), ...way]);
+  const left = forms.find((form) => widthOf(form) + wanted + 2 <= columns) ?? forms[forms.length - 1] ?? [];
+  const room = Math.max(wanted, columns - widthOf(left) - 2);
+  return spread(left, [...cut(screen.note, room), ' '], columns);
 }

@@ -123,20 +123,26 @@ describe('the terminal is given back', () => {
 
 describe('a terminal that does not read', () => {
   let folder = '';
+  let painter: Session | null = null;
 
   /** The program painting into a pseudo-terminal whose other end has stopped reading, and its own count of time. */
   async function stall(): Promise<{ child: Session; stats: () => { ticks: number; dropped: number } }> {
     folder = mkdtempSync(join(tmpdir(), 'orderdeck-terminal-'));
     const file = join(folder, 'stats.json');
     const child = start('flood', file);
+    painter = child;
     await child.sees('ready');
     child.pty.pause();
     const stats = () => (existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { ticks: 0, dropped: 0 });
     return { child, stats };
   }
 
-  // The child may still write while it dies.
-  afterEach(() => rmSync(folder, { recursive: true, maxRetries: 5 }));
+  afterEach(async () => {
+    // Until it is dead it may still write there.
+    painter?.pty.kill('SIGKILL');
+    await painter?.ends();
+    rmSync(folder, { recursive: true });
+  });
 
   it('does not stop the event loop, and shows the newest picture when it reads again', async () => {
     const { child, stats } = await stall();
