@@ -6,8 +6,17 @@ import type { Store } from '../core/store/store.ts';
 import { enqueue } from '../jobs/engine/enqueue.ts';
 import { startEngine } from '../jobs/engine/host.ts';
 import { findJob, jobs } from '../jobs/index.ts';
+import type { WorldOrder } from '../sim/thread.ts';
 import { comparePrints, type PrintComparison } from './demo-prints.ts';
 import type { World } from './world.ts';
+
+interface Comparison {
+  readonly source: number;
+  readonly equal: number;
+  /** What the source has changed since it was last read: not compared. */
+  readonly moved: number;
+  readonly different: readonly string[];
+}
 
 /** How the once-through went, as data; `orderdeck demo --once --json` prints it. */
 export interface DemoReport {
@@ -22,7 +31,9 @@ export interface DemoReport {
     apiCalls: number;
     summary: string | null;
   }[];
-  readonly compared: { readonly source: number; readonly equal: number; readonly different: readonly string[] };
+  readonly compared: Comparison;
+  /** The same of the marketplace's packages. */
+  readonly packages: Comparison;
   readonly prints: PrintComparison;
 }
 
@@ -30,7 +41,16 @@ export interface DemoReport {
 const eventsBetween = 40;
 
 /** The order in which jobs need each other; those not named here follow, in the order of the list. */
-const inOrder = ['sync-tags', 'sync-orders-all', 'sync-orders-recent', 'personalization-chain', 'populate-print-queue'];
+const inOrder = [
+  'sync-tags',
+  'sync-orders-all',
+  'trendyol-orders',
+  'sync-orders-recent',
+  'personalization-chain',
+  'populate-print-queue',
+];
+/** What is read once more, after everything else. */
+const atTheEnd = 'trendyol-orders';
 
 /** What a job is given where its defaults would only tell a plan or list what is wrong. */
 const argsOf: Readonly<Record<string, Record<string, unknown>>> = {
@@ -52,7 +72,7 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
   const runs: RunRow[] = [];
   try {
     const able = jobs.filter(({ needs }) => needs.every((channel) => off[channel] === undefined));
-    for (const id of new Set([...inOrder, ...able.map((job) => job.id)])) {
+    for (const id of [...new Set([...inOrder, ...able.map((job) => job.id)]), atTheEnd]) {
       if (id === 'sync-orders-recent') {
         await world.live(eventsBetween);
         say(`  … ${eventsBetween} things happen in the shop: new orders, edits, shipments`);
@@ -63,22 +83,20 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
         `  ${mark(run.state === 'done')} ${id.padEnd(28)} ${run.state.padEnd(8)} ${run.summary ?? run.error_message ?? ''}`,
       );
     }
-    const compared = await compare(engine.store, world);
+    const compared = await compare(engine.store, world, 'shipstation', null);
+    const packages = await compare(engine.store, world, 'trendyol', runs.at(-1)?.started_at ?? null);
     const prints = await comparePrints(engine.store, world);
     const ok =
       runs.every((run) => run.state === 'done') &&
-      compared.different.length === 0 &&
-      compared.source > 0 &&
+      [compared, packages].every(({ different, source }) => different.length === 0 && source > 0) &&
       prints.wrong.length === 0;
-    say(
-      `  ${mark(compared.different.length === 0)} compared with the shop: ${compared.source} orders, ${compared.equal} equal`,
-    );
-    for (const difference of compared.different.slice(0, 10)) say(`      ${difference}`);
+    sayCompared('the shop', 'orders', compared, say);
+    sayCompared('the marketplace', 'packages', packages, say);
     say(
       `  ${mark(prints.wrong.length === 0)} print queue: ${prints.tasks} tasks, ${prints.printable} printable, ${prints.wrong.length === 0 ? 'each as its buyer wants it' : `${prints.wrong.length} of them wrong`}; ${prints.inReview} lines wait for a person`,
     );
     for (const wrong of prints.wrong.slice(0, 10)) say(`      ${wrong}`);
-    return { ok, compared, prints, runs: runs.map(reported) };
+    return { ok, compared, packages, prints, runs: runs.map(reported) };
   } finally {
     await engine.drain('demo over');
   }
@@ -101,8 +119,17 @@ async function runOnce(store: Store, id: string, now: () => number): Promise<Run
   }
 }
 
-/** Number, status, total and quantity of every order of the shop against ours; an order it no longer has must not be open here. */
-async function compare(store: Store, world: World): Promise<DemoReport['compared']> {
+/**
+ * Number, status, total and quantity of every order of a channel against ours; an order it no longer has must not be open here.
+ *
+ * @param readAt when it was last read, UTC epoch ms; what it changed later is not compared
+ */
+async function compare(
+  store: Store,
+  world: World,
+  channel: WorldOrder['channel'],
+  readAt: number | null,
+): Promise<Comparison> {
   const rows = await store.db
     .selectFrom('orders')
     .select((eb) => [
@@ -119,13 +146,19 @@ async function compare(store: Store, world: World): Promise<DemoReport['compared
         .where('removed_at', 'is', null)
         .as('quantity'),
     ])
+    .where('channel', '=', channel)
     .execute();
   const ours = new Map(rows.map((row) => [row.external_id, row]));
-  const theirs = await world.orders();
+  const theirs = (await world.orders()).filter((order) => order.channel === channel);
   const different: string[] = [];
+  let moved = 0;
   for (const order of theirs) {
     const mine = ours.get(order.externalId);
     ours.delete(order.externalId);
+    if (readAt !== null && order.modifiedAt !== null && order.modifiedAt >= readAt) {
+      moved += 1;
+      continue;
+    }
     const [have, want] = [
       mine && [mine.order_number, mine.source_status, formatAmount(mine.total), Number(mine.quantity)].join(' '),
       [order.orderNumber, order.sourceStatus, formatAmount(moneyFromNumber(order.total)), order.quantity].join(' '),
@@ -134,7 +167,14 @@ async function compare(store: Store, world: World): Promise<DemoReport['compared
   }
   for (const row of ours.values())
     if (row.gone_at === null) different.push(`${row.order_number}: here, but not in the shop`);
-  return { source: theirs.length, equal: theirs.length - different.length, different };
+  return { source: theirs.length, equal: theirs.length - moved - different.length, moved, different };
+}
+
+function sayCompared(whom: string, what: string, found: Comparison, say: (line: string) => void): void {
+  const { source, equal, moved, different } = found;
+  const since = moved > 0 ? `, ${moved} changed since they were read` : '';
+  say(`  ${mark(different.length === 0)} compared with ${whom}: ${source} ${what}, ${equal} equal${since}`);
+  for (const difference of different.slice(0, 10)) say(`      ${difference}`);
 }
 
 function reported(run: RunRow): DemoReport['runs'][number] {

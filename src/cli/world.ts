@@ -27,6 +27,9 @@ export interface World {
 /** The shop's time between two events: about sixty orders a day and what happens to them, ten times as busy to be worth watching. */
 const lifeEveryMs = 45_000;
 
+/** One order of the marketplace for so many of the print shop's. */
+const packagesShare = 2;
+
 /**
  * Starts the bundled world and points this process at it: a new home, credentials made up for it, and its clock. Whatever
  * the environment said of real channels is out of reach afterwards.
@@ -42,6 +45,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     apiKey: randomBytes(16).toString('hex'),
     apiSecret: randomBytes(16).toString('hex'),
     llmKey: randomBytes(16).toString('hex'),
+    packages: Math.ceil(options.orders / packagesShare),
+    shopFile: path.join(home, 'shop', 'opencart.db'),
     lifeEveryMs: options.alive ? lifeEveryMs : null,
   };
   const thread = new Worker(new URL('./sim-thread.js', import.meta.url), { workerData: request });
@@ -62,8 +67,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     LLM_API_KEY: request.llmKey,
     LLM_MODEL: ready.llm.model,
     LLM_DAILY_BUDGET: '',
-    // A demo never reaches the shop that the surroundings may name.
-    OPENCART_DATABASE_URL: '',
+    TRENDYOL_BASE_URL: ready.trendyol.url,
+    TRENDYOL_SELLER_ID: ready.trendyol.sellerId,
+    TRENDYOL_API_KEY: request.apiKey,
+    TRENDYOL_API_SECRET: request.apiSecret,
+    OPENCART_DATABASE_URL: `sqlite:${request.shopFile}`,
+    OPENCART_TABLE_PREFIX: 'oc_',
+    OPENCART_BARCODE_FIELD: 'ean',
   });
   const ask = async <T extends WorldMessage['tell']>(question: WorldQuestion, tell: T) => {
     const told = answer(thread, tell);

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { startAmazonCustom } from './amazon-custom/server.ts';
 import { startLife } from './life.ts';
 import { startLlm } from './llm/server.ts';
+import { startMarket } from './market.ts';
 import { startShipStation } from './shipstation/server.ts';
 import { placeOf } from './shop/lines.ts';
 
@@ -14,6 +15,10 @@ export interface WorldRequest {
   readonly apiKey: string;
   readonly apiSecret: string;
   readonly llmKey: string;
+  /** Orders at the marketplace. */
+  readonly packages: number;
+  /** Absolute path of the database that the marketplace seller's own shop is made in. */
+  readonly shopFile: string;
   /** One event in the shop every so many ms of its own clock; null: nothing happens by itself. */
   readonly lifeEveryMs: number | null;
 }
@@ -23,11 +28,14 @@ export type WorldQuestion = { readonly ask: 'live'; readonly events: number } | 
 
 /** One order as the world knows it, enough to compare with. */
 export interface WorldOrder {
+  readonly channel: 'shipstation' | 'trendyol';
   readonly externalId: string;
   readonly orderNumber: string;
   readonly sourceStatus: string;
   readonly total: number;
   readonly quantity: number;
+  /** UTC epoch ms; null where the source does not date what it changes exactly. */
+  readonly modifiedAt: number | null;
   /** What its buyers wanted on the lines that were placed with it, told or not. */
   readonly wishes: readonly WorldWish[];
 }
@@ -40,12 +48,13 @@ export interface WorldWish {
 }
 
 export type WorldMessage =
-  /** `url`: ShipStation's; `amazonHost`: the only host that buyers' files lie at; `llm`: the language model to ask. */
+  /** `url`: ShipStation's; `amazonHost`: the only host that buyers' files lie at; `llm`: the language model to ask; `trendyol`: the marketplace. */
   | {
       readonly tell: 'ready';
       readonly url: string;
       readonly amazonHost: string;
       readonly llm: { readonly url: string; readonly model: string };
+      readonly trendyol: { readonly url: string; readonly sellerId: string };
     }
   | { readonly tell: 'lived' }
   | { readonly tell: 'orders'; readonly orders: readonly WorldOrder[] };
@@ -56,21 +65,47 @@ const clock = { now: () => Math.floor(request.origin + (Date.now() - request.ori
 const amazon = await startAmazonCustom({ find: (path) => sim.world.behindLink(path) });
 const sim = await startShipStation({ ...request, clock, amazonBase: amazon.url });
 const llm = await startLlm({ apiKey: request.llmKey, latencyMs: 250 });
-if (request.lifeEveryMs !== null) startLife(sim, { clock, everyMs: request.lifeEveryMs });
+const market = await startMarket({ ...request, clock });
+if (request.lifeEveryMs !== null) {
+  startLife(sim, { clock, everyMs: request.lifeEveryMs });
+  startLife(market, { clock, everyMs: request.lifeEveryMs });
+}
 
 const tell = (message: WorldMessage) => parentPort?.postMessage(message);
 parentPort?.on('message', (question: WorldQuestion) => {
   if (question.ask === 'live') {
     sim.life(question.events);
+    market.life(question.events);
     tell({ tell: 'lived' });
   } else {
-    tell({ tell: 'orders', orders: [...sim.world.orders()].map(summary) });
+    tell({ tell: 'orders', orders: [...[...sim.world.orders()].map(summary), ...packages()] });
   }
 });
-tell({ tell: 'ready', url: sim.url, amazonHost: amazon.host, llm: { url: llm.url, model: llm.model } });
+tell({
+  tell: 'ready',
+  url: sim.url,
+  amazonHost: amazon.host,
+  llm: { url: llm.url, model: llm.model },
+  trendyol: { url: market.url, sellerId: market.credentials.sellerId },
+});
+
+function packages(): WorldOrder[] {
+  return [...market.world.orders()].map((order) => ({
+    channel: 'trendyol',
+    externalId: String(order.shipmentPackageId),
+    orderNumber: order.orderNumber,
+    sourceStatus: order.status,
+    total: order.packageTotalPrice,
+    quantity: order.lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    modifiedAt: order.lastModifiedDate,
+    wishes: [],
+  }));
+}
 
 function summary(order: ReturnType<typeof sim.world.order> & object): WorldOrder {
   return {
+    channel: 'shipstation',
+    modifiedAt: null,
     externalId: String(order.orderId),
     orderNumber: order.orderNumber,
     sourceStatus: order.orderStatus,

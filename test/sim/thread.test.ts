@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect, onTestFinished, test } from 'vitest';
 import type { WorldMessage, WorldRequest } from '../../src/sim/thread.ts';
 
 test('the world’s thread tells where its buyers’ files lie, and every link leads there', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'orderdeck-world-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const workerData: WorldRequest = {
     ...{
       seed: 7,
@@ -12,6 +17,8 @@ test('the world’s thread tells where its buyers’ files lie, and every link l
       apiKey: 'key',
       apiSecret: 'secret',
       llmKey: 'llm',
+      packages: 10,
+      shopFile: path.join(folder, 'opencart.db'),
       lifeEveryMs: null,
     },
   };
