@@ -15,6 +15,8 @@ import { registerOrders } from './commands/orders.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPrintRules } from './commands/print-rules.ts';
 import { registerQueue } from './commands/queue.ts';
+import { registerReturn } from './commands/return.ts';
+import { registerReturns } from './commands/returns.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
@@ -76,6 +78,8 @@ const commands = [
   registerTasks,
   registerTask,
   registerHandIn,
+  registerReturns,
+  registerReturn,
   registerPrintRules,
   registerCoverage,
   registerWebhooks,

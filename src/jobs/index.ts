@@ -10,6 +10,7 @@ import { processWebhooks } from './process-webhooks.ts';
 import { syncOrdersAll } from './sync-orders-all.ts';
 import { syncOrdersRecent } from './sync-orders-recent.ts';
 import { syncTags } from './sync-tags.ts';
+import { trendyolClaims } from './trendyol-claims.ts';
 import { trendyolOrders } from './trendyol-orders.ts';
 import { updatePrintTasks } from './update-print-tasks.ts';
 import { updateReviewStatus } from './update-review-status.ts';
@@ -30,6 +31,7 @@ export const jobs: readonly JobDefinition[] = [
   cleanPrintQueue,
   aiUsageReport,
   trendyolOrders,
+  trendyolClaims,
 ];
 
 /** The job of that id, or undefined. */

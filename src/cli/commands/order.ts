@@ -4,6 +4,8 @@ import { formatAmount } from '../../core/domain/money.ts';
 import { orderToJson } from '../../core/store/orders/order-json.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
 import { counted } from '../../ui/present/counts.ts';
+import { textOf } from '../../ui/present/line.ts';
+import { returnWords } from '../../ui/present/returns.ts';
 import { fullTime } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
@@ -22,16 +24,16 @@ export function registerOrder(program: Command): void {
 }
 
 async function show({ home, output }: Call, _options: object, ref: string): Promise<undefined> {
-  await withSession(home, async ({ store, settings }) => {
+  await withSession(home, async ({ store, settings, now }) => {
     const only = await oneOrder(store.db, ref);
     const detail = await readOrder(store.db, only.id);
     if (!detail) throw new Refusal('unknown-order', `Order ${ref} is not there any more.`, 'See `orderdeck orders`.');
     output.document(orderToJson(detail));
-    if (!output.json) await print(output, detail, settings.zone);
+    if (!output.json) await print(output, detail, settings.zone, now());
   });
 }
 
-async function print(output: Output, detail: OrderDetail, zone: string): Promise<void> {
+async function print(output: Output, detail: OrderDetail, zone: string, now: number): Promise<void> {
   const { order } = detail;
   const line = (title: string, text: string | null): void => {
     if (text !== null && text !== '') output.print({ text: title.padEnd(11), tone: 'dim' }, text);
@@ -63,6 +65,9 @@ async function print(output: Output, detail: OrderDetail, zone: string): Promise
   line('tags', detail.tags.join(', '));
   for (const one of detail.parked.filter((parked) => parked.resolvedAt === null)) {
     line('parked', `its latest document could not be understood (${one.reason}): ${one.detail}`);
+  }
+  for (const piece of detail.returns) {
+    line('return', `${piece.id}, ${piece.name}: ${textOf(returnWords(piece, now, zone))}`);
   }
   output.print();
   output.columns(orderLines(detail, money));

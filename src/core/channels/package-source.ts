@@ -1,4 +1,5 @@
 import type { DocumentSource, RawDocument } from './channel.ts';
+import type { ClaimSource } from './claim-source.ts';
 import type { WriteResult } from './order-writer.ts';
 
 /** A span of source time, UTC epoch ms, both ends included. */
@@ -73,5 +74,5 @@ export interface PackageWriter {
   setTracking(externalId: string, trackingNumber: string): Promise<WriteResult>;
 }
 
-/** A channel that packages are read from and written to. */
-export interface PackageChannel extends PackageSource, PackageWriter {}
+/** A channel that packages are read from and written to, and what comes back of them. */
+export interface PackageChannel extends PackageSource, PackageWriter, ClaimSource {}

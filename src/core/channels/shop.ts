@@ -1,3 +1,4 @@
+import type { Disposal } from '../domain/claim.ts';
 import type { E4 } from '../domain/money.ts';
 import type { OrderStatus } from '../domain/order.ts';
 import type { Store } from '../store/store.ts';
@@ -142,6 +143,23 @@ export type HoldReason =
   | 'currency-missing'
   | 'country-unknown';
 
+/** One piece that a marketplace's buyer has sent back. */
+export interface ReturnedPiece {
+  readonly channel: string;
+  readonly marketplace: string;
+  readonly claimExternalId: string;
+  readonly itemExternalId: string;
+  /** The package that it came with. */
+  readonly packageExternalId: string;
+  readonly barcode: string;
+  readonly disposal: Disposal;
+}
+
+/** What became of a returned piece in the shop. `nothing`: the shop stays as it was; `waiting`: it does until somebody mends something. */
+export type ReturnResult =
+  | { readonly kind: 'kept' | 'unchanged'; readonly returnId: number; readonly restocked: boolean }
+  | { readonly kind: 'nothing' | 'waiting'; readonly detail: string };
+
 /** A shop of our own, in whose database orders and stock are kept. */
 export interface Shop {
   readonly id: 'opencart';
@@ -168,6 +186,14 @@ export interface Shop {
    * @throws ChannelError
    */
   importOrder(store: Store, order: MarketplaceOrder): Promise<ImportResult>;
+  /**
+   * Keeps a return of the shop's own for a piece that a buyer sent back, and puts it on the shelf again where it is said to be
+   * sold once more. Exactly once, whatever dies in between: the return carries the piece's mark.
+   *
+   * @param store where stock moves are kept (in a dry run, the copy)
+   * @throws ChannelError
+   */
+  takeBack(store: Store, piece: ReturnedPiece): Promise<ReturnResult>;
   /** Ends the connection; the next question opens another. */
   close(): Promise<void>;
 }

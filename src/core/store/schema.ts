@@ -66,6 +66,42 @@ export interface Changes {
   run_id: number | null;
 }
 
+export interface ClaimItems {
+  answer: string | null;
+  answer_act_id: number | null;
+  answer_at: number | null;
+  answer_error: string | null;
+  answer_state: string | null;
+  barcode: string | null;
+  claim_id: number;
+  disposal: string | null;
+  disposal_act_id: number | null;
+  due_at: number | null;
+  external_id: string;
+  id: Generated<number>;
+  line_key: string | null;
+  name: string;
+  reason: string | null;
+  settled_at: number | null;
+  settled_note: string | null;
+  source_status: string;
+  status: string;
+}
+
+export interface Claims {
+  carrier: string | null;
+  channel: string;
+  claimed_at: number;
+  external_id: string;
+  first_seen_at: number;
+  id: Generated<number>;
+  modified_at: number | null;
+  order_number: string;
+  package_external_id: string | null;
+  tracking_number: string | null;
+  updated_at: number;
+}
+
 export interface Cursors {
   position: string | null;
   run_id: number | null;
@@ -537,6 +573,8 @@ export interface DB {
   budgets: Budgets;
   calls: Calls;
   changes: Changes;
+  claim_items: ClaimItems;
+  claims: Claims;
   cursors: Cursors;
   customization_files: CustomizationFiles;
   job_switches: JobSwitches;

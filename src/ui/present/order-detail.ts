@@ -6,6 +6,7 @@ import { itemPrintLines } from './item-print.ts';
 import { ends, joined, type Part, part } from './line.ts';
 import { discountParts, packageLines, trackingParts } from './order-packages.ts';
 import { shipBy, statusPart } from './order-row.ts';
+import { returnLines } from './returns.ts';
 import { fullTime, relative } from './time.ts';
 import { wrap } from './wrap.ts';
 
@@ -23,7 +24,13 @@ export interface OrderLine {
 export function orderDetail(detail: OrderDetail, now: number, zone: string, width: number): OrderLine[] {
   const plain = (lines: readonly Part[][]): OrderLine[] => lines.map((parts) => ({ parts }));
   return [
-    ...plain([...head(detail, now, zone), ...packageLines(detail, width), ...parkedLines(detail, width), []]),
+    ...plain([
+      ...head(detail, now, zone),
+      ...packageLines(detail, width),
+      ...parkedLines(detail, width),
+      [],
+      ...returnLines(detail, { now, zone, width }),
+    ]),
     ...detail.items.flatMap((item) =>
       [
         ...itemLines(item, detail.order.currency, width),

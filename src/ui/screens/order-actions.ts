@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
 import { askPush, runChain, whyNoChain, whyNoPrint, whyNoPush } from '../print/runs.ts';
+import { askApprove, askDispose, piecesAsking } from '../returns.ts';
 import { syncOrders, whyNoSync } from '../sync-order.ts';
 import type { OrderScreen } from './order.tsx';
 
@@ -66,6 +67,33 @@ export const orderActions: readonly Action<OrderScreen>[] = [
     changes: true,
     disabled: (screen) => ('why' in screen.lineToHandIn ? screen.lineToHandIn.why : null),
     run: (screen) => screen.askFile(),
+  },
+  {
+    key: 'a',
+    title: 'accept return',
+    help: 'accept what its buyer has sent back and what waits for your answer; it asks first',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? piecesAsking(screen.detail, 'answer').why,
+    run: (screen) => askApprove(screen.session, piecesAsking(screen.detail, 'answer').pieces),
+  },
+  {
+    key: 'b',
+    title: 'back to stock',
+    help: 'accepted pieces are sold again: the shop’s stock goes up; it asks first',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? piecesAsking(screen.detail, 'disposal').why,
+    run: (screen) => askDispose(screen.session, piecesAsking(screen.detail, 'disposal').pieces, 'restock'),
+  },
+  {
+    key: 'c',
+    title: 'scrap',
+    help: 'accepted pieces are written off; it asks first',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? piecesAsking(screen.detail, 'disposal').why,
+    run: (screen) => askDispose(screen.session, piecesAsking(screen.detail, 'disposal').pieces, 'scrap'),
   },
   {
     key: 'l',

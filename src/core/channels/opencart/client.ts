@@ -7,6 +7,7 @@ import { importOrder } from './import-order.ts';
 import { inspectSchema, requireKnownSchema } from './inspect.ts';
 import { readProducts } from './products.ts';
 import type { OpenCartSettings } from './settings.ts';
+import { takeBack } from './take-back.ts';
 
 export interface OpenCartOptions {
   readonly settings: OpenCartSettings;
@@ -78,6 +79,11 @@ export function openCart({ settings, clock, dryRun = false }: OpenCartOptions): 
     importOrder: async (store, order) => {
       await database.read(knowing);
       return importOrder({ database, settings, clock, store, dryRun }, order);
+    },
+
+    takeBack: async (store, piece) => {
+      await database.read(knowing);
+      return takeBack({ database, settings, clock, store, dryRun }, piece);
     },
 
     close: () => database.close(),

@@ -10,7 +10,7 @@ import {
   saveShopLink,
   stageShopStatus,
 } from '../../store/shop/shop-orders.ts';
-import { pendingHistories, settleStockMoves, stageStockMoves } from '../../store/shop/stock-moves.ts';
+import { historyRow, pendingHistories, settleStockMoves, stageStockMoves } from '../../store/shop/stock-moves.ts';
 import type { Store } from '../../store/store.ts';
 import type { ImportResult, MarketplaceOrder } from '../shop.ts';
 import { addsUp } from './amounts.ts';
@@ -52,7 +52,8 @@ interface Deed {
   readonly result: ImportResult;
   readonly statusId: number | null;
   readonly customerId: number | null;
-  readonly historyId: number | null;
+  /** The row of the shop's history that its stock moves refer to. */
+  readonly reference: string | null;
 }
 
 /**
@@ -106,14 +107,14 @@ async function takeIn(
   await settleDoubt(tx, store, key);
   const config = await readShopConfig(tx);
   const at = wallText(clock.now(), config.zone);
-  const step = async (orderId: number, from: number, to: number): Promise<number> => {
+  const step = async (orderId: number, from: number, to: number): Promise<string> => {
     const comment = fitted(`${order.marketplace}: ${order.status.replace('_', ' ')}`, 200).stored;
     const staged = await setStatus(tx, database.kind, config, { orderId, from, to, comment, at });
     await store.write(async (own) => {
       await stageStockMoves(own, key, staged, clock.now());
       await stageShopStatus(own, key, to);
     });
-    return staged.historyId;
+    return staged.reference;
   };
   const to = settings.statusIds[order.status];
   const found = await findOrder(tx, database.kind, link, order);
@@ -127,7 +128,7 @@ async function takeIn(
     return {
       ...done({ kind: 'created', shopOrderId: orderId }, to),
       customerId,
-      historyId: await step(orderId, 0, to),
+      reference: await step(orderId, 0, to),
     };
   }
 
@@ -141,7 +142,7 @@ async function takeIn(
   if (to === undefined || stepsBack(link, order)) return done({ kind, shopOrderId }, ours);
   const left = leftAlone(link, stands, order);
   if (left !== null) return done({ kind: 'left', shopOrderId, detail: left }, ours);
-  return { ...done({ kind: 'updated', shopOrderId }, to), historyId: await step(shopOrderId, stands, to) };
+  return { ...done({ kind: 'updated', shopOrderId }, to), reference: await step(shopOrderId, stands, to) };
 }
 
 /** By the number that we have noted, else by the mark; held still until the transaction ends. */
@@ -166,7 +167,7 @@ async function findOrder(tx: ShopTx, kind: ShopDatabase['kind'], link: ShopLink 
 }
 
 function done(result: ImportResult, statusId: number | null = null): Deed {
-  return { result, statusId, customerId: null, historyId: null };
+  return { result, statusId, customerId: null, reference: null };
 }
 
 function stepsBack(link: ShopLink | null, order: MarketplaceOrder): boolean {
@@ -213,7 +214,7 @@ async function settleDoubt(tx: ShopTx, store: Store, key: SourceKey): Promise<vo
       .where('order_history_id', '=', historyId)
       .where('order_id', '=', shopOrderId)
       .executeTakeFirst();
-    await store.write((own) => settleStockMoves(own, key.shop, historyId, row !== undefined));
+    await store.write((own) => settleStockMoves(own, key.shop, historyRow(historyId), row !== undefined));
   }
 }
 
@@ -222,11 +223,11 @@ async function note(
   key: SourceKey,
   link: ShopLink | null,
   order: MarketplaceOrder,
-  { result, statusId, customerId, historyId }: Deed,
+  { result, statusId, customerId, reference }: Deed,
 ): Promise<void> {
   const behind = link !== null && stepsBack(link, order);
   await store.write(async (tx) => {
-    if (historyId !== null) await settleStockMoves(tx, key.shop, historyId, true);
+    if (reference !== null) await settleStockMoves(tx, key.shop, reference, true);
     if (customerId !== null && customerId !== 0 && order.buyer.id !== null)
       await saveShopCustomer(tx, key, order.buyer.id, customerId);
     await saveShopLink(

@@ -1,4 +1,4 @@
-import type { StockMove, StockMoves } from '../../store/shop/stock-moves.ts';
+import { historyRow, type StockMove, type StockMoves } from '../../store/shop/stock-moves.ts';
 import type { ShopConfig } from './config.ts';
 import type { ShopDatabase, ShopTx } from './database.ts';
 
@@ -17,7 +17,7 @@ export interface StatusStep {
  * processing or complete statuses takes its goods out of stock, one that leaves them puts them back. The status is what
  * tells whether they are out, so the same step taken twice moves nothing twice.
  *
- * @returns what it moved, with the number of the history row that stands for it
+ * @returns what it moved, with the history row that stands for it
  */
 export async function setStatus(
   tx: ShopTx,
@@ -36,46 +36,71 @@ export async function setStatus(
     .values({ order_id: orderId, order_status_id: to, notify: 0, comment, date_added: at })
     .executeTakeFirstOrThrow();
   const moves = was === is ? [] : await moveStock(tx, kind, orderId, is ? -1 : 1);
-  return { cause: is ? 'sold' : 'put back', historyId: Number(insertId), shopOrderId: orderId, moves };
+  return { cause: is ? 'sold' : 'put back', reference: historyRow(Number(insertId)), shopOrderId: orderId, moves };
 }
 
 async function moveStock(tx: ShopTx, kind: ShopDatabase['kind'], orderId: number, sign: 1 | -1): Promise<StockMove[]> {
-  const lines = await tx
+  const moves: StockMove[] = [];
+  for (const line of await orderLines(tx, orderId)) {
+    moves.push(...(await moveLine(tx, kind, line, sign * line.quantity)));
+  }
+  return moves;
+}
+
+export interface OrderLine {
+  readonly order_product_id: number;
+  readonly order_id: number;
+  readonly product_id: number;
+  readonly master_id: number;
+  readonly quantity: number;
+  readonly name: string;
+  readonly model: string;
+}
+
+/** The lines of an order of the shop, in the order in which they were written. */
+export function orderLines(tx: ShopTx, orderId: number): Promise<OrderLine[]> {
+  return tx
     .selectFrom('order_product')
-    .select(['order_product_id', 'product_id', 'master_id', 'quantity'])
+    .select(['order_product_id', 'order_id', 'product_id', 'master_id', 'quantity', 'name', 'model'])
     .where('order_id', '=', orderId)
     .orderBy('order_product_id')
     .execute();
+}
+
+/** Moves the stock of a line's product, of the master it is a variant of, and of its option values, as far as they are counted. */
+export async function moveLine(
+  tx: ShopTx,
+  kind: ShopDatabase['kind'],
+  { order_product_id: line, order_id, product_id, master_id }: OrderLine,
+  change: number,
+): Promise<StockMove[]> {
+  const moves: StockMove[] = [];
+  for (const productId of master_id === 0 ? [product_id] : [product_id, master_id]) {
+    const before = await countedProduct(tx, kind, productId);
+    if (before === null) continue;
+    await tx
+      .updateTable('product')
+      .set((e) => ({ quantity: e('quantity', '+', change) }))
+      .where('product_id', '=', productId)
+      .execute();
+    moves.push({ productId, optionValueId: 0, change, before, after: before + change, line });
+  }
   const options = await tx
     .selectFrom('order_option')
-    .select(['order_product_id', 'product_option_value_id'])
-    .where('order_id', '=', orderId)
+    .select('product_option_value_id')
+    .where('order_id', '=', order_id)
+    .where('order_product_id', '=', line)
     .orderBy('order_option_id')
     .execute();
-  const moves: StockMove[] = [];
-  for (const { order_product_id: line, product_id, master_id, quantity } of lines) {
-    const change = sign * quantity;
-    for (const productId of master_id === 0 ? [product_id] : [product_id, master_id]) {
-      const before = await countedProduct(tx, kind, productId);
-      if (before === null) continue;
-      await tx
-        .updateTable('product')
-        .set((e) => ({ quantity: e('quantity', '+', change) }))
-        .where('product_id', '=', productId)
-        .execute();
-      moves.push({ productId, optionValueId: 0, change, before, after: before + change, line });
-    }
-    for (const { order_product_id, product_option_value_id: optionValueId } of options) {
-      if (order_product_id !== line) continue;
-      const before = await countedValue(tx, kind, optionValueId);
-      if (before === null) continue;
-      await tx
-        .updateTable('product_option_value')
-        .set((e) => ({ quantity: e('quantity', '+', change) }))
-        .where('product_option_value_id', '=', optionValueId)
-        .execute();
-      moves.push({ productId: product_id, optionValueId, change, before, after: before + change, line });
-    }
+  for (const { product_option_value_id: optionValueId } of options) {
+    const before = await countedValue(tx, kind, optionValueId);
+    if (before === null) continue;
+    await tx
+      .updateTable('product_option_value')
+      .set((e) => ({ quantity: e('quantity', '+', change) }))
+      .where('product_option_value_id', '=', optionValueId)
+      .execute();
+    moves.push({ productId: product_id, optionValueId, change, before, after: before + change, line });
   }
   return moves;
 }

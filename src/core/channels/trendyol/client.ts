@@ -2,6 +2,7 @@ import { parseLossless } from '../../exact-json.ts';
 import type { RawDocument } from '../channel.ts';
 import type { PackageChannel, PackagePage, PackageWindow } from '../package-source.ts';
 import { type TrendyolOptions, trendyolCaller } from './call.ts';
+import { claimSource } from './claims.ts';
 import { interpretPackage } from './map.ts';
 import { packagesIn, pageSize, readPage, readStreamPage } from './page.ts';
 import { stepsBack } from './status.ts';
@@ -113,6 +114,7 @@ export function trendyol(options: TrendyolOptions): PackageChannel {
     stepsBack,
     interpret: ({ body }) => interpretPackage(body),
     ...packageWriter(caller),
+    ...claimSource(caller),
   };
 }
 

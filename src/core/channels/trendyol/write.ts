@@ -63,7 +63,12 @@ function lineBody(line: ExactJson): ExactObject {
   return { lineId, quantity };
 }
 
-async function write(caller: Caller, question: Question<null>): Promise<WriteResult> {
+/**
+ * Makes a call that changes something, once.
+ *
+ * @throws ChannelError when the channel lets nobody write now
+ */
+export async function write(caller: Caller, question: Question<null>): Promise<WriteResult> {
   try {
     await caller.send(question);
     return { kind: 'taken' };

@@ -1,6 +1,7 @@
 import { maskOptions } from '../../domain/mask.ts';
 import { type Money, toMoney } from '../../domain/money.ts';
 import type { ItemOption } from '../../domain/order.ts';
+import { type ReturnJson, returnToJson } from '../claims/claim-json.ts';
 import type { LinePrint, ToldOption } from '../print/order-print.ts';
 import {
   type FileJson,
@@ -88,11 +89,22 @@ export interface OrderJson {
   readonly removedItems: readonly OrderJsonItem[];
   /** What we wrote on it at its channel, or want to, newest first. */
   readonly pushes: readonly PushJson[];
+  /** What its buyer sends back, piece by piece. */
+  readonly returns: readonly ReturnJson[];
   readonly issues: readonly never[];
 }
 
 /** The contract's form of an order: camelCase, ISO 8601 times with Z, money with its currency; discounts are not items. */
-export function orderToJson({ order, items, adjustments, tags, print, pushes, beside }: OrderDetail): OrderJson {
+export function orderToJson({
+  order,
+  items,
+  adjustments,
+  tags,
+  print,
+  pushes,
+  beside,
+  returns,
+}: OrderDetail): OrderJson {
   const money = (e4: number): Money => toMoney(e4, order.currency);
   const lines = items.map((item) => itemToJson(item, print.get(item.id), money));
   return {
@@ -137,6 +149,7 @@ export function orderToJson({ order, items, adjustments, tags, print, pushes, be
     items: lines.filter((line) => line.removedAt === null),
     removedItems: lines.filter((line) => line.removedAt !== null),
     pushes: pushes.map(pushToJson),
+    returns: returns.map(returnToJson),
     issues: [],
   };
 }

@@ -5,7 +5,7 @@ import { markAbsorbed } from './order-fate.ts';
 import { type StoredItem, storedItems, syncItems } from './order-items.ts';
 import { insertOrder, type OrderFacts, type OrderRow, orderFacts, searchText } from './order-row.ts';
 import { storedTags, syncOrderTags } from './order-tags.ts';
-import { resolveParkedOrders } from './parked.ts';
+import { resolveParked } from './parked.ts';
 import { notesHash } from './print-input.ts';
 import { newestRaw, type RawVersion, storeRaw } from './raw.ts';
 
@@ -49,7 +49,7 @@ export async function upsertOrders(tx: Tx, by: Writer, batch: Batch): Promise<Ma
       results.set(arrival.order.externalId, { outcome: 'unchanged', orderId: version.id });
     else news.push(arrival);
   }
-  await resolveParkedOrders(tx, channel, ids, by.now);
+  await resolveParked(tx, channel, 'order', ids, by.now);
   if (news.length === 0) return results;
 
   const holdings = await loadHoldings(tx, channel, news, held);

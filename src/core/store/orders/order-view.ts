@@ -1,4 +1,5 @@
 import type { ItemOption, OrderStatus } from '../../domain/order.ts';
+import { type ClaimPiece, listClaimPieces } from '../claims/claim-list.ts';
 import { type LinePrint, readOrderPrint } from '../print/order-print.ts';
 import { pushesOfOrder } from '../print/outbox.ts';
 import type { Push } from '../print/push.ts';
@@ -59,6 +60,8 @@ export interface OrderDetail {
   readonly print: ReadonlyMap<number, LinePrint>;
   /** What we wrote on it at its channel, or want to, newest first. */
   readonly pushes: readonly Push[];
+  /** What its buyer sends back, piece by piece. */
+  readonly returns: readonly ClaimPiece[];
 }
 
 /** Reads one order by our id; null when there is none. */
@@ -79,7 +82,15 @@ export async function readOrder(db: Reader, id: number): Promise<OrderDetail | n
     parked: await listParked(db, { channel, externalId, resolved: true }),
     print: await readOrderPrint(db, id),
     pushes: await pushesOfOrder(db, id),
+    returns: await returnsOf(db, order),
   };
+}
+
+/** Of this package; of one that names none, what bears its number. */
+async function returnsOf(db: Reader, order: OrderRow): Promise<ClaimPiece[]> {
+  const { channel, order_number: orderNumber, external_id: externalId } = order;
+  const { rows } = await listClaimPieces(db, { order: { channel, orderNumber } }, { limit: 200, offset: 0 });
+  return rows.filter(({ packageExternalId }) => packageExternalId === null || packageExternalId === externalId);
 }
 
 async function readItems(db: Reader, orderId: number): Promise<ItemDetail[]> {

@@ -2,10 +2,10 @@ import type { Reader, Tx } from '../store.ts';
 import type { Writer } from './changes.ts';
 
 /**
- * What was set aside because we could not make anything of it: `order`, a document; `order-position`, a place in a
+ * What was set aside because we could not make anything of it: `order` and `claim`, a document; `order-position`, a place in a
  * channel's list that the channel cannot answer, so that not even an id is known (parked-places.ts).
  */
-export type ParkedKind = 'order' | 'order-position';
+export type ParkedKind = 'order' | 'claim' | 'order-position';
 
 export interface Parking {
   readonly channel: string;
@@ -52,9 +52,10 @@ export async function park(tx: Tx, by: Writer, parking: Parking): Promise<void> 
 }
 
 /** The documents among these that now read well are parked no more. */
-export async function resolveParkedOrders(
+export async function resolveParked(
   tx: Tx,
   channel: string,
+  kind: ParkedKind,
   externalIds: readonly string[],
   now: number,
 ): Promise<void> {
@@ -63,7 +64,7 @@ export async function resolveParkedOrders(
     .updateTable('parked')
     .set({ resolved_at: now })
     .where('channel', '=', channel)
-    .where('kind', '=', 'order')
+    .where('kind', '=', kind)
     .where('key', 'in', externalIds)
     .where('resolved_at', 'is', null)
     .execute();

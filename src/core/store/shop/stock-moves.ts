@@ -15,8 +15,8 @@ export interface StockMove {
 
 export interface StockMoves {
   readonly cause: 'sold' | 'put back';
-  /** The shop's history row that moved it; written in the same transaction of the shop. */
-  readonly historyId: number;
+  /** The shop's row that stands for it, of the same transaction of the shop: as `historyRow` or `returnRow` say. */
+  readonly reference: string;
   readonly shopOrderId: number;
   readonly moves: readonly StockMove[];
 }
@@ -25,7 +25,7 @@ export interface StockMoves {
 export async function stageStockMoves(tx: Tx, key: SourceKey, staged: StockMoves, now: number): Promise<void> {
   if (staged.moves.length === 0) return;
   // A number that the shop gives again belongs to nobody: its first transaction was rolled back.
-  await settleStockMoves(tx, key.shop, staged.historyId, false);
+  await settleStockMoves(tx, key.shop, staged.reference, false);
   await tx
     .insertInto('shop_stock_moves')
     .values(
@@ -38,7 +38,7 @@ export async function stageStockMoves(tx: Tx, key: SourceKey, staged: StockMoves
         quantity_before: move.before,
         quantity_after: move.after,
         cause: staged.cause,
-        reference: reference(staged.historyId),
+        reference: staged.reference,
         line: move.line,
         shop_order_id: staged.shopOrderId,
         channel: key.channel,
@@ -54,6 +54,15 @@ export async function pendingHistories(
   db: Reader,
   key: SourceKey,
 ): Promise<{ readonly historyId: number; readonly shopOrderId: number }[]> {
+  return (await pending(db, key, historyPrefix)).map(({ id, shopOrderId }) => ({ historyId: id, shopOrderId }));
+}
+
+/** The same of returns: the numbers that the shop was about to give them. */
+export async function pendingReturns(db: Reader, key: SourceKey): Promise<number[]> {
+  return (await pending(db, key, returnPrefix)).map(({ id }) => id);
+}
+
+async function pending(db: Reader, key: SourceKey, prefix: string): Promise<{ id: number; shopOrderId: number }[]> {
   const rows = await db
     .selectFrom('shop_stock_moves')
     .select(['reference', 'shop_order_id'])
@@ -62,34 +71,39 @@ export async function pendingHistories(
     .where('channel', '=', key.channel)
     .where('external_id', '=', key.externalId)
     .where('state', '=', 'pending')
+    .where('reference', 'like', `${prefix}%`)
     .execute();
-  return rows.map((row) => ({
-    historyId: Number(row.reference.slice(prefix.length)),
-    shopOrderId: row.shop_order_id,
-  }));
+  return rows.map((row) => ({ id: Number(row.reference.slice(prefix.length)), shopOrderId: row.shop_order_id }));
 }
 
 /** Ends the doubt about staged moves: the shop has committed them, or it never did. */
-export async function settleStockMoves(tx: Tx, shop: string, historyId: number, committed: boolean): Promise<void> {
+export async function settleStockMoves(tx: Tx, shop: string, reference: string, committed: boolean): Promise<void> {
   if (committed) {
     await tx
       .updateTable('shop_stock_moves')
       .set({ state: 'applied' })
       .where('shop', '=', shop)
-      .where('reference', '=', reference(historyId))
+      .where('reference', '=', reference)
       .execute();
     return;
   }
   await tx
     .deleteFrom('shop_stock_moves')
     .where('shop', '=', shop)
-    .where('reference', '=', reference(historyId))
+    .where('reference', '=', reference)
     .where('state', '=', 'pending')
     .execute();
 }
 
-const prefix = 'history:';
+const historyPrefix = 'history:';
+const returnPrefix = 'return:';
 
-function reference(historyId: number): string {
-  return `${prefix}${historyId}`;
+/** A step in an order's history. */
+export function historyRow(historyId: number): string {
+  return `${historyPrefix}${historyId}`;
+}
+
+/** A return that the shop keeps. */
+export function returnRow(returnId: number): string {
+  return `${returnPrefix}${returnId}`;
 }

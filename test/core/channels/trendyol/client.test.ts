@@ -89,7 +89,7 @@ describe('the list', () => {
 
   test('a page that is cut, or another, is nonsense; behind 10,000 nothing is asked for', async () => {
     gateway.answer(() => page([numbered(7)], 3));
-    expect((await failure(channel.listPackages(window, 0))).message).toContain('1 packages where there should be 3');
+    expect((await failure(channel.listPackages(window, 0))).message).toContain('1 entries where there should be 3');
     gateway.answer(() => page([], 0, 4));
     expect((await failure(channel.listPackages(window, 0))).kind).toBe('nonsense');
     expect(() => channel.listPackages(window, 50)).toThrow(RangeError);
