@@ -51,6 +51,8 @@ export interface JobDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly onStepFailure: 'stop' | 'continue';
   /** Jobs that are queued when this one is done or partial. */
   readonly followedBy: readonly string[];
+  /** Jobs that it runs one after another, each as a run of its own: their calls and time are what it costs. */
+  readonly children: readonly string[];
   /** Jobs whose results it works on: drawn as the order of work, so that one sees what must have run before (S44). */
   readonly worksOn: readonly string[];
 }
@@ -70,6 +72,7 @@ type Defaulted =
   | 'onLost'
   | 'onStepFailure'
   | 'followedBy'
+  | 'children'
   | 'worksOn'
   | 'schedules';
 
@@ -98,6 +101,7 @@ export function defineJob<S extends z.ZodObject>(
     onLost: 'resume',
     onStepFailure: 'stop',
     followedBy: [],
+    children: [],
     worksOn: [],
     ...definition,
   };

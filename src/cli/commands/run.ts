@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { recordAct } from '../../core/store/acts.ts';
+import { lastEffort } from '../../core/store/runs/effort.ts';
 import { changesOfRun, mostRunChanges } from '../../core/store/runs/run-changes.ts';
 import type { RunDetail } from '../../core/store/runs/run-view.ts';
 import { readRun } from '../../core/store/runs/run-view.ts';
 import { enqueue } from '../../jobs/engine/enqueue.ts';
 import { jobs } from '../../jobs/index.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
+import { effortWords } from '../../ui/present/effort.ts';
 import { act, type Call, takesCommon } from '../act.ts';
 import { Refusal } from '../failure.ts';
 import { type Followed, followRun, logFromNow } from '../follow-run.ts';
@@ -49,6 +51,7 @@ async function runJob({ home, output }: Call, job: JobDefinition, options: RunOp
   return withSession(
     home,
     async (session) => {
+      if (job.children.length > 0 && !dryRun) output.say(effortWords(await lastEffort(session.store.db, job.children)));
       const log = logFromNow(session, job.id);
       const { id, state } = await session.store.write(async (tx) => {
         const { actor, now } = session;

@@ -28,6 +28,8 @@ export interface EnqueueRequest {
   /** Fewer attempts than the job's own. */
   readonly attempts?: number;
   readonly rescues?: number;
+  /** More urgent than the job is by itself: for work that a more urgent run waits for. */
+  readonly priority?: number;
 }
 
 export interface Enqueued {
@@ -52,7 +54,7 @@ export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueReques
     triggeredBy: request.by,
     parentId: request.parentId ?? null,
     overlapKey: `${job.id} ${canonical(args)}${request.dryRun ? ' dry' : ''}${request.slotAt === undefined ? '' : ` ${iso(request.slotAt)}`}`,
-    priority: request.trigger === 'manual' ? manualPriority : job.priority,
+    priority: request.trigger === 'manual' ? manualPriority : Math.min(job.priority, request.priority ?? job.priority),
     dryRun: request.dryRun ?? false,
     dueAt: request.dueAt ?? now,
     maxAttempts: request.attempts ?? job.attempts,

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ReactNode } from 'react';
+import { lastEffort } from '../../core/store/runs/effort.ts';
 import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
 import { readSwitches } from '../../core/store/runs/switches.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
@@ -15,6 +16,7 @@ import { RunForm } from '../dialogs/run-form.ts';
 import { ScheduleForm } from '../dialogs/schedule-form.ts';
 import { passes } from '../filter.ts';
 import { readStanding } from '../job-standing.ts';
+import { effortWords } from '../present/effort.ts';
 import { jobDetail } from '../present/job-detail.ts';
 import type { JobsStanding } from '../present/job-flow.ts';
 import { jobColumns, jobState, scheduleWords } from '../present/job-row.ts';
@@ -125,6 +127,24 @@ export class JobsScreen implements Screen {
   async start(isDryRun: boolean): Promise<void> {
     const job = this.#job();
     if (!job) return;
+    if (job.children.length > 0 && !isDryRun) return this.#askAll(job);
+    return this.#startJob(job, isDryRun);
+  }
+
+  /** Many calls at once: what it is going to cost is said first. */
+  async #askAll(job: JobDefinition): Promise<void> {
+    const effort = await lastEffort(this.#session.store.db, job.children);
+    this.#session.ask(
+      new ConfirmDialog(this.#session, {
+        title: `Run ${job.title} now?`,
+        text: [`One after another: ${job.children.join(', ')}.`, effortWords(effort)],
+        yes: 'run all',
+        onYes: () => this.#startJob(job, false),
+      }),
+    );
+  }
+
+  async #startJob(job: JobDefinition, isDryRun: boolean): Promise<void> {
     const run = await startRun(this.#session, job, {}, isDryRun);
     this.#started.set(job.id, run.id);
     const hint = run.state === 'queued' ? ' (w shows it)' : '';

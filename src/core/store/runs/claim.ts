@@ -33,9 +33,11 @@ export async function claimRun(store: Store, claimant: Claimant, now: number): P
   return claim(store, claimant, now, next, [now, ...claimant.jobs]);
 }
 
-/** Takes one named run, whatever else waits; for a process that works for a single run. */
+/** Takes one named run or, while it runs, what it has queued itself; for a process that works for a single run. */
 export async function claimRunById(store: Store, id: number, claimant: Claimant, now: number): Promise<RunRow | null> {
-  return claim(store, claimant, now, `select id from runs where ${waiting} and id = ?`, [now, id]);
+  const child = "parent_id = ? and exists (select 1 from runs parent where parent.id = ? and parent.state = 'running')";
+  const next = `select id from runs where ${waiting} and (id = ? or (${child})) order by id limit 1`;
+  return claim(store, claimant, now, next, [now, id, id, id]);
 }
 
 async function claim(
