@@ -1,8 +1,8 @@
 import { edited, type PersonEdit } from '../../core/domain/print/edit.ts';
 import type { Personalization } from '../../core/domain/print/personalization.ts';
-import { judge } from '../../core/domain/print/reading/judge.ts';
 import { reviewRules } from '../../core/domain/print/review.ts';
 import { sanitize, sanitizeLines } from '../../core/sanitize.ts';
+import { findingsOfEdit } from '../../core/store/print/decided-line.ts';
 import type { PrintLine } from '../../core/store/print/print-order.ts';
 import { TextField } from '../components/text-field.ts';
 import { type Part, part } from '../present/line.ts';
@@ -37,7 +37,7 @@ const labels: Readonly<Record<Name, string>> = {
   quantity: 'pieces',
 };
 
-/** What a piece shall carry, typed by a person. The checks that hold for machines are shown at every key. */
+/** What a piece shall carry, typed by a person. What still waits for a person then is shown at every key. */
 export class PersonalizationForm extends FormDialog {
   readonly #editing: Editing;
   readonly #texts: readonly TextField[];
@@ -145,8 +145,8 @@ export class PersonalizationForm extends FormDialog {
   #openWords(): string[] {
     const { line, position } = this.#editing;
     const next = edited(line.reading?.personalizations ?? [], position, this.#edit(), line.input.quantity);
-    const findings = judge(
-      line.input,
+    const findings = findingsOfEdit(
+      line,
       next.map((one) => ({ ...one, origins: {} })),
     );
     return findings.map(

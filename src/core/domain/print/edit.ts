@@ -1,4 +1,5 @@
-import type { Personalization } from './personalization.ts';
+import { printed } from './approval.ts';
+import type { Finding, Personalization } from './personalization.ts';
 import type { TaskContent } from './task.ts';
 
 /** What a person types; what is left out stays. An empty text means: nothing is printed on it, and that is meant so. */
@@ -50,6 +51,30 @@ export function split(all: readonly Personalization[], position: number, pieces:
   if (!one || !Number.isInteger(pieces) || pieces < 1 || pieces >= one.quantity) return null;
   const parts = [changed(one, { quantity: pieces }), changed(one, { quantity: one.quantity - pieces })];
   return [...all.slice(0, position), ...parts, ...all.slice(position + 1)];
+}
+
+/**
+ * The doubts that a person's edit leaves as they were: those about pieces that say what they said before (so do both halves of
+ * one that was split), and those about the whole line while there is such a piece. Who changes one name has not looked at the others.
+ *
+ * @param was what was read before the edit; @param is and what is wanted now
+ * @param open what was open before
+ */
+export function untouchedDoubts(
+  was: readonly Personalization[],
+  is: readonly Personalization[],
+  open: readonly Finding[],
+): readonly Finding[] {
+  const before = is.map((one, at) => [at, ...was.keys()].find((place) => saysTheSame(was[place], one)));
+  if (before.every((place) => place === undefined)) return [];
+  return open.flatMap((finding): Finding[] => {
+    if (finding.position === null) return [finding];
+    return before.flatMap((place, position) => (place === finding.position ? [{ ...finding, position }] : []));
+  });
+}
+
+function saysTheSame(was: Personalization | undefined, is: Personalization): boolean {
+  return was !== undefined && printed([{ ...was, quantity: 1 }]) === printed([{ ...is, quantity: 1 }]);
 }
 
 function changed(one: Edited, edit: PersonEdit): Edited {

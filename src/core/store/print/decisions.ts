@@ -9,8 +9,9 @@ import { type Actor, recordAct } from '../acts.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
 import { readWithRelatives } from './adopt.ts';
+import { findingsOfEdit, isAboutNow } from './decided-line.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
-import { judgeOfPerson, markColumns, readerVersion, writeReading } from './readings.ts';
+import { markColumns, readerVersion, writeReading } from './readings.ts';
 import { type LineOutcome, reconcileTasks } from './tasks.ts';
 
 /** An act that cannot be done as things stand; said to the operator, and nothing was changed. */
@@ -43,10 +44,6 @@ export async function approveLine(
     const { reading } = line;
     const position = task && reading ? positionOf(task, reading.personalizations) : null;
     if (!reading) throw new NotPossible('Nothing was read of this line yet; run populate-print-queue.');
-    if (!sameInput(reading, line.mark) && reading.findings.every(({ reason }) => reason !== 'source-changed')) {
-      // The word would be given to a text that nobody has read yet.
-      throw new NotPossible('The order has changed since it was read; run populate-print-queue and look again.');
-    }
     const open = openFindings(reading.findings, reading.approvals, line.mark);
     const asked = position === null ? open : about(open, position);
     const approved = asked.filter(({ reason }) => reviewRules[reason].approvable);
@@ -83,9 +80,10 @@ function whyNothing(open: readonly Finding[]): string {
 
 /**
  * A person says what a line shall carry. No machine changes it afterwards; when its source changes, that is said and waits for a
- * person. The checks hold for people too: a placeholder or a sum that does not fit stays in review.
+ * person. The checks hold for people too: a placeholder or a sum that does not fit stays in review, and so does what was in doubt
+ * about the pieces that were not touched.
  *
- * @throws NotPossible when there is no such line, or no piece is left
+ * @throws NotPossible when there is no such line, it has changed since it was read, or no piece is left
  */
 export async function editLine(
   store: Store,
@@ -111,7 +109,7 @@ export async function editLine(
       line,
       {
         source: 'person',
-        findings: JSON.stringify(judgeOfPerson(line.input, personalizations)),
+        findings: JSON.stringify(findingsOfEdit(line, personalizations)),
         approvals: '[]',
         model_call_id: null,
         decided_act_id: actId,
@@ -147,6 +145,12 @@ async function decide(
     const line = order?.lines.find(({ input }) => input.itemId === itemId);
     if (!order || !line) throw new NotPossible(`There is no line ${itemId}.`);
     if (line.removed) throw new NotPossible('The source has dropped this line.');
+    if (!isAboutNow(line)) {
+      // The word would be given to a text that nobody has read yet.
+      throw new NotPossible(
+        'The order has changed since it was read; run populate-print-queue or its personalization-chain, and look again.',
+      );
+    }
     const actId = await work(tx, order, line);
     return { orderId: order.id, ...(await settle(tx, { now, runId: null, actId }, order.id, itemId)) };
   });
