@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import { edited, type PersonEdit, positionOf, split } from '../../src/core/domain/print/edit.ts';
 import { approveLine, editLine, NotPossible } from '../../src/core/store/print/decisions.ts';
 import { listTasks, type TaskRow } from '../../src/core/store/print/task-list.ts';
+import { personalizationChain } from '../../src/jobs/personalization-chain.ts';
 import { populatePrintQueue } from '../../src/jobs/populate-print-queue.ts';
 import { updateReviewStatus } from '../../src/jobs/update-review-status.ts';
 import { operator } from './print-orders.ts';
@@ -130,4 +131,48 @@ it('splits a piece that waits into two that wait for the same', async () => {
   expect(await tasksOf(world)).toMatchObject(waiting);
   await calm(world);
   expect(await tasksOf(world)).toMatchObject(waiting);
+});
+
+async function fileOrder(texts: readonly string[], colour: string) {
+  const world = await openSmallWorld();
+  const order = world.put({ orderNumber: '111-2222222-3333333', items: [{ lineItemKey: 'a-line' }] });
+  const [item] = order.items;
+  if (!item) throw new Error('no line');
+  const file = {
+    orderId: order.orderNumber,
+    orderItemId: item.lineItemKey,
+    quantity: 1,
+    customizationData: {
+      type: 'ContainerCustomization',
+      children: [
+        ...texts.map((inputValue, at) => ({ type: 'TextCustomization', name: `Text ${at + 1}`, inputValue })),
+        { type: 'ColorCustomization', name: 'Text colour', colorSelection: { name: colour, value: '#123456' } },
+        { type: 'FontCustomization', name: 'Font', fontSelection: { family: 'Arial' } },
+      ],
+    },
+  };
+  world.files.set('/t/one', JSON.stringify(file));
+  item.options = [{ name: 'CustomizedURL', value: `${world.fileHost}/t/one` }];
+  await world.sync();
+  await mustWork(world.run(personalizationChain));
+  return world;
+}
+
+it('gives a new colour and a new font to the texts that had the old ones', async () => {
+  const world = await fileOrder(['Anna', 'Ben'], 'Blue');
+  const [task] = await tasksOf(world);
+  expect(task).toMatchObject({ color1: 'Blue', font: 'Arial', fields: [{ color: 'Blue' }, { color: 'Blue' }] });
+  await edit(world, task, { color1: 'Red', font: 'Lobster' });
+  const carried = { color: 'Red', font: 'Lobster' };
+  expect(await tasksOf(world)).toMatchObject([
+    { color1: 'Red', font: 'Lobster', fields: [carried, carried], printable: true },
+  ]);
+});
+
+it('lets a person choose another colour for one that we do not have', async () => {
+  const world = await fileOrder(['Anna'], 'Mauve Mist');
+  const [task] = await tasksOf(world);
+  expect(task).toMatchObject({ printable: false, findings: [{ reason: 'unknown-color' }] });
+  await edit(world, task, { color1: 'Red' });
+  expect(await tasksOf(world)).toMatchObject([{ color1: 'Red', fields: [{ color: 'Red' }], printable: true }]);
 });

@@ -1,5 +1,6 @@
 import { printed } from './approval.ts';
-import type { Finding, Personalization } from './personalization.ts';
+import type { Finding, Personalization, TextField } from './personalization.ts';
+import { lookUpColor } from './reading/palette.ts';
 import type { TaskContent } from './task.ts';
 
 /** What a person types; what is left out stays. An empty text means: nothing is printed on it, and that is meant so. */
@@ -83,11 +84,27 @@ function changed(one: Edited, edit: PersonEdit): Edited {
   const touched = Object.keys(edit).filter((name) => edit[name as keyof PersonEdit] !== undefined);
   const left = Object.entries(one.origins ?? {}).filter(([name]) => !touched.includes(name));
   const origins: Personalization['origins'] = Object.fromEntries(left);
-  if (typed === undefined) return { ...one, ...given, origins };
+  const next = { ...one, ...given, origins };
+  const own = one.fields.map((field) => followed(field, one, next, edit));
+  if (typed === undefined) return { ...next, fields: own };
   const lines = typed.split(/\r\n|\n/).map((line) => line.trim());
   const texts = lines.filter((line) => line !== '');
-  const fields = texts.map((text, at) => ({ ...(one.fields[at] ?? plainField), text }));
-  return { ...one, ...given, origins, text: texts.length === 0 ? null : texts.join('\n'), fields };
+  const fields = texts.map((text, at) => ({ ...(own[at] ?? plainField), text }));
+  return { ...next, text: texts.length === 0 ? null : texts.join('\n'), fields };
+}
+
+/**
+ * A text on a piece whose colour or font a person changed: it has the new one where it had the old one. A font is that of all its
+ * texts, for the form asks for one; a colour that we do not have is nobody's any more once a person has chosen.
+ */
+function followed(field: TextField, was: Edited, is: Edited, edit: PersonEdit): TextField {
+  const font = edit.font === undefined ? field.font : is.font;
+  const isRecoloured = edit.color1 !== undefined || edit.color2 !== undefined;
+  if (!isRecoloured || field.color === null || field.color === is.color1 || field.color === is.color2)
+    return { ...field, font };
+  const kept = lookUpColor(field.color).kind === 'known' ? field.color : null;
+  const color = field.color === was.color1 ? is.color1 : field.color === was.color2 ? is.color2 : kept;
+  return { ...field, color, font };
 }
 
 const plainField = { label: null, color: null, font: null };
