@@ -176,3 +176,16 @@ it('lets a person choose another colour for one that we do not have', async () =
   await edit(world, task, { color1: 'Red' });
   expect(await tasksOf(world)).toMatchObject([{ color1: 'Red', fields: [{ color: 'Red' }], printable: true }]);
 });
+
+it('approves nothing but what was seen, although it was read anew in between', async () => {
+  const { world, change } = await orderOf('Anna ♥', 1);
+  const [seen] = await tasksOf(world);
+  await change('Hannah ♥');
+  await calm(world);
+  const approve = (task: TaskRow | undefined) =>
+    approveLine(world.store, operator, task?.itemId ?? 0, task ?? null, world.clock.now());
+  await expect(approve(seen)).rejects.toThrow(/changed since/);
+  expect(await tasksOf(world)).toMatchObject([{ text: 'Hannah ♥', printable: false }]);
+  await approve((await tasksOf(world))[0]);
+  expect(await tasksOf(world)).toMatchObject([{ text: 'Hannah ♥', printable: true }]);
+});

@@ -4,7 +4,7 @@ import type { Finding, Personalization } from '../../domain/print/personalizatio
 import { asPrinted } from '../../domain/print/reading/as-printed.ts';
 import { about } from '../../domain/print/reconcile.ts';
 import { reviewRules } from '../../domain/print/review.ts';
-import type { TaskContent } from '../../domain/print/task.ts';
+import type { StoredTask, TaskContent } from '../../domain/print/task.ts';
 import { type Actor, recordAct } from '../acts.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
@@ -19,6 +19,9 @@ export class NotPossible extends Error {
   override readonly name = 'NotPossible';
 }
 
+/** A task as a person saw it. */
+export type SeenTask = TaskContent & Pick<StoredTask, 'index' | 'findings'>;
+
 export interface Decided {
   readonly orderId: number;
   /** What still waits for a person on the line. */
@@ -30,18 +33,20 @@ export interface Decided {
  * A person says that a line is right as it stands: what may be approved of its findings is, for exactly this input. What must be
  * mended stays open.
  *
- * @param task only what is about it (and about the whole line); null: all that is open on the line
- * @throws NotPossible when there is no such line, it has changed since it was read, or nothing of it can be approved
+ * @param task as the person saw it: only what is about it (and about the whole line) is approved; null: all that is open on the line
+ * @throws NotPossible when there is no such line, it has changed since it was read or seen, or nothing of it can be approved
  */
 export async function approveLine(
   store: Store,
   actor: Actor,
   itemId: number,
-  task: (TaskContent & { readonly index: number }) | null,
+  task: SeenTask | null,
   now: number,
 ): Promise<Decided> {
   return decide(store, itemId, now, async (tx, order, line) => {
     const { reading } = line;
+    // Another process may have read the order anew since; a word about one name is none about the next.
+    if (task && !saysAsSeen(line, task)) throw new NotPossible('It has changed since you saw it; look again.');
     const position = task && reading ? positionOf(task, reading.personalizations) : null;
     if (!reading) throw new NotPossible('Nothing was read of this line yet; run populate-print-queue.');
     const open = openFindings(reading.findings, reading.approvals, line.mark);
@@ -69,6 +74,12 @@ export async function approveLine(
       .execute();
     return actId;
   });
+}
+
+function saysAsSeen({ tasks }: PrintLine, seen: SeenTask): boolean {
+  const said = ({ text, fields, color1, color2, font, quantity, findings }: SeenTask) =>
+    JSON.stringify([text, fields, color1, color2, font, quantity, findings]);
+  return tasks.some((task) => task.index === seen.index && said(task) === said(seen));
 }
 
 function whyNothing(open: readonly Finding[]): string {
