@@ -189,3 +189,13 @@ it('approves nothing but what was seen, although it was read anew in between', a
   await approve((await tasksOf(world))[0]);
   expect(await tasksOf(world)).toMatchObject([{ text: 'Hannah ♥', printable: true }]);
 });
+
+it('approves and edits the second of two pieces that say the same', async () => {
+  const { world } = await orderOf('Anna\nAnna', 2);
+  const [, second] = await tasksOf(world);
+  expect(second).toMatchObject({ text: 'Anna', printable: false, findings: [{ reason: 'duplicate-name' }] });
+  await approveLine(world.store, operator, second?.itemId ?? 0, second ?? null, world.clock.now());
+  expect(await tasksOf(world)).toMatchObject([{ printable: true }, { printable: true }]);
+  await edit(world, second, { text: 'Anne' });
+  expect(await tasksOf(world)).toMatchObject([{ text: 'Anna' }, { id: second?.id, text: 'Anne', printable: true }]);
+});

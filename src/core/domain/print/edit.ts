@@ -17,17 +17,23 @@ export type EditedPersonalization = Omit<Personalization, 'origins'> & Partial<P
 
 type Edited = EditedPersonalization;
 
-/** Which personalization a task was made of: the one that says the same, else the one at its place. */
+/**
+ * Which personalization a task was made of: the one that says the same, of several that do the one that its findings are about or
+ * that stands at its place; else the one at its place.
+ */
 export function positionOf(
-  task: TaskContent & { readonly index: number },
+  task: TaskContent & { readonly index: number; readonly findings?: readonly Finding[] },
   all: readonly Personalization[],
 ): number | null {
-  const same = all.findIndex(
-    (one) =>
-      one.text === task.text && one.color1 === task.color1 && one.color2 === task.color2 && one.font === task.font,
-  );
-  if (same >= 0) return same;
-  return task.index < all.length ? task.index : null;
+  const same = [...all.keys()].filter((at) => {
+    const one = all[at];
+    return (
+      one?.text === task.text && one.color1 === task.color1 && one.color2 === task.color2 && one.font === task.font
+    );
+  });
+  const told = same.find((at) => task.findings?.some(({ position }) => position === at));
+  const at = told ?? (same.includes(task.index) ? task.index : same[0]);
+  return at ?? (task.index < all.length ? task.index : null);
 }
 
 /**
