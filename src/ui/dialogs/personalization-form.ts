@@ -14,7 +14,7 @@ import { FormDialog, type FormLine } from './form.ts';
 const columns = 70;
 const nameColumns = 10;
 const valueColumns = 40;
-/** A piece with more texts than these is edited by command. */
+/** Of a piece with more texts than these the rest stays as it is. */
 const mostTexts = 8;
 
 export interface Editing {
@@ -43,6 +43,8 @@ export class PersonalizationForm extends FormDialog {
   readonly #texts: readonly TextField[];
   /** The texts as they were shown: what nobody touched is not written anew. */
   readonly #shown: string;
+  /** Texts for which there is no field. */
+  readonly #more: readonly string[];
   readonly #values: ReadonlyMap<Name, { readonly field: TextField; readonly was: string }>;
 
   constructor(session: Session, editing: Editing) {
@@ -55,6 +57,7 @@ export class PersonalizationForm extends FormDialog {
       { length: Math.min(mostTexts, Math.max(2, texts.length + 1)) },
       (_, at) => texts[at] ?? '',
     );
+    this.#more = (text ?? '').split('\n').slice(mostTexts);
     this.#texts = fields.map((one) => new TextField(one));
     this.#shown = this.#typedText();
     const values = { color1, color2, font, quantity: String(quantity) };
@@ -90,15 +93,21 @@ export class PersonalizationForm extends FormDialog {
       wrap(text, width).map((one) => ({ parts: [part(one, tone)] }));
     const { colors, line } = this.#editing;
     const problem = this.problem();
+    const more = this.#more.length;
     return [
       ...said(`${line.input.quantity}× ordered: ${sanitize(line.input.name, 200)}`, 'dim'),
       { parts: [] },
       ...fields,
+      ...(more === 0
+        ? []
+        : said(`${more} more ${more === 1 ? 'text stays as it is' : 'texts stay as they are'}`, 'dim')),
       { parts: [] },
       ...(problem === null
         ? this.#openWords().flatMap((text) => said(`! still waits then: ${text}`, 'warn'))
         : said(`✗ ${problem}`, 'bad')),
-      ...(this.#typedText() === '' ? said('No text: nothing is printed on it, and that is meant so.', 'warn') : []),
+      ...(this.#typedText() === '' && more === 0
+        ? said('No text: nothing is printed on it, and that is meant so.', 'warn')
+        : []),
       ...(colors.length > 0
         ? said(`colours in use: ${colors.map((color) => sanitize(color, 40)).join(', ')}`, 'dim')
         : []),
@@ -138,7 +147,8 @@ export class PersonalizationForm extends FormDialog {
       if (typed === was.trim() && !isNew) return [];
       return [[name, name === 'quantity' ? Number(typed) : typed === '' ? null : typed]];
     });
-    return { ...((text !== this.#shown || isNew) && { text }), ...Object.fromEntries(changed) };
+    const whole = [text, ...this.#more].filter(Boolean).join('\n');
+    return { ...((text !== this.#shown || isNew) && { text: whole }), ...Object.fromEntries(changed) };
   }
 
   /** What would still wait for a person if it were saved so. */
