@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { edited, type PersonEdit, positionOf, split } from '../../src/core/domain/print/edit.ts';
 import { approveLine, editLine, NotPossible } from '../../src/core/store/print/decisions.ts';
+import { setProfile } from '../../src/core/store/print/profiles.ts';
 import { listTasks, type TaskRow } from '../../src/core/store/print/task-list.ts';
 import { personalizationChain } from '../../src/jobs/personalization-chain.ts';
 import { populatePrintQueue } from '../../src/jobs/populate-print-queue.ts';
@@ -36,7 +37,7 @@ async function orderOf(text: string, quantity: number, more: Record<string, unkn
   const order = world.put({
     advancedOptions: { source: 'etsy' },
     ...more,
-    items: [{ quantity, options: [{ name: 'Personalization', value: text }] }],
+    items: [{ sku: 'KEY-1', quantity, options: [{ name: 'Personalization', value: text }] }],
   });
   const [item] = order.items;
   if (!item) throw new Error('no line');
@@ -198,4 +199,20 @@ it('approves and edits the second of two pieces that say the same', async () => 
   expect(await tasksOf(world)).toMatchObject([{ printable: true }, { printable: true }]);
   await edit(world, second, { text: 'Anne' });
   expect(await tasksOf(world)).toMatchObject([{ text: 'Anna' }, { id: second?.id, text: 'Anne', printable: true }]);
+});
+
+it('finds nothing any more against what a person said, when an operator’s word on the product allows it', async () => {
+  const { world } = await orderOf('Anna', 1);
+  const [task] = await tasksOf(world);
+  const { sku } = await world.store.db.selectFrom('order_items').select('sku').executeTakeFirstOrThrow();
+  const say = (colors: 1 | 2) =>
+    world.store.write((tx) => setProfile(tx, operator, sku ?? '', { colors }, world.clock.now()));
+  await say(1);
+  await calm(world);
+  const [now] = await tasksOf(world);
+  await edit(world, now, { color1: 'Red', color2: 'Blue' });
+  expect(await tasksOf(world)).toMatchObject([{ id: task?.id, findings: [{ reason: 'colors-disagree' }] }]);
+  await say(2);
+  await calm(world);
+  expect(await tasksOf(world)).toMatchObject([{ findings: [], printable: true }]);
 });

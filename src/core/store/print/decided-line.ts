@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type InputMark, openFindings, sameInput } from '../../domain/print/approval.ts';
 import { untouchedDoubts } from '../../domain/print/edit.ts';
 import type { LineInput } from '../../domain/print/order-input.ts';
@@ -10,11 +9,8 @@ import type { PrintLine } from './print-order.ts';
 /** What only the tasks can tell (see reconcile.ts and also-elsewhere.ts). */
 export const taskReasons: readonly string[] = ['changed-after-start', 'surplus-pieces', 'also-on-other-order'];
 
-/** Approvable reasons that are told anew whenever a decided line is looked at. */
-const foundAnew: readonly string[] = [
-  ...taskReasons,
-  ...['unusual-character', 'text-too-long', 'source-changed', 'new-link'],
-];
+/** What is told anew whenever a decided line is looked at. */
+const foundAnew: readonly string[] = [...taskReasons, 'source-changed', 'new-link'];
 
 /**
  * What is open about a line as a person wants it: the checks hold for people too, and what was in doubt about the pieces that the
@@ -25,8 +21,19 @@ export function findingsOfEdit(
   personalizations: readonly Personalization[],
 ): readonly Finding[] {
   if (!reading) return judgeOfPerson(input, personalizations, []);
-  const open = openFindings(reading.findings, reading.approvals, mark).filter(isReadersDoubt);
-  return judgeOfPerson(input, personalizations, untouchedDoubts(reading.personalizations, personalizations, open));
+  const was = reading.personalizations;
+  const judged = judge(input, was).filter(({ reason }) => reason !== 'duplicate-name');
+  // What only a reader of the source can tell, and a person can wave through.
+  const doubts = openFindings(reading.findings, reading.approvals, mark).filter(
+    (finding) =>
+      reviewRules[finding.reason].approvable && !foundAnew.includes(finding.reason) && !isAmong(finding, judged),
+  );
+  const left = untouchedDoubts(was, personalizations, doubts);
+  return judgeOfPerson(
+    input,
+    personalizations,
+    left.map((finding) => ({ ...finding, kept: true })),
+  );
 }
 
 /** Who says the same text twice means it, unless it was said before and not touched. */
@@ -36,15 +43,12 @@ function judgeOfPerson(
   doubts: readonly Finding[],
 ): readonly Finding[] {
   const judged = judge(line, personalizations);
-  const among = (finding: Finding, all: readonly Finding[]): boolean =>
-    all.some((one) => isDeepStrictEqual(one, finding));
-  const own = judged.filter((finding) => finding.reason !== 'duplicate-name' || among(finding, doubts));
-  return [...own, ...doubts.filter((doubt) => doubt.reason !== 'duplicate-name' && !among(doubt, own))];
+  const kept = doubts.filter((doubt) => doubt.reason !== 'duplicate-name' || isAmong(doubt, judged));
+  return [...judged.filter(({ reason }) => reason !== 'duplicate-name'), ...kept];
 }
 
-/** What only a reader of the source can tell, and a person can wave through; the rest is found anew at each look. */
-function isReadersDoubt({ reason }: Finding): boolean {
-  return reviewRules[reason].approvable && !foundAnew.includes(reason);
+function isAmong({ reason, position, detail }: Finding, all: readonly Finding[]): boolean {
+  return all.some((one) => one.reason === reason && one.position === position && one.detail === detail);
 }
 
 /**
@@ -55,7 +59,7 @@ export function findingsOfDecided({ input, mark, reading }: PrintLine): readonly
   if (!reading) return [];
   const inFile = input.file.state === 'read' ? input.file.reading.findings : [];
   const newLink = inFile.filter(({ reason }) => reason === 'new-link');
-  const doubts = reading.findings.filter(isReadersDoubt);
+  const doubts = reading.findings.filter(({ kept }) => kept);
   const own = [...judgeOfPerson(input, reading.personalizations, doubts), ...newLink];
   if (sameInput(reading, mark)) return own;
   // Behind a new link there may be the same file; until it is fetched there is nothing to compare.
@@ -80,8 +84,5 @@ export function isAboutNow(line: PrintLine): boolean {
   const { reading, mark } = line;
   if (reading === null || sameInput(reading, mark)) return true;
   const news = findingsOfDecided(line).filter(({ reason }) => reason === 'source-changed' || reason === 'file-pending');
-  return (
-    reading.decidedActId !== null &&
-    news.every((finding) => reading.findings.some((one) => isDeepStrictEqual(one, finding)))
-  );
+  return reading.decidedActId !== null && news.every((finding) => isAmong(finding, reading.findings));
 }
