@@ -74,6 +74,16 @@ it('lists prices, takes an operator’s own, and writes down who set them', asyn
   expect(before.inUse).toEqual({ model: 'house-model', price: null });
   expect((await prices()).stdout).toContain('LLM_MODEL house-model: the price is unknown');
 
+  // A price that nobody could ask for, and one of which nobody could say where it is from.
+  for (const [model, source] of [
+    [' ', 'our own bill'],
+    ['house-model', ' '],
+  ] as const) {
+    const wrong = await prices('set', model, '--input', '1', '--output', '1', '--source', source);
+    expect(wrong.code).toBe(2);
+  }
+  expect(JSON.parse((await prices('--json')).stdout).total).toBe(before.total);
+
   const set = await prices(
     'set',
     'house-model',

@@ -113,7 +113,7 @@ describe('tasks', () => {
 
 describe('task', () => {
   it('moves through its life, and each refusal leaves it as it was', async () => {
-    const { ask, refused, tasks } = await openWith({ text: 'Anna' });
+    const { ask, refused, tasks } = await openWith({ text: 'Anna', quantity: 2 });
     const id = String(tasks[0]?.id);
     const status = async (move: string) => (await ask<TaskJson>('task', move, id)).status;
     expect(await refused('task', 'finish', id)).toMatchObject({ code: 1, error: 'not-possible' });
@@ -123,7 +123,16 @@ describe('task', () => {
     expect(await status('start')).toBe('in_progress');
     expect(await status('back')).toBe('pending');
     expect(await status('start')).toBe('in_progress');
+    // Not under the maker's hands.
+    for (const change of [
+      ['edit', id, '--text', 'Eve'],
+      ['edit', id, '--quantity', '2'],
+      ['split', id, '--pieces', '1'],
+    ]) {
+      expect(await refused('task', ...change)).toMatchObject({ code: 1, error: 'not-possible' });
+    }
     expect(await status('finish')).toBe('completed');
+    expect(await refused('task', 'edit', id, '--text', 'Eve')).toMatchObject({ code: 1, error: 'not-possible' });
     for (const move of ['start', 'hold', 'release', 'back']) {
       expect(await refused('task', move, id)).toMatchObject({ code: 1, error: 'not-possible' });
     }

@@ -28,12 +28,17 @@ export function registerModelPrices(program: Command): void {
   const set = command
     .command('set')
     .description('say what a model costs from now on')
-    .argument('<model>', 'its name as in LLM_MODEL')
+    .argument('<model>', 'its name as in LLM_MODEL', words)
     .requiredOption('--input <amount>', `${priceCurrency} per million tokens of input, such as 0.40`, amount)
     .option('--cached <amount>', 'of input that its server had seen before (default: as --input)', amount)
     .requiredOption('--output <amount>', 'of output', amount)
-    .requiredOption('--source <text>', 'where you know it from');
+    .requiredOption('--source <text>', 'where you know it from', words);
   act<SetOptions, readonly [string]>(set, change);
+}
+
+function words(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text.trim();
 }
 
 function amount(text: string): number {

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { edited, type PersonEdit, positionOf, split } from '../../core/domain/print/edit.ts';
 import { reviewRules } from '../../core/domain/print/review.ts';
+import type { TaskStatus } from '../../core/domain/print/task.ts';
 import { type TaskMove, taskMoves } from '../../core/domain/print/task-moves.ts';
 import { approveLine, type Decided, editLine, NotPossible } from '../../core/store/print/decisions.ts';
 import { taskToJson } from '../../core/store/print/print-json.ts';
@@ -97,6 +98,7 @@ async function editTask({ home, output }: Call, options: EditOptions, of: Target
     const { store, actor, now } = session;
     const { itemId, task } = await place(session, of);
     const change = (line: PrintLine) => {
+      mustWait(line, task);
       const all = line.reading?.personalizations ?? [];
       return edited(all, task ? positionOf(task, all) : all.length > 0 ? 0 : null, edit, line.input.quantity);
     };
@@ -125,6 +127,7 @@ async function splitTask(
     const { store, actor, now } = session;
     const { itemId, task } = await place(session, of);
     const change = (line: PrintLine) => {
+      mustWait(line, task);
       const all = line.reading?.personalizations ?? [];
       const parts = split(all, (task && positionOf(task, all)) ?? 0, pieces);
       if (!parts)
@@ -134,6 +137,19 @@ async function splitTask(
     const decided = await possible(() => editLine(store, actor, itemId, change, now()));
     await answer(session, output, of, decided, 'split');
   });
+}
+
+const notWaiting: Partial<Record<TaskStatus, string>> = {
+  in_progress: 'is being made; put it back first, or cancel it',
+  completed: 'is made; who cancels it says that it is scrap and has it made again',
+  cancelled: 'is cancelled; change another task of its line',
+};
+
+/** What is begun or made is never changed under the maker's hands. */
+function mustWait({ tasks }: PrintLine, task: TaskRow | null): void {
+  const now = tasks.find(({ id }) => id === task?.id);
+  const why = now && notWaiting[now.status];
+  if (why !== undefined) throw new NotPossible(`Task ${now?.id} ${why}.`);
 }
 
 async function moveIt({ home, output }: Call, id: number, move: TaskMove): Promise<undefined> {

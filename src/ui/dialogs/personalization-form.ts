@@ -1,8 +1,8 @@
 import { edited, type PersonEdit } from '../../core/domain/print/edit.ts';
 import type { Personalization } from '../../core/domain/print/personalization.ts';
-import { judge } from '../../core/domain/print/reading/judge.ts';
 import { reviewRules } from '../../core/domain/print/review.ts';
 import { sanitize, sanitizeLines } from '../../core/sanitize.ts';
+import { findingsOfEdit } from '../../core/store/print/decided-line.ts';
 import type { PrintLine } from '../../core/store/print/print-order.ts';
 import { TextField } from '../components/text-field.ts';
 import { type Part, part } from '../present/line.ts';
@@ -14,7 +14,7 @@ import { FormDialog, type FormLine } from './form.ts';
 const columns = 70;
 const nameColumns = 10;
 const valueColumns = 40;
-/** A piece with more texts than these is edited by command. */
+/** Of a piece with more texts than these the rest stays as it is. */
 const mostTexts = 8;
 
 export interface Editing {
@@ -37,12 +37,14 @@ const labels: Readonly<Record<Name, string>> = {
   quantity: 'pieces',
 };
 
-/** What a piece shall carry, typed by a person. The checks that hold for machines are shown at every key. */
+/** What a piece shall carry, typed by a person. What still waits for a person then is shown at every key. */
 export class PersonalizationForm extends FormDialog {
   readonly #editing: Editing;
   readonly #texts: readonly TextField[];
   /** The texts as they were shown: what nobody touched is not written anew. */
   readonly #shown: string;
+  /** Texts for which there is no field. */
+  readonly #more: readonly string[];
   readonly #values: ReadonlyMap<Name, { readonly field: TextField; readonly was: string }>;
 
   constructor(session: Session, editing: Editing) {
@@ -55,6 +57,7 @@ export class PersonalizationForm extends FormDialog {
       { length: Math.min(mostTexts, Math.max(2, texts.length + 1)) },
       (_, at) => texts[at] ?? '',
     );
+    this.#more = (text ?? '').split('\n').slice(mostTexts);
     this.#texts = fields.map((one) => new TextField(one));
     this.#shown = this.#typedText();
     const values = { color1, color2, font, quantity: String(quantity) };
@@ -90,15 +93,21 @@ export class PersonalizationForm extends FormDialog {
       wrap(text, width).map((one) => ({ parts: [part(one, tone)] }));
     const { colors, line } = this.#editing;
     const problem = this.problem();
+    const more = this.#more.length;
     return [
       ...said(`${line.input.quantity}× ordered: ${sanitize(line.input.name, 200)}`, 'dim'),
       { parts: [] },
       ...fields,
+      ...(more === 0
+        ? []
+        : said(`${more} more ${more === 1 ? 'text stays as it is' : 'texts stay as they are'}`, 'dim')),
       { parts: [] },
       ...(problem === null
         ? this.#openWords().flatMap((text) => said(`! still waits then: ${text}`, 'warn'))
         : said(`✗ ${problem}`, 'bad')),
-      ...(this.#typedText() === '' ? said('No text: nothing is printed on it, and that is meant so.', 'warn') : []),
+      ...(this.#typedText() === '' && more === 0
+        ? said('No text: nothing is printed on it, and that is meant so.', 'warn')
+        : []),
       ...(colors.length > 0
         ? said(`colours in use: ${colors.map((color) => sanitize(color, 40)).join(', ')}`, 'dim')
         : []),
@@ -138,15 +147,16 @@ export class PersonalizationForm extends FormDialog {
       if (typed === was.trim() && !isNew) return [];
       return [[name, name === 'quantity' ? Number(typed) : typed === '' ? null : typed]];
     });
-    return { ...((text !== this.#shown || isNew) && { text }), ...Object.fromEntries(changed) };
+    const whole = [text, ...this.#more].filter(Boolean).join('\n');
+    return { ...((text !== this.#shown || isNew) && { text: whole }), ...Object.fromEntries(changed) };
   }
 
   /** What would still wait for a person if it were saved so. */
   #openWords(): string[] {
     const { line, position } = this.#editing;
     const next = edited(line.reading?.personalizations ?? [], position, this.#edit(), line.input.quantity);
-    const findings = judge(
-      line.input,
+    const findings = findingsOfEdit(
+      line,
       next.map((one) => ({ ...one, origins: {} })),
     );
     return findings.map(

@@ -74,6 +74,7 @@ function whyNotLines({ task, findings }: PrintRow, { order }: OrderDetail, print
     order.gone_at === null ? '' : 'its order is no longer at its channel',
     order.status === 'awaiting_shipment' ? '' : `its order is ${order.status.replaceAll('_', ' ')}`,
     print.current ? '' : 'options, notes or file have changed since it was read (P reads them anew)',
+    print.neighbourUnread ? 'another line of its order has come, changed or gone since (P reads it anew)' : '',
     print.file && print.file.state !== 'read' && print.source !== 'person' ? 'the buyer’s file is not read' : '',
     // A begun task carries no findings; what is open about its line is told here.
     ...print.open.map(({ reason, detail }) => sanitize(`${reviewRules[reason].title} (${detail})`, longest)),

@@ -114,6 +114,19 @@ describe('one task', () => {
     expect(await statuses()).toEqual(['1 pending']);
   });
 
+  it('keeps the texts that the form has no room for', async () => {
+    const nine = ['One', 'Two', 'Three', 'Four', 'Five', 'Six', 'Seven', 'Eight', 'Nine'];
+    const order = await shop.order();
+    await shop.reads(order, { personalizations: [personalization(nine.join('\n'))] });
+    await show();
+    screen.list.take(event('G'));
+    await press('e');
+    expect(session.asked?.lines(70, 30).join('\n')).toContain('1 more text stays as it is');
+    await type('backspace', 'y', 'enter');
+    const [task] = await readTasks(shop.store.db, [2]);
+    expect(task?.text?.split('\n')).toEqual(['Ony', ...nine.slice(1)]);
+  });
+
   it('brings a text that nobody touched into printed form, without invisible characters', async () => {
     const hidden = 'Ivy\u00a0R\u200dose';
     const order = await shop.order();

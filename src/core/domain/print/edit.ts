@@ -1,4 +1,6 @@
-import type { Personalization } from './personalization.ts';
+import { printed } from './approval.ts';
+import type { Finding, Personalization, TextField } from './personalization.ts';
+import { lookUpColor } from './reading/palette.ts';
 import type { TaskContent } from './task.ts';
 
 /** What a person types; what is left out stays. An empty text means: nothing is printed on it, and that is meant so. */
@@ -15,17 +17,23 @@ export type EditedPersonalization = Omit<Personalization, 'origins'> & Partial<P
 
 type Edited = EditedPersonalization;
 
-/** Which personalization a task was made of: the one that says the same, else the one at its place. */
+/**
+ * Which personalization a task was made of: the one that says the same, of several that do the one that its findings are about or
+ * that stands at its place; else the one at its place.
+ */
 export function positionOf(
-  task: TaskContent & { readonly index: number },
+  task: TaskContent & { readonly index: number; readonly findings?: readonly Finding[] },
   all: readonly Personalization[],
 ): number | null {
-  const same = all.findIndex(
-    (one) =>
-      one.text === task.text && one.color1 === task.color1 && one.color2 === task.color2 && one.font === task.font,
-  );
-  if (same >= 0) return same;
-  return task.index < all.length ? task.index : null;
+  const same = [...all.keys()].filter((at) => {
+    const one = all[at];
+    return (
+      one?.text === task.text && one.color1 === task.color1 && one.color2 === task.color2 && one.font === task.font
+    );
+  });
+  const told = same.find((at) => task.findings?.some(({ position }) => position === at));
+  const at = told ?? (same.includes(task.index) ? task.index : same[0]);
+  return at ?? (task.index < all.length ? task.index : null);
 }
 
 /**
@@ -52,17 +60,57 @@ export function split(all: readonly Personalization[], position: number, pieces:
   return [...all.slice(0, position), ...parts, ...all.slice(position + 1)];
 }
 
+/**
+ * The doubts that a person's edit leaves as they were: those about pieces that say what they said before (so do both halves of
+ * one that was split), and those about the whole line while there is such a piece. Who changes one name has not looked at the others.
+ *
+ * @param was what was read before the edit; @param is and what is wanted now
+ * @param open what was open before
+ */
+export function untouchedDoubts(
+  was: readonly Personalization[],
+  is: readonly Personalization[],
+  open: readonly Finding[],
+): readonly Finding[] {
+  const before = is.map((one, at) => [at, ...was.keys()].find((place) => saysTheSame(was[place], one)));
+  if (before.every((place) => place === undefined)) return [];
+  return open.flatMap((finding): Finding[] => {
+    if (finding.position === null) return [finding];
+    return before.flatMap((place, position) => (place === finding.position ? [{ ...finding, position }] : []));
+  });
+}
+
+function saysTheSame(was: Personalization | undefined, is: Personalization): boolean {
+  return was !== undefined && printed([{ ...was, quantity: 1 }]) === printed([{ ...is, quantity: 1 }]);
+}
+
 function changed(one: Edited, edit: PersonEdit): Edited {
   const { text: typed, ...rest } = edit;
   const given = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
   const touched = Object.keys(edit).filter((name) => edit[name as keyof PersonEdit] !== undefined);
   const left = Object.entries(one.origins ?? {}).filter(([name]) => !touched.includes(name));
   const origins: Personalization['origins'] = Object.fromEntries(left);
-  if (typed === undefined) return { ...one, ...given, origins };
+  const next = { ...one, ...given, origins };
+  const own = one.fields.map((field) => followed(field, one, next, edit));
+  if (typed === undefined) return { ...next, fields: own };
   const lines = typed.split(/\r\n|\n/).map((line) => line.trim());
   const texts = lines.filter((line) => line !== '');
-  const fields = texts.map((text, at) => ({ ...(one.fields[at] ?? plainField), text }));
-  return { ...one, ...given, origins, text: texts.length === 0 ? null : texts.join('\n'), fields };
+  const fields = texts.map((text, at) => ({ ...(own[at] ?? plainField), text }));
+  return { ...next, text: texts.length === 0 ? null : texts.join('\n'), fields };
+}
+
+/**
+ * A text on a piece whose colour or font a person changed: it has the new one where it had the old one. A font is that of all its
+ * texts, for the form asks for one; a colour that we do not have is nobody's any more once a person has chosen.
+ */
+function followed(field: TextField, was: Edited, is: Edited, edit: PersonEdit): TextField {
+  const font = edit.font === undefined ? field.font : is.font;
+  const isRecoloured = edit.color1 !== undefined || edit.color2 !== undefined;
+  if (!isRecoloured || field.color === null || field.color === is.color1 || field.color === is.color2)
+    return { ...field, font };
+  const kept = lookUpColor(field.color).kind === 'known' ? field.color : null;
+  const color = field.color === was.color1 ? is.color1 : field.color === was.color2 ? is.color2 : kept;
+  return { ...field, color, font };
 }
 
 const plainField = { label: null, color: null, font: null };

@@ -42,6 +42,8 @@ export interface Finding {
   /** What exactly, for an operator, in one line. It may quote the buyer: it never goes into a log. */
   readonly detail: string;
   readonly position: number | null;
+  /** A reader told it, and a person who decided about other pieces of the line left it; left out: no. */
+  readonly kept?: true;
 }
 
 /** What was read about one order line. */

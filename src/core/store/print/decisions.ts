@@ -4,19 +4,23 @@ import type { Finding, Personalization } from '../../domain/print/personalizatio
 import { asPrinted } from '../../domain/print/reading/as-printed.ts';
 import { about } from '../../domain/print/reconcile.ts';
 import { reviewRules } from '../../domain/print/review.ts';
-import type { TaskContent } from '../../domain/print/task.ts';
+import type { StoredTask, TaskContent } from '../../domain/print/task.ts';
 import { type Actor, recordAct } from '../acts.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
 import { readWithRelatives } from './adopt.ts';
+import { findingsOfEdit, isAboutNow } from './decided-line.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
-import { judgeOfPerson, markColumns, readerVersion, writeReading } from './readings.ts';
+import { markColumns, readerVersion, writeReading } from './readings.ts';
 import { type LineOutcome, reconcileTasks } from './tasks.ts';
 
 /** An act that cannot be done as things stand; said to the operator, and nothing was changed. */
 export class NotPossible extends Error {
   override readonly name = 'NotPossible';
 }
+
+/** A task as a person saw it. */
+export type SeenTask = TaskContent & Pick<StoredTask, 'index' | 'findings'>;
 
 export interface Decided {
   readonly orderId: number;
@@ -29,24 +33,22 @@ export interface Decided {
  * A person says that a line is right as it stands: what may be approved of its findings is, for exactly this input. What must be
  * mended stays open.
  *
- * @param task only what is about it (and about the whole line); null: all that is open on the line
- * @throws NotPossible when there is no such line, it has changed since it was read, or nothing of it can be approved
+ * @param task as the person saw it: only what is about it (and about the whole line) is approved; null: all that is open on the line
+ * @throws NotPossible when there is no such line, it has changed since it was read or seen, or nothing of it can be approved
  */
 export async function approveLine(
   store: Store,
   actor: Actor,
   itemId: number,
-  task: (TaskContent & { readonly index: number }) | null,
+  task: SeenTask | null,
   now: number,
 ): Promise<Decided> {
   return decide(store, itemId, now, async (tx, order, line) => {
     const { reading } = line;
+    // Another process may have read the order anew since; a word about one name is none about the next.
+    if (task && !saysAsSeen(line, task)) throw new NotPossible('It has changed since you saw it; look again.');
     const position = task && reading ? positionOf(task, reading.personalizations) : null;
     if (!reading) throw new NotPossible('Nothing was read of this line yet; run populate-print-queue.');
-    if (!sameInput(reading, line.mark) && reading.findings.every(({ reason }) => reason !== 'source-changed')) {
-      // The word would be given to a text that nobody has read yet.
-      throw new NotPossible('The order has changed since it was read; run populate-print-queue and look again.');
-    }
     const open = openFindings(reading.findings, reading.approvals, line.mark);
     const asked = position === null ? open : about(open, position);
     const approved = asked.filter(({ reason }) => reviewRules[reason].approvable);
@@ -74,6 +76,12 @@ export async function approveLine(
   });
 }
 
+function saysAsSeen({ tasks }: PrintLine, seen: SeenTask): boolean {
+  const said = ({ text, fields, color1, color2, font, quantity, findings }: SeenTask) =>
+    JSON.stringify([text, fields, color1, color2, font, quantity, findings]);
+  return tasks.some((task) => task.index === seen.index && said(task) === said(seen));
+}
+
 function whyNothing(open: readonly Finding[]): string {
   const [first] = open;
   if (!first) return 'Nothing waits for approval here.';
@@ -83,9 +91,10 @@ function whyNothing(open: readonly Finding[]): string {
 
 /**
  * A person says what a line shall carry. No machine changes it afterwards; when its source changes, that is said and waits for a
- * person. The checks hold for people too: a placeholder or a sum that does not fit stays in review.
+ * person. The checks hold for people too: a placeholder or a sum that does not fit stays in review, and so does what was in doubt
+ * about the pieces that were not touched.
  *
- * @throws NotPossible when there is no such line, or no piece is left
+ * @throws NotPossible when there is no such line, it has changed since it was read, or no piece is left
  */
 export async function editLine(
   store: Store,
@@ -111,7 +120,7 @@ export async function editLine(
       line,
       {
         source: 'person',
-        findings: JSON.stringify(judgeOfPerson(line.input, personalizations)),
+        findings: JSON.stringify(findingsOfEdit(line, personalizations)),
         approvals: '[]',
         model_call_id: null,
         decided_act_id: actId,
@@ -147,6 +156,12 @@ async function decide(
     const line = order?.lines.find(({ input }) => input.itemId === itemId);
     if (!order || !line) throw new NotPossible(`There is no line ${itemId}.`);
     if (line.removed) throw new NotPossible('The source has dropped this line.');
+    if (!isAboutNow(line)) {
+      // The word would be given to a text that nobody has read yet.
+      throw new NotPossible(
+        'The order has changed since it was read; run populate-print-queue or its personalization-chain, and look again.',
+      );
+    }
     const actId = await work(tx, order, line);
     return { orderId: order.id, ...(await settle(tx, { now, runId: null, actId }, order.id, itemId)) };
   });

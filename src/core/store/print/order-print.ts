@@ -4,6 +4,7 @@ import type { FileState } from '../../domain/print/order-input.ts';
 import { writtenByUs } from '../../domain/print/own-options.ts';
 import type { Finding, Personalization, PersonalizationSource } from '../../domain/print/personalization.ts';
 import type { Reader } from '../store.ts';
+import { restsOnUnread } from './neighbouring-lines.ts';
 import { readPrintOrder } from './print-order.ts';
 import { wishOfOrder } from './push-wishes.ts';
 import { type TaskRow, tasksOfOrder } from './task-list.ts';
@@ -33,6 +34,8 @@ export interface LinePrint {
   readonly notMade: string | null;
   /** Whether it was read of what the line says now. */
   readonly current: boolean;
+  /** Whether it was read of a note, and another line of the order that the note may be about has come, changed or gone since. */
+  readonly neighbourUnread: boolean;
   readonly file: FileDetail | null;
   /** How far we are with the file that it should have now. */
   readonly fileState: FileState['state'];
@@ -57,26 +60,36 @@ export async function readOrderPrint(db: Reader, orderId: number): Promise<Reado
   const wish = wishOfOrder(order)?.lines ?? [];
   const written = await writtenOptions(db, orderId);
   return new Map(
-    order.lines.map(({ input: { itemId, file }, reading, mark, externalItemId, lineKey }) => [
-      itemId,
-      {
+    order.lines.map((line) => {
+      const {
+        input: { itemId, file },
+        reading,
+        mark,
+        externalItemId,
+        lineKey,
+      } = line;
+      return [
         itemId,
-        source: reading?.source ?? null,
-        personalizations: reading?.personalizations ?? [],
-        open: openFindings(reading?.findings ?? [], reading?.approvals ?? [], mark),
-        approvals: reading?.approvals ?? [],
-        decidedActId: reading?.decidedActId ?? null,
-        notMade: reading?.notMade ?? null,
-        current: reading !== null && sameInput(reading, mark),
-        file: files.get(itemId) ?? null,
-        fileState: file.state,
-        tasks: tasks.filter((task) => task.itemId === itemId),
-        told: compareTold(
-          wish.find((line) => line.externalItemId === externalItemId && line.lineKey === lineKey)?.options ?? [],
-          written.get(itemId) ?? [],
-        ),
-      },
-    ]),
+        {
+          itemId,
+          source: reading?.source ?? null,
+          personalizations: reading?.personalizations ?? [],
+          open: openFindings(reading?.findings ?? [], reading?.approvals ?? [], mark),
+          approvals: reading?.approvals ?? [],
+          decidedActId: reading?.decidedActId ?? null,
+          notMade: reading?.notMade ?? null,
+          current: reading !== null && sameInput(reading, mark),
+          neighbourUnread: restsOnUnread(order, line),
+          file: files.get(itemId) ?? null,
+          fileState: file.state,
+          tasks: tasks.filter((task) => task.itemId === itemId),
+          told: compareTold(
+            wish.find((one) => one.externalItemId === externalItemId && one.lineKey === lineKey)?.options ?? [],
+            written.get(itemId) ?? [],
+          ),
+        },
+      ];
+    }),
   );
 }
 

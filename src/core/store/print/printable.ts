@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { hasUnreadNeighbour } from './neighbouring-lines.ts';
 import { unapproved } from './review-state.ts';
 
 /** Stands for the version of our rules on a reading that has to be made anew, whatever it was made from. */
@@ -24,7 +25,7 @@ const isAboutTask = sql<number>`(f.value ->> 'position' is null or exists (selec
  * Whether a print task may be printed at this very moment; the only place that says so. It stands on the facts as they are now:
  * the order waits for shipment and is still there, the line too, it is goods, nothing waits for a person (a begun task, which is never
  * touched, carries no findings: those of its line speak for it), the reading was made of exactly the
- * options, notes and file that we hold now (and no other link), and of what an operator says of the product (else its reader is 0), and the pieces of
+ * options, notes and file that we hold now (and no other link; of a note, with the same lines beside it), and of what an operator says of the product (else its reader is 0), and the pieces of
  * the line add up to what was ordered, those left out that nobody asks for any more. Whoever changes one of them (a sync, a
  * webhook, a person) makes the task unprintable in that same moment, without running anything.
  *
@@ -34,7 +35,7 @@ export const printable: RawBuilder<number> = sql<number>`(
   t.ready = 1 and t.findings = '[]' and t.status in ('pending', 'in_progress') and t.surplus = 0
   and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null
   and r.reader <> ${sql.lit(notRead)} and r.not_made is null and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
-  and (c.item_id is null or c.state = 'read' or r.source = 'person') and not ${hasOtherLink}
+  and (c.item_id is null or c.state = 'read' or r.source = 'person') and not ${hasOtherLink} and not ${hasUnreadNeighbour}
   and not (t.status = 'in_progress' and ${unapproved(isAboutTask)})
   and (select sum(x.quantity - x.surplus) from print_tasks x where x.item_id = i.id
     and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity

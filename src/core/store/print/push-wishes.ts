@@ -5,6 +5,7 @@ import { patchOptions } from '../../domain/print/own-options.ts';
 import { pushWish } from '../../domain/print/push-wish.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Reader, Store, Tx } from '../store.ts';
+import { restsOnUnread } from './neighbouring-lines.ts';
 import { type PrintLine, type PrintOrder, readPrintOrder } from './print-order.ts';
 import { isCurrent } from './readings.ts';
 import { stagePush } from './stage-push.ts';
@@ -19,7 +20,7 @@ export function wishOfOrder(order: PrintOrder): OrderPatch | null {
       externalItemId: line.externalItemId,
       lineKey: line.lineKey,
       removed: line.removed,
-      current: isCurrent(line),
+      current: isCurrent(line) && !restsOnUnread(order, line),
       source: line.reading?.source ?? null,
       personalizations: line.reading?.personalizations ?? [],
       open: openFindings(line.reading?.findings ?? [], line.reading?.approvals ?? [], line.mark),

@@ -1,12 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type InputMark, sameInput, stillMeant } from '../../domain/print/approval.ts';
-import type { LineInput } from '../../domain/print/order-input.ts';
 import type { Finding, LineReading, Personalization } from '../../domain/print/personalization.ts';
-import { judge } from '../../domain/print/reading/judge.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import { linkHash } from '../orders/print-input.ts';
 import { preparedInsert } from '../prepared-insert.ts';
 import type { Tx } from '../store.ts';
+import { findingsOfDecided, taskReasons } from './decided-line.ts';
 import type { PrintLine, PrintOrder } from './print-order.ts';
 
 /** Raised when our own reading rules change what they read: what older rules have read is read anew. */
@@ -59,27 +58,6 @@ const storeReading = preparedInsert(
 export function isCurrent({ reading, mark }: PrintLine): boolean {
   if (reading === null) return false;
   return (reading.decidedActId !== null || reading.reader === readerVersion) && sameInput(reading, mark);
-}
-
-/** The checks that hold for people too; who says the same text twice means it. */
-export function judgeOfPerson(line: LineInput, personalizations: readonly Personalization[]): readonly Finding[] {
-  return judge(line, personalizations).filter(({ reason }) => reason !== 'duplicate-name');
-}
-
-/**
- * What is open about a line that a person decided: the checks hold for people too, and a source that has changed since is said.
- */
-export function findingsOfDecided({ input, mark, reading }: PrintLine): readonly Finding[] {
-  if (!reading) return [];
-  const inFile = input.file.state === 'read' ? input.file.reading.findings : [];
-  const newLink = inFile.filter(({ reason }) => reason === 'new-link');
-  const own = [...judgeOfPerson(input, reading.personalizations), ...newLink];
-  if (sameInput(reading, mark)) return own;
-  // Behind a new link there may be the same file; until it is fetched there is nothing to compare.
-  if (input.file.state === 'pending' && sameInput({ ...reading, archiveSha256: null }, mark)) {
-    return [...own, { reason: 'file-pending', detail: 'the file behind the new link is not read yet', position: null }];
-  }
-  return [...own, { reason: 'source-changed', detail: 'what it was decided from has changed since', position: null }];
 }
 
 /**
@@ -201,9 +179,6 @@ function facts(
 export function markColumns(mark: InputMark) {
   return { input_hash: mark.inputHash, notes_hash: mark.notesHash, archive_sha256: mark.archiveSha256 };
 }
-
-/** What only the tasks can tell (see reconcile.ts and also-elsewhere.ts). */
-const taskReasons: readonly string[] = ['changed-after-start', 'surplus-pieces', 'also-on-other-order'];
 
 /** What a reader found; what the tasks tell is added anew at each reconciliation. */
 export function machineFindings(findings: readonly Finding[]): Finding[] {

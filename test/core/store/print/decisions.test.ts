@@ -5,7 +5,7 @@ import { listActs } from '../../../../src/core/store/acts.ts';
 import { approveLine, editLine, NotPossible } from '../../../../src/core/store/print/decisions.ts';
 import type { PrintLine } from '../../../../src/core/store/print/print-order.ts';
 import { moveTaskBy } from '../../../../src/core/store/print/task-acts.ts';
-import type { TaskRow } from '../../../../src/core/store/print/task-list.ts';
+import { readTask, type TaskRow } from '../../../../src/core/store/print/task-list.ts';
 import { findMissingPersonalization } from '../../../../src/jobs/find-missing-personalization.ts';
 import { personalizationChain } from '../../../../src/jobs/personalization-chain.ts';
 import { populatePrintQueue } from '../../../../src/jobs/populate-print-queue.ts';
@@ -35,7 +35,8 @@ async function open(...goods: readonly Goods[]): Promise<{ shop: PrintShop; orde
 
 async function approve({ store, clock }: PrintShop, task: TaskRow | undefined) {
   clock.pass(1000);
-  return approveLine(store, operator, task?.itemId ?? 0, task ?? null, clock.now());
+  const seen = await readTask(store.db, task?.id ?? 0);
+  return approveLine(store, operator, task?.itemId ?? 0, seen ?? null, clock.now());
 }
 
 async function edit({ store, clock }: PrintShop, task: TaskRow | undefined, how: PersonEdit) {
