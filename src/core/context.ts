@@ -1,5 +1,6 @@
 import type { ChannelOff } from './channels/channel.ts';
 import type { FileSource } from './channels/file-source.ts';
+import type { ListingChannel } from './channels/listings.ts';
 import type { OrderChannel } from './channels/order-writer.ts';
 import type { PackageChannel } from './channels/package-source.ts';
 import type { Shop } from './channels/shop.ts';
@@ -19,7 +20,7 @@ export interface Channels {
   readonly shipstation: OrderChannel | ChannelOff;
   readonly amazonCustom: FileSource;
   readonly llm: TextReader | ChannelOff;
-  readonly trendyol: PackageChannel | ChannelOff;
+  readonly trendyol: (PackageChannel & ListingChannel) | ChannelOff;
   readonly opencart: Shop | ChannelOff;
 }
 export type ChannelId = keyof Channels;

@@ -10,6 +10,7 @@ import {
 } from './channels/opencart/settings.ts';
 import { isZone } from './domain/zones.ts';
 import { keepsCredentials, SettingsError } from './settings-rules.ts';
+import { type StockSettings, stockSettings, stockVariables } from './settings-stock.ts';
 import { type TrendyolSettings, trendyol, trendyolShape } from './settings-trendyol.ts';
 import { type WebhookSettings, webhookSecrets, webhookSettings, webhookVariables } from './settings-webhooks.ts';
 
@@ -30,6 +31,7 @@ export interface Settings {
   readonly llm: LlmSettings | null;
   readonly trendyol: TrendyolSettings | null;
   readonly opencart: OpenCartSettings | null;
+  readonly stock: StockSettings;
   /** Null: nothing is received. */
   readonly webhooks: WebhookSettings | null;
   /** Values that must never be shown, logged or stored. */
@@ -92,6 +94,7 @@ const schema = z.object({
   ...trendyolShape,
   ...openCartVariables,
   ...webhookVariables,
+  ...stockVariables,
 });
 
 /** A host name with or without a port, in lower case; no scheme, no path, no wildcard. */
@@ -151,6 +154,7 @@ export function readSettings(home: string, environment: Environment): Settings {
       ...webhookSecrets(env, webhooks),
     ].filter((secret) => secret !== undefined),
     opencart: openCartSettings(env, home),
+    stock: stockSettings(env),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
 }

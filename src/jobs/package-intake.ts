@@ -1,13 +1,12 @@
-import type { RawDocument } from '../core/channels/channel.ts';
-import type { PackageChannel } from '../core/channels/package-source.ts';
-import type { Context } from '../core/context.ts';
+import type { ChannelOff, RawDocument } from '../core/channels/channel.ts';
+import type { Channels, Context } from '../core/context.ts';
 import type { DocumentResult } from '../core/store/orders/order-ingest.ts';
 import type { Tx } from '../core/store/store.ts';
 import { GiveUp } from './job.ts';
 import { takeDocuments } from './order-intake.ts';
 
-/** The marketplace that packages come from. The engine does not start a run that needs it while it is off. */
-export function packageChannel(context: Context): PackageChannel {
+/** The marketplace that packages come from and listings stand at. The engine does not start a run that needs it while it is off. */
+export function packageChannel(context: Context): Exclude<Channels['trendyol'], ChannelOff> {
   const source = context.channels.trendyol;
   if ('off' in source) {
     throw new GiveUp('channel-off', `Trendyol is off: ${source.why}`, 'Set its credentials in .env.');

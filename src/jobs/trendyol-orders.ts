@@ -61,7 +61,8 @@ export const trendyolOrders = defineJob({
   ],
 });
 
-async function readChanged(context: Context, days: number | undefined): Promise<StepResult> {
+/** Reads the packages that changed since the last reading, or in the last `days`, into the store. */
+export async function readChanged(context: Context, days?: number): Promise<StepResult> {
   const source = packageChannel(context);
   const tally = new Tally('package');
   const { watermark } = await readCursor(context.store.db, modifiedStream(source.id));

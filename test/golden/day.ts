@@ -40,6 +40,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     llm: null,
     trendyol: null,
     opencart: null,
+    stock: { buffer: 0, low: 5, alertOnLow: true, prices: false, mostChanges: 500 },
     webhooks: null,
     secrets: [],
     demo: false,

@@ -543,6 +543,94 @@ export interface Slots {
   slot_at: number;
 }
 
+export interface StockAlerts {
+  available: number;
+  barcode: string;
+  began_at: number;
+  ended_at: number | null;
+  id: Generated<number>;
+  run_id: number | null;
+  threshold: number;
+}
+
+export interface StockCalls {
+  batch: string | null;
+  body_hash: string;
+  channel: string;
+  ended_at: number | null;
+  error: string | null;
+  id: Generated<number>;
+  run_id: number | null;
+  sent_at: number | null;
+  staged_at: number;
+  state: string;
+}
+
+export interface StockConflicts {
+  at: number;
+  barcode: string;
+  both: number;
+  channel: string;
+  id: Generated<number>;
+  ours: number;
+  quantity_before: number;
+  run_id: number | null;
+  theirs: number;
+}
+
+export interface StockHistory {
+  at: number;
+  balance: string;
+  barcode: string;
+  cause: string;
+  id: Generated<number>;
+  quantity_after: number;
+  quantity_before: number;
+  reference: string | null;
+  run_id: number | null;
+}
+
+export interface StockLevels {
+  available: number;
+  barcode: string;
+  buffer: number;
+  last_move_id: number;
+  list_price: number | null;
+  name: string;
+  on_hand: number;
+  option_value_ids: Generated<string>;
+  problem: string | null;
+  product_id: number | null;
+  read_at: number;
+  reserved: number;
+  sale_price: number | null;
+}
+
+export interface StockListings {
+  barcode: string;
+  channel: string;
+  confirmed_at: number | null;
+  gone_at: number | null;
+  list_price: number;
+  quantity: number;
+  read_at: number;
+  sale_price: number;
+  stock_changed_at: number | null;
+}
+
+export interface StockPushes {
+  barcode: string;
+  call_id: number;
+  id: Generated<number>;
+  list_price: number | null;
+  quantity: number | null;
+  quantity_before: number;
+  reason: string | null;
+  sale_price: number | null;
+  state: string;
+  updated_at: number;
+}
+
 export interface Tags {
   channel: string;
   color: string | null;
@@ -603,6 +691,13 @@ export interface DB {
   shop_orders: ShopOrders;
   shop_stock_moves: ShopStockMoves;
   slots: Slots;
+  stock_alerts: StockAlerts;
+  stock_calls: StockCalls;
+  stock_conflicts: StockConflicts;
+  stock_history: StockHistory;
+  stock_levels: StockLevels;
+  stock_listings: StockListings;
+  stock_pushes: StockPushes;
   tags: Tags;
   unmet_orders: UnmetOrders;
   windows: Windows;

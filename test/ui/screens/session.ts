@@ -35,6 +35,7 @@ export function testSession(
       llm: null,
       trendyol: null,
       opencart: null,
+      stock: { buffer: 0, low: 5, alertOnLow: true, prices: false, mostChanges: 500 },
       webhooks: null,
       secrets: [],
       demo: false,

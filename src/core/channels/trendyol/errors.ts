@@ -35,6 +35,11 @@ export function readAnswer(answer: HttpAnswer, asked: Asked): unknown {
   }
 }
 
+/** Whether Trendyol refused a write because it had the very same one a short time ago. */
+export function isSameAgain(error: ChannelError): boolean {
+  return error.kind === 'refused' && sameAgainWords.test(error.message);
+}
+
 /** An answer that is not what was asked for. `fault` is a sentence. */
 export function nonsense(what: string, fault: string): ChannelError {
   return new ChannelError(

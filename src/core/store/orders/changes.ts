@@ -2,8 +2,8 @@ import { preparedInsert } from '../prepared-insert.ts';
 import type { Reader, Tx } from '../store.ts';
 
 /**
- * What became of an order, a line of it, a tag, a buyer's file, what was read of a line, a print task, a push or a claim's piece. `returned`: it
- * was removed or gone, and the source has it again; `moved`: to another line.
+ * What became of an order, a line of it, a tag, a buyer's file, what was read of a line, a print task, a push, a claim's piece or a
+ * listing. `returned`: it was removed or gone, and the source has it again; `moved`: to another line.
  */
 export type ChangeOp =
   | 'created'
@@ -28,7 +28,7 @@ export interface Writer {
 }
 
 export interface Change {
-  readonly entity: 'order' | 'item' | 'tag' | 'file' | 'reading' | 'task' | 'push' | 'claim';
+  readonly entity: 'order' | 'item' | 'tag' | 'file' | 'reading' | 'task' | 'push' | 'claim' | 'listing';
   readonly entityId: number;
   readonly orderId: number | null;
   readonly op: ChangeOp;

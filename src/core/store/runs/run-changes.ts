@@ -28,6 +28,10 @@ const plainFields = new Set([
   'absorbed_by',
   'tags',
   'ship_date',
+  'barcode',
+  'listed',
+  'list_price',
+  'sale_price',
 ]);
 
 /** What a run changed, or, of a dry run, would have changed; at most `limit` of it. */

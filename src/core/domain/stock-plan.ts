@@ -1,0 +1,91 @@
+import type { E4 } from './money.ts';
+import type { ListingChange } from './stock.ts';
+
+/** A listing beside what the shop says it should be. */
+export interface ListedArticle {
+  readonly barcode: string;
+  /** As it is listed now. */
+  readonly listed: number;
+  readonly listPrice: E4;
+  readonly salePrice: E4;
+  /** Pieces that may be sold; null: the shop does not say, and the listing is left. */
+  readonly available: number | null;
+  /** The shop's prices; null: they are not told. */
+  readonly prices: { readonly listPrice: E4; readonly salePrice: E4 } | null;
+  /** It is left as it is for now: why. */
+  readonly waits: string | null;
+}
+
+/** One difference between the shop and its listing. */
+export interface StockDifference extends ListingChange {
+  /** The quantity that is listed. */
+  readonly from: number;
+}
+
+export interface StockPlan {
+  readonly changes: readonly StockDifference[];
+  /** Prices that the marketplace would refuse: they are not sent, their quantities are. */
+  readonly badPrices: readonly { readonly barcode: string; readonly listPrice: E4; readonly salePrice: E4 }[];
+  readonly unchanged: number;
+  /** Listings that the shop says nothing about. */
+  readonly unknown: number;
+  readonly waiting: readonly { readonly barcode: string; readonly why: string }[];
+  /** How many of the changes take a listing out of sale. */
+  readonly zeroed: number;
+  readonly listings: number;
+}
+
+/** What to send: only differences to what is listed at this moment, no more pieces than a listing may tell. */
+export function planStock(articles: readonly ListedArticle[], mostPieces: number): StockPlan {
+  const changes: StockDifference[] = [];
+  const badPrices: { barcode: string; listPrice: E4; salePrice: E4 }[] = [];
+  const waiting: { barcode: string; why: string }[] = [];
+  let [unchanged, unknown] = [0, 0];
+  for (const article of articles) {
+    const { barcode, listed, available, prices, waits } = article;
+    if (available === null && prices === null) {
+      unknown += 1;
+      continue;
+    }
+    const wanted = available === null ? listed : Math.min(available, mostPieces);
+    const other = prices && (prices.listPrice !== article.listPrice || prices.salePrice !== article.salePrice);
+    const bad = other === true && prices.listPrice < prices.salePrice;
+    if (bad) badPrices.push({ barcode, listPrice: prices.listPrice, salePrice: prices.salePrice });
+    const change: StockDifference = {
+      barcode,
+      from: listed,
+      ...(wanted !== listed && { quantity: wanted }),
+      ...(other === true && !bad && prices),
+    };
+    if (change.quantity === undefined && change.salePrice === undefined) unchanged += bad ? 0 : 1;
+    else if (waits !== null) waiting.push({ barcode, why: waits });
+    else changes.push(change);
+  }
+  const zeroed = changes.filter(({ from, quantity }) => quantity === 0 && from > 0).length;
+  return { changes, badPrices, unchanged, unknown, waiting, zeroed, listings: articles.length };
+}
+
+/** A larger share of the listings than this is not taken out of sale without a person's word. */
+const mostZeroedShare = 0.2;
+
+/**
+ * Why a plan is not carried out before a person has said so: an empty table, a wrong database or a changed barcode field looks like
+ * a shop that has sold out. Null when it may go.
+ */
+export function brake({ changes, zeroed, listings }: StockPlan, mostChanges: number): string | null {
+  // One product that sells out is daily business in the smallest shop too.
+  if (zeroed > 1 && zeroed > listings * mostZeroedShare)
+    return `${zeroed} of ${listings} listings would be set to 0, more than ${mostZeroedShare * 100} %`;
+  if (changes.length > mostChanges)
+    return `${changes.length} listings would be changed, more than STOCK_MOST_CHANGES (${mostChanges}) allows`;
+  return null;
+}
+
+/** The changes in calls of at most `most`, those that take pieces out of sale first: they are what oversells while they wait. */
+export function inCalls(changes: readonly StockDifference[], most: number): StockDifference[][] {
+  const rise = ({ quantity, from }: StockDifference): number => (quantity === undefined ? 1 : quantity - from);
+  const ordered = [...changes].sort((a, b) => rise(a) - rise(b) || (a.barcode < b.barcode ? -1 : 1));
+  const calls: StockDifference[][] = [];
+  for (let at = 0; at < ordered.length; at += most) calls.push(ordered.slice(at, at + most));
+  return calls;
+}
