@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import type { Installation } from '../../src/app.ts';
 import type { Context } from '../../src/core/context.ts';
 import { redactor } from '../../src/core/redact.ts';
@@ -113,4 +113,20 @@ export async function stockTables(store: Store): Promise<unknown> {
     alerts: await db.selectFrom('stock_alerts').selectAll().execute(),
     conflicts: await db.selectFrom('stock_conflicts').selectAll().execute(),
   };
+}
+
+/** The sum of the ledger is each balance (M53), and each row begins where the one before it ended. */
+export async function expectLedgerHolds({ store }: StockMarket): Promise<void> {
+  const sums = new Map<string, number>();
+  for (const row of await store.db.selectFrom('stock_history').selectAll().orderBy('id').execute()) {
+    const key = `${row.balance} ${row.barcode}`;
+    expect(row.quantity_before, `${key}: ${row.cause}`).toBe(sums.get(key) ?? 0);
+    sums.set(key, row.quantity_after);
+  }
+  for (const row of await store.db.selectFrom('stock_levels').selectAll().execute()) {
+    expect(sums.get(`on_hand ${row.barcode}`) ?? 0, row.barcode).toBe(row.on_hand);
+    expect(sums.get(`reserved ${row.barcode}`) ?? 0, row.barcode).toBe(row.reserved);
+  }
+  for (const row of await store.db.selectFrom('stock_listings').selectAll().execute())
+    expect(sums.get(`listed ${row.barcode}`) ?? 0, row.barcode).toBe(row.quantity);
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { stockHistory } from '../../src/core/store/stock/history.ts';
-import { live, minute, openStockMarket, type StockMarket, stockTables } from './stock-market.ts';
+import { expectLedgerHolds, live, minute, openStockMarket, type StockMarket, stockTables } from './stock-market.ts';
 
 const [first = '', second = '', third = ''] = live;
 
@@ -13,22 +13,6 @@ async function settled(options: Parameters<typeof openStockMarket>[0] = {}): Pro
   market.clock.pass(30 * minute);
   market.callsSent();
   return market;
-}
-
-/** The sum of the ledger is each balance (M53), and each row begins where the one before it ended. */
-async function expectLedgerHolds({ store }: StockMarket): Promise<void> {
-  const sums = new Map<string, number>();
-  for (const row of await store.db.selectFrom('stock_history').selectAll().orderBy('id').execute()) {
-    const key = `${row.balance} ${row.barcode}`;
-    expect(row.quantity_before, `${key}: ${row.cause}`).toBe(sums.get(key) ?? 0);
-    sums.set(key, row.quantity_after);
-  }
-  for (const row of await store.db.selectFrom('stock_levels').selectAll().execute()) {
-    expect(sums.get(`on_hand ${row.barcode}`) ?? 0, row.barcode).toBe(row.on_hand);
-    expect(sums.get(`reserved ${row.barcode}`) ?? 0, row.barcode).toBe(row.reserved);
-  }
-  for (const row of await store.db.selectFrom('stock_listings').selectAll().execute())
-    expect(sums.get(`listed ${row.barcode}`) ?? 0, row.barcode).toBe(row.quantity);
 }
 
 it('a product of which 7 are left of 10 is listed with 7 less the buffer, and that is confirmed by reading back (M15)', async () => {
@@ -66,3 +50,195 @@ it('the same run again changes nothing and sends nothing', async () => {
   expect(market.callsSent()).toBe(0);
   expect(await stockTables(market.store)).toEqual(before);
 });
+
+it('tells of each listing that the marketplace refuses, with its reason, and does not send it again at once', async () => {
+  const market = await settled();
+  market.sim.faults.add({ kind: 'itemFails', barcode: first, reason: 'Ürün kilitli' });
+  await market.setStock(first, 7);
+  await market.setStock(second, 6);
+  const { error, counts, log } = await market.run();
+  expect(error).toBeNull();
+  expect(counts).toMatchObject({ updated: 1, refused: 1 });
+  expect(log.join('\n')).toContain(`${first} refused by Trendyol: Ürün kilitli`);
+  expect([market.listed(first), market.listed(second)]).toEqual([10, 6]);
+  const push = await market.store.db.selectFrom('stock_pushes').selectAll().where('state', '=', 'refused').execute();
+  expect(push).toMatchObject([{ barcode: first, quantity: 7, reason: 'Ürün kilitli' }]);
+  market.callsSent();
+  market.clock.pass(30 * minute);
+  expect((await market.run()).log.join('\n')).toMatch(/waits: refused: Ürün kilitli/);
+  expect(market.callsSent()).toBe(0);
+
+  // Something else is wanted of it by now.
+  market.sim.faults.clear();
+  await market.setStock(first, 4);
+  await market.run();
+  expect(market.listed(first)).toBe(4);
+});
+
+it('freezes and asks before it takes more than a fifth of the listings out of sale; the count typed lets it go', async () => {
+  const market = await settled();
+  const zeroed = live.slice(0, Math.ceil(live.length * 0.3));
+  for (const barcode of zeroed) await market.setStock(barcode, 0);
+  const { error } = await market.run();
+  const wanted = zeroed.filter((barcode) => (market.listed(barcode) ?? 0) > 0).length;
+  expect(error).toMatchObject({
+    code: 'brake',
+    message: expect.stringMatching(/^Nothing was sent: \d+ of \d+ listings/),
+  });
+  expect((error as { hint: string }).hint).toContain(`orderdeck run trendyol-stock --force ${wanted}`);
+  expect(market.callsSent()).toBe(0);
+  expect((await market.run({ force: wanted - 1 })).error).toMatchObject({
+    message: expect.stringContaining(`--force ${wanted - 1} is not the number of changes, which is ${wanted} now`),
+  });
+  expect((await market.run({ force: wanted })).error).toBeNull();
+  for (const barcode of zeroed) expect(market.listed(barcode)).toBe(0);
+});
+
+it('freezes before it changes more listings than the setting allows', async () => {
+  const market = await openStockMarket({ settings: { STOCK_MOST_CHANGES: '5' } });
+  for (const barcode of live.slice(0, 8)) await market.setStock(barcode, 3);
+  const { error } = await market.run();
+  expect(error).toMatchObject({ code: 'brake', message: expect.stringContaining('STOCK_MOST_CHANGES (5)') });
+  expect(market.callsSent()).toBe(0);
+});
+
+it('a shop whose products are gone, as after a wrong setting, takes nothing out of sale by itself', async () => {
+  const market = await settled();
+  await market.shop.query("update oc_product set ean = ''");
+  expect((await market.run()).error).toMatchObject({ code: 'brake' });
+  expect(market.callsSent()).toBe(0);
+  await expectLedgerHolds(market);
+});
+
+it('tells low stock once for each time that it is crossed, and closes it when it has recovered (M17)', async () => {
+  const market = await settled({ settings: { STOCK_LOW: '4' } });
+  const alerts = () =>
+    market.store.db.selectFrom('stock_alerts').selectAll().where('barcode', '=', first).orderBy('id').execute();
+  const told = (log: readonly string[]): string[] =>
+    log.filter((text) => text.includes(first) && /low stock/.test(text));
+  await market.setStock(first, 4);
+  expect(told((await market.run()).log)).toHaveLength(1);
+  expect(await alerts()).toMatchObject([{ available: 4, threshold: 4, ended_at: null }]);
+  await market.setStock(first, 2);
+  expect(told((await market.run()).log)).toHaveLength(0);
+  await market.setStock(first, 9);
+  await market.run();
+  expect(await alerts()).toMatchObject(
+    [{ ended_at: market.clock.now() }].map(() => ({ ended_at: expect.any(Number) })),
+  );
+  await market.setStock(first, 1);
+  expect(told((await market.run()).log)).toHaveLength(1);
+  expect(await alerts()).toHaveLength(2);
+});
+
+it('tells no low stock when that is switched off, and sends the same (M44)', async () => {
+  const market = await settled({ settings: { ALERT_ON_LOW_STOCK: 'no' } });
+  await market.setStock(first, 1);
+  const { log } = await market.run();
+  expect(log.join('\n')).not.toMatch(/low stock/);
+  expect(market.listed(first)).toBe(1);
+  expect(await market.store.db.selectFrom('stock_alerts').selectAll().execute()).toEqual([]);
+});
+
+it('an edit at the marketplace is overwritten by the shop’s number, on record, also when both were edited (M19)', async () => {
+  const market = await settled();
+  const edit = (barcode: string, quantity: number): void => {
+    const listing = market.sim.world.listings.get(barcode);
+    if (listing) listing.quantity = quantity;
+  };
+  edit(first, 50);
+  edit(second, 60);
+  await market.setStock(second, 8);
+  const { error, log } = await market.run();
+  expect(error).toBeNull();
+  expect([market.listed(first), market.listed(second)]).toEqual([10, 8]);
+  const conflicts = await market.store.db.selectFrom('stock_conflicts').selectAll().orderBy('barcode').execute();
+  expect(conflicts).toMatchObject(
+    [
+      { barcode: first, quantity_before: 10, theirs: 50, ours: 10, both: 0 },
+      { barcode: second, quantity_before: 10, theirs: 60, ours: 8, both: 1 },
+    ].sort((a, b) => (a.barcode < b.barcode ? -1 : 1)),
+  );
+  expect(log.join('\n')).toContain(`${second} was set from 10 to 60 at Trendyol and the shop’s own number changed too`);
+  market.clock.pass(30 * minute);
+  await market.run();
+  expect(await market.store.db.selectFrom('stock_conflicts').selectAll().execute()).toHaveLength(2);
+  await expectLedgerHolds(market);
+});
+
+it('what buyers take at the marketplace is reserved at once, and no conflict', async () => {
+  const market = await settled();
+  market.sim.world.placeOrder([{ barcode: first, quantity: 3 }], market.clock.now(), 'Awaiting');
+  market.clock.pass(minute);
+  const { error } = await market.run();
+  expect(error).toBeNull();
+  expect(market.listed(first)).toBe(7);
+  expect(market.callsSent()).toBe(0);
+  const level = await market.store.db
+    .selectFrom('stock_levels')
+    .selectAll()
+    .where('barcode', '=', first)
+    .executeTakeFirst();
+  expect(level).toMatchObject({ on_hand: 10, reserved: 3, available: 7 });
+  expect(await market.store.db.selectFrom('stock_conflicts').selectAll().execute()).toEqual([]);
+  await expectLedgerHolds(market);
+});
+
+it('1,200 changes are two calls of at most 1,000', async () => {
+  const market = await openStockMarket({ settings: { STOCK_MOST_CHANGES: '2000' }, products: manyProducts(1200) });
+  listAll(market, 1200);
+  const { error, counts } = await market.run();
+  expect(error).toBeNull();
+  expect(market.callsSent()).toBe(2);
+  expect(counts).toMatchObject({ updated: 1200, refused: 0 });
+  const listed = Array.from({ length: 1200 }, (_, at) => market.listed(manyBarcode(at)));
+  expect(new Set(listed)).toEqual(new Set([7]));
+});
+
+it('prices are sent only where the setting says so, and never a list price below the sale price (M16)', async () => {
+  const quiet = await settled();
+  await quiet.shop.query('update oc_product set price = price * 2 where ean = ?', [first]);
+  await quiet.run();
+  expect(quiet.callsSent()).toBe(0);
+
+  const market = await settled({ settings: { STOCK_PRICES: 'yes' } });
+  const before = market.sim.world.listings.get(first)?.salePrice ?? 0;
+  await market.shop.query('update oc_product set price = price * 2 where ean = ?', [first]);
+  await market.shop.query(
+    "insert into oc_product_special (product_id, customer_group_id, priority, price, date_start, date_end) select product_id, 1, 0, price * 3, '0000-00-00', '0000-00-00' from oc_product where ean = ?",
+    [second],
+  );
+  await market.setStock(second, 4);
+  const { error, counts, log } = await market.run();
+  expect(error).toBeNull();
+  expect(market.sim.world.listings.get(first)?.salePrice).toBeGreaterThan(before * 1.5);
+  expect(log.join('\n')).toMatch(new RegExp(`${second}: its price was not sent, the list price [\\d.]+ is below`));
+  expect(counts.refused).toBe(1);
+  expect(market.listed(second)).toBe(4);
+});
+
+function manyBarcode(at: number): string {
+  return `8690009${String(at).padStart(6, '0')}`;
+}
+
+function manyProducts(count: number) {
+  const words = { brand: 'Kuzey', category: 'Mutfak', images: [], price: 100, listPrice: 100, vatRate: 20 };
+  return Array.from({ length: count }, (_, at) => ({
+    ...words,
+    barcode: manyBarcode(at),
+    model: `M-${at}`,
+    title: `Kupa ${at}`,
+    quantity: 7,
+  }));
+}
+
+function listAll({ sim, clock }: StockMarket, count: number): void {
+  const [sample] = sim.world.listings.all();
+  if (!sample) throw new Error('the fake lists nothing');
+  for (const { barcode } of [...sim.world.listings.all()]) sim.world.listings.remove(barcode);
+  for (let at = 0; at < count; at += 1)
+    sim.world.listings.add(
+      { ...sample, barcode: manyBarcode(at), productMainId: `main-${at}`, quantity: 3 },
+      clock.now(),
+    );
+}
