@@ -14,6 +14,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('product_id', 'integer')
       .addColumn('option_value_ids', 'text', (c) => c.notNull().defaultTo('[]'))
       .addColumn('name', 'text', (c) => c.notNull())
+      // Barcode and name, folded.
+      .addColumn('search_text', 'text', (c) => c.notNull())
       .addColumn('problem', 'text')
       .addColumn('on_hand', 'integer', (c) => c.notNull())
       .addColumn('reserved', 'integer', (c) => c.notNull())

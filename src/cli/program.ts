@@ -21,6 +21,7 @@ import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerStatus } from './commands/status.ts';
+import { registerStock } from './commands/stock.ts';
 import { registerTask } from './commands/task.ts';
 import { registerTasks } from './commands/tasks.ts';
 import { registerWebhooks } from './commands/webhooks.ts';
@@ -82,6 +83,7 @@ const commands = [
   registerReturn,
   registerPrintRules,
   registerCoverage,
+  registerStock,
   registerWebhooks,
   registerQueue,
   registerLogs,

@@ -604,6 +604,7 @@ export interface StockLevels {
   read_at: number;
   reserved: number;
   sale_price: number | null;
+  search_text: string;
 }
 
 export interface StockListings {

@@ -1,6 +1,7 @@
 import type { E4 } from '../../domain/money.ts';
 import type { StockProblem, StockStep } from '../../domain/stock.ts';
 import type { Writer } from '../orders/changes.ts';
+import { foldText } from '../orders/search-text.ts';
 import type { Reader, Tx } from '../store.ts';
 import { recordSteps } from './history.ts';
 
@@ -56,6 +57,7 @@ export async function saveLevel(
     product_id: level.productId,
     option_value_ids: JSON.stringify(level.optionValueIds),
     name: level.name,
+    search_text: foldText(`${barcode} ${level.name}`),
     problem: level.problem,
     on_hand: level.onHand,
     reserved: level.reserved,

@@ -1,0 +1,112 @@
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { openEmbeddedShop, type ShopConnection } from '../../src/sim/opencart/shop.ts';
+import { products } from '../../src/sim/trendyol/catalogue.ts';
+import { startTrendyol, type TrendyolSim } from '../../src/sim/trendyol/server.ts';
+import { type Env, newHome, run } from '../program.ts';
+
+const approved = products.filter(({ listing }) => listing === 'approved').map(({ barcode }) => barcode);
+const [first = '', second = ''] = approved;
+
+interface Market {
+  readonly home: string;
+  readonly env: Env;
+  readonly sim: TrendyolSim;
+  readonly shop: ShopConnection;
+  /** Calls so far that changed listings. */
+  sent(): number;
+}
+
+async function newMarket(): Promise<Market> {
+  const home = newHome();
+  const origin = Date.now();
+  const speed = 40;
+  const clock = { now: () => Math.floor(origin + (Date.now() - origin) * speed) };
+  const sim = await startTrendyol({ seed: 5, packages: 0, clock, tier: 'unlimited' });
+  const file = path.join(home, 'shop.db');
+  const shop = openEmbeddedShop(file, { products });
+  onTestFinished(async () => {
+    shop.close();
+    await sim.close();
+  });
+  const env = {
+    TRENDYOL_SELLER_ID: sim.credentials.sellerId,
+    TRENDYOL_API_KEY: sim.credentials.apiKey,
+    TRENDYOL_API_SECRET: sim.credentials.apiSecret,
+    TRENDYOL_BASE_URL: sim.url,
+    OPENCART_DATABASE_URL: `sqlite:${file}`,
+    ORDERDECK_CLOCK: `${origin}x${speed}`,
+    STOCK_BUFFER: '1',
+  };
+  const sent = () => sim.requests.filter(({ method }) => method === 'POST').length;
+  return { home, env, sim, shop, sent };
+}
+
+it('a dry run shows the exact plan and sends nothing; the run sends it; stock and its ledger tell both sides', async () => {
+  const { home, env, sim, shop, sent } = await newMarket();
+  await shop.query('update oc_product set quantity = 7 where ean = ?', [first]);
+  const json = async (...args: string[]) => JSON.parse((await run(home, [...args, '--json'], env)).stdout);
+
+  const plan = await json('run', 'trendyol-stock', '--dry-run');
+  expect(plan).toMatchObject({ state: 'done' });
+  expect(sent()).toBe(0);
+  expect(await json('stock')).toMatchObject({ total: 0 });
+  const planned = plan.changes.filter(({ entity }: { entity: string }) => entity === 'listing');
+  expect(planned).toContainEqual(
+    expect.objectContaining({ after: expect.objectContaining({ barcode: first, quantity: 6 }) }),
+  );
+
+  const ran = await json('run', 'trendyol-stock');
+  expect(ran).toMatchObject({ state: 'done', counts: { updated: planned.length, refused: 0, failed: 0 } });
+  const changed = ran.changes.filter(({ entity }: { entity: string }) => entity === 'listing');
+  expect(changed.map(({ after }: { after: unknown }) => after)).toEqual(
+    planned.map(({ after }: { after: unknown }) => after),
+  );
+  expect(sent()).toBe(1);
+  expect(sim.world.listings.get(first)?.quantity).toBe(6);
+
+  const all = await json('stock', '--all');
+  expect(all.total).toBe(products.length);
+  const row = all.items.find(({ barcode }: { barcode: string }) => barcode === first);
+  expect(row).toMatchObject({
+    barcode: first,
+    productId: expect.any(Number),
+    onHand: 7,
+    reserved: 0,
+    buffer: 1,
+    available: 6,
+    listed: 6,
+    confirmedAt: expect.stringMatching(/Z$/),
+    differs: false,
+    push: { state: 'confirmed', quantity: 6 },
+  });
+  expect(await json('stock', '--search', second)).toMatchObject({ total: 1, items: [{ barcode: second }] });
+  expect(await json('stock', '--limit', '2')).toMatchObject({ total: products.length, items: [{}, {}] });
+  const history = await json('stock', 'history', first);
+  expect(history.items[0]).toMatchObject({
+    balance: 'listed',
+    to: 6,
+    cause: 'sent by us',
+    reference: expect.stringMatching(/^push:/),
+  });
+  const people = await run(home, ['stock', 'history', first], env);
+  expect(people.stdout).toMatch(/on hand\s+0\s+7\s+\+7\s+first reading/);
+  expect((await run(home, ['stock', 'history', 'nonesuch'], env)).code).toBe(2);
+
+  const again = await json('run', 'trendyol-stock');
+  expect(again).toMatchObject({ state: 'done', counts: { updated: 0, failed: 0 }, changes: [] });
+  expect(sent()).toBe(1);
+});
+
+it('the brake fails the run with the command that carries it out, and that command does', async () => {
+  const { home, env, sim, shop, sent } = await newMarket();
+  await shop.query('update oc_product set quantity = 0');
+  const held = await run(home, ['run', 'trendyol-stock'], env);
+  expect(held.code).toBe(1);
+  expect(held.stderr).toMatch(/Nothing was sent: \d+ of \d+ listings would be set to 0/);
+  expect(sent()).toBe(0);
+  const [, count = ''] = /--force (\d+)/.exec(held.stderr) ?? [];
+  expect((await run(home, ['run', 'trendyol-stock', '--force', 'all'], env)).code).toBe(2);
+  expect((await run(home, ['run', 'trendyol-stock', '--force', count], env)).code).toBe(0);
+  expect(approved.every((barcode) => sim.world.listings.get(barcode)?.quantity === 0)).toBe(true);
+});
