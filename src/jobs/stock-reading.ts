@@ -2,9 +2,7 @@ import type { Listing, ListingChannel } from '../core/channels/listings.ts';
 import type { Shop } from '../core/channels/shop.ts';
 import type { Context } from '../core/context.ts';
 import { availablePieces, type KnownMove, lowCrossing, type StockStep, stockSteps } from '../core/domain/stock.ts';
-import { localDate } from '../core/domain/zones.ts';
 import { endAlerts, lowBarcodes, openAlert } from '../core/store/stock/alerts.ts';
-import { ledgerBegan } from '../core/store/stock/history.ts';
 import {
   levelsRead,
   movesAfter,
@@ -23,8 +21,6 @@ export const rowsAtOnce = 200;
 const mostReadings = 3;
 const marketCurrency = 'TRY';
 const noPrices = { listPrice: null, salePrice: null };
-/** The marketplace's days. */
-const marketZone = 'Europe/Istanbul';
 
 /** Every live listing, read page by page just now. */
 export async function readListings(context: Context, channel: ListingChannel): Promise<Map<string, Listing>> {
@@ -54,8 +50,7 @@ export async function readShop(
   listed: readonly string[],
 ): Promise<ReadonlyMap<string, StockLevel>> {
   const { store, clock, settings } = context;
-  const since = localDate((await ledgerBegan(store.db)) ?? clock.now(), marketZone);
-  const reservations = await readReservations(store.db, shop.id, channelId, since);
+  const reservations = await readReservations(store.db, shop.id, channelId);
   const before = await readLevels(store.db);
   const { articles, moves } = await readQuietShop(context, shop, listed, [...before.values()]);
   const barcodes = [...new Set([...articles.keys(), ...listed, ...before.keys()])].sort();

@@ -73,9 +73,3 @@ export async function stockHistory(
     })),
   };
 }
-
-/** When (UTC epoch ms) the ledger begins; null as long as it is empty. */
-export async function ledgerBegan(db: Reader): Promise<number | null> {
-  const row = await db.selectFrom('stock_history').select('at').orderBy('id').limit(1).executeTakeFirst();
-  return row?.at ?? null;
-}

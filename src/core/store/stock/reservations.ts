@@ -9,16 +9,12 @@ export interface Reservation {
 
 /**
  * What is promised and not yet taken out of the shop's stock (facts on Trendyol, "does badly" 11): packages that await their payment,
- * and paid ones that were not imported, are held, or whose goods were put back. What had left the house before `since` was counted
- * by whoever kept the stock until then.
- *
- * @param since a date, `2026-11-02`: packages shipped before it are not reserved for
+ * and paid ones, sent or not, that were not imported, are held, or whose goods were put back.
  */
 export async function readReservations(
   db: Reader,
   shop: string,
   channel: string,
-  since: string,
 ): Promise<ReadonlyMap<string, Reservation>> {
   const { rows } = await sql<{ barcode: string; pieces: number; orders: string }>`
     select trim(i.upc) as barcode, sum(i.quantity) as pieces, json_group_array(distinct o.id) as orders
@@ -26,8 +22,7 @@ export async function readReservations(
     join order_items i on i.order_id = o.id and i.removed_at is null and i.adjustment = 0 and i.upc is not null
     left join shop_orders s on s.external_id = o.external_id and s.channel = o.channel and s.shop = ${shop}
     where o.channel = ${channel} and o.gone_at is null
-      and (o.status in ('awaiting_payment', 'awaiting_shipment', 'on_hold', 'unknown')
-        or (o.status in ('shipped', 'delivered') and coalesce(o.ship_date, '9999') >= ${since}))
+      and o.status in ('awaiting_payment', 'awaiting_shipment', 'on_hold', 'shipped', 'delivered', 'unknown')
       and (s.shop_order_id is null
         or (select coalesce(sum(m.change), -1) from shop_stock_moves m
             where m.external_id = o.external_id and m.channel = o.channel and m.shop = ${shop}) >= 0)
