@@ -14,6 +14,8 @@ import { PrintCountsScreen } from './print-counts.tsx';
 import { PrintTaskScreen } from './print-task.tsx';
 import { RunScreen } from './run.tsx';
 import { SourceScreen } from './source.tsx';
+import { StockScreen } from './stock.tsx';
+import { StockItemScreen } from './stock-item.tsx';
 
 /** The screen at a place. A new screen is one file, one kind of place and one line here. */
 export function screenAt(place: Place, session: Session): Screen {
@@ -38,6 +40,10 @@ export function screenAt(place: Place, session: Session): Screen {
       return new PrintTaskScreen(session, place.key);
     case 'print-counts':
       return new PrintCountsScreen(session);
+    case 'stock':
+      return new StockScreen(session);
+    case 'stock-item':
+      return new StockItemScreen(session, place.barcode);
     case 'source':
       return new SourceScreen(session, place);
     case 'call':
