@@ -1,46 +1,9 @@
-import path from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
-import { openEmbeddedShop, type ShopConnection } from '../../src/sim/opencart/shop.ts';
+import { expect, it } from 'vitest';
 import { products } from '../../src/sim/trendyol/catalogue.ts';
-import { startTrendyol, type TrendyolSim } from '../../src/sim/trendyol/server.ts';
-import { type Env, newHome, run } from '../program.ts';
+import { approved, newMarket } from '../market.ts';
+import { run } from '../program.ts';
 
-const approved = products.filter(({ listing }) => listing === 'approved').map(({ barcode }) => barcode);
 const [first = '', second = ''] = approved;
-
-interface Market {
-  readonly home: string;
-  readonly env: Env;
-  readonly sim: TrendyolSim;
-  readonly shop: ShopConnection;
-  /** Calls so far that changed listings. */
-  sent(): number;
-}
-
-async function newMarket(): Promise<Market> {
-  const home = newHome();
-  const origin = Date.now();
-  const speed = 40;
-  const clock = { now: () => Math.floor(origin + (Date.now() - origin) * speed) };
-  const sim = await startTrendyol({ seed: 5, packages: 0, clock, tier: 'unlimited' });
-  const file = path.join(home, 'shop.db');
-  const shop = openEmbeddedShop(file, { products });
-  onTestFinished(async () => {
-    shop.close();
-    await sim.close();
-  });
-  const env = {
-    TRENDYOL_SELLER_ID: sim.credentials.sellerId,
-    TRENDYOL_API_KEY: sim.credentials.apiKey,
-    TRENDYOL_API_SECRET: sim.credentials.apiSecret,
-    TRENDYOL_BASE_URL: sim.url,
-    OPENCART_DATABASE_URL: `sqlite:${file}`,
-    ORDERDECK_CLOCK: `${origin}x${speed}`,
-    STOCK_BUFFER: '1',
-  };
-  const sent = () => sim.requests.filter(({ method }) => method === 'POST').length;
-  return { home, env, sim, shop, sent };
-}
 
 it('a dry run shows the exact plan and sends nothing; the run sends it; stock and its ledger tell both sides', async () => {
   const { home, env, sim, shop, sent } = await newMarket();

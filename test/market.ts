@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { onTestFinished } from 'vitest';
+import { openEmbeddedShop, type ShopConnection } from '../src/sim/opencart/shop.ts';
+import { products } from '../src/sim/trendyol/catalogue.ts';
+import { startTrendyol, type TrendyolSim } from '../src/sim/trendyol/server.ts';
+import { type Env, newHome } from './program.ts';
+
+/** Barcodes that are live at the fake marketplace from the start. */
+export const approved = products.filter(({ listing }) => listing === 'approved').map(({ barcode }) => barcode);
+
+/** A fake Trendyol, an embedded shop of the same products, and the environment that leads the program to both. */
+export interface Market {
+  readonly home: string;
+  readonly env: Env;
+  readonly sim: TrendyolSim;
+  readonly shop: ShopConnection;
+  /** Calls so far that changed listings. */
+  sent(): number;
+}
+
+/** @param speed of the clock that all of them share */
+export async function newMarket(speed = 40): Promise<Market> {
+  const home = newHome();
+  const origin = Date.now();
+  const clock = { now: () => Math.floor(origin + (Date.now() - origin) * speed) };
+  const sim = await startTrendyol({ seed: 5, packages: 0, clock, tier: 'unlimited' });
+  const file = path.join(home, 'shop.db');
+  const shop = openEmbeddedShop(file, { products });
+  onTestFinished(async () => {
+    shop.close();
+    await sim.close();
+  });
+  const env = {
+    TRENDYOL_SELLER_ID: sim.credentials.sellerId,
+    TRENDYOL_API_KEY: sim.credentials.apiKey,
+    TRENDYOL_API_SECRET: sim.credentials.apiSecret,
+    TRENDYOL_BASE_URL: sim.url,
+    OPENCART_DATABASE_URL: `sqlite:${file}`,
+    ORDERDECK_CLOCK: `${origin}x${speed}`,
+    STOCK_BUFFER: '1',
+  };
+  const sent = () => sim.requests.filter(({ method }) => method === 'POST').length;
+  return { home, env, sim, shop, sent };
+}
