@@ -35,6 +35,8 @@ const doubtMs = 60_000;
 const longestBatchMs = 60 * 60_000;
 /** When a batch is looked at within a run, in seconds after each other; what is not done then is looked at by the next run. */
 const looks = [2, 3, 5, 10, 20, 30];
+/** So many looks a change that was carried out has to show on its listing. */
+const patientLooks = 3;
 
 /**
  * Waits until every call without an answer is old enough to have shown on the listings, before these are read.
@@ -69,7 +71,7 @@ export async function settleEarlier(
       const result = results?.find(({ barcode }) => barcode === push.barcode);
       if (result?.state === 'failed') return { state: 'refused', reason: reasonOf(result) };
       if (result?.state === 'in-progress' && age < longestBatchMs) return null;
-      return { state: 'overtaken', reason: `the listing says ${live.get(push.barcode)?.quantity ?? 'nothing'}` };
+      return overtaken(live.get(push.barcode));
     });
   }
 }
@@ -148,7 +150,7 @@ async function sendOne(
 /** Follows one call to its end, as far as that comes within the run. */
 async function follow(context: Context, channel: Marketplace, call: StockCall, tally: DeliveryTally): Promise<void> {
   let open: readonly StockPush[] = call.pushes;
-  for (const seconds of looks) {
+  for (const [index, seconds] of looks.entries()) {
     await context.clock.sleep(seconds * 1000, context.signal);
     context.progress(call.pushes.length - open.length, call.pushes.length, `following batch ${call.batch ?? '?'}`);
     const results = call.batch === null ? null : await channel.readBatch(call.batch);
@@ -162,16 +164,29 @@ async function follow(context: Context, channel: Marketplace, call: StockCall, t
       const result = of.get(push.barcode);
       if (says(live.get(push.barcode), push)) return { state: 'confirmed' };
       if (result?.state === 'failed') return { state: 'refused', reason: reasonOf(result) };
-      return { state: result?.state === 'success' ? 'accepted' : 'sent' };
+      if (result?.state !== 'success') return { state: 'sent' };
+      // It was carried out a while ago, and somebody has bought since.
+      if (index >= patientLooks && push.state === 'accepted') return overtaken(live.get(push.barcode));
+      return { state: 'accepted' };
     });
-    for (const [, state] of ended) if (state === 'confirmed' || state === 'refused') tally[state] += 1;
+    for (const state of ended.values()) if (isEnd(state)) tally[state] += 1;
     open = open.flatMap((push) => {
-      const state = ended.get(push.id);
-      return state === 'confirmed' || state === 'refused' ? [] : [{ ...push, state: state ?? push.state }];
+      const state = ended.get(push.id) ?? push.state;
+      return isEnd(state) ? [] : [{ ...push, state }];
     });
     if (open.length === 0) return;
   }
   for (const { state } of open) tally[state === 'accepted' ? 'accepted' : 'sent'] += 1;
+}
+
+type End = 'confirmed' | 'refused' | 'overtaken';
+
+function isEnd(state: PushState): state is End {
+  return state === 'confirmed' || state === 'refused' || state === 'overtaken';
+}
+
+function overtaken(listing: Listing | undefined): Verdict {
+  return { state: 'overtaken', reason: `the listing says ${listing?.quantity ?? 'nothing'}` };
 }
 
 interface Verdict {

@@ -15,6 +15,8 @@ import { type Reservation, readReservations } from '../core/store/stock/reservat
 import type { Tx } from '../core/store/store.ts';
 import { readArticles, type ShopArticle } from './stock-articles.ts';
 
+/** So many low products are told one by one: a shop that looks empty is one piece of news. */
+const mostTold = 20;
 /** So many rows are written in one transaction. */
 export const rowsAtOnce = 200;
 /** A shop whose stock never rests is read this often, then what was read is taken. */
@@ -56,6 +58,7 @@ export async function readShop(
   const barcodes = [...new Set([...articles.keys(), ...listed, ...before.keys()])].sort();
   const isListed = new Set(listed);
   const low = await lowBarcodes(store.db);
+  const crossings: string[] = [];
   for (let at = 0; at < barcodes.length; at += rowsAtOnce) {
     const some = barcodes.slice(at, at + rowsAtOnce);
     await store.write(async (tx) => {
@@ -70,11 +73,14 @@ export async function readShop(
         };
         if (!was || steps.onHand.length > 0 || !isSame(was, kept))
           await saveLevel(tx, by(context), kept, gone(was, level) ? goneSteps(was, steps) : steps);
-        if (isListed.has(barcode)) await heedLow(tx, context, level, low.has(barcode));
+        const crossing = isListed.has(barcode) ? await heedLow(tx, context, level, low.has(barcode)) : null;
+        if (crossing !== null) crossings.push(crossing);
       }
     });
   }
   await store.write((tx) => levelsRead(tx, clock.now(), moves));
+  for (const crossing of crossings.slice(0, mostTold)) context.log.warn(crossing);
+  if (crossings.length > mostTold) context.log.warn(`low stock: ${crossings.length - mostTold} more products`);
   return before;
 }
 
@@ -160,24 +166,25 @@ function isSame(was: StockLevel, now: StockLevel): boolean {
   return JSON.stringify(Object.entries(was).sort()) === JSON.stringify(Object.entries(now).sort());
 }
 
-/** Tells once that a product has become low, and once that it has recovered (M17, M44). */
+/** Notes that a product has become low, and that it has recovered (M17, M44). @returns what to tell of it */
 async function heedLow(
   tx: Tx,
   context: Context,
   { barcode, available, productId, problem }: Omit<StockLevel, 'lastMoveId'>,
   wasLow: boolean,
-): Promise<void> {
-  if (productId === null || (problem !== null && problem !== 'unknown-barcode')) return;
+): Promise<string | null> {
+  if (productId === null || (problem !== null && problem !== 'unknown-barcode')) return null;
   const { low, alertOnLow } = context.settings.stock;
   const crossing = lowCrossing(wasLow, available, low);
   if (crossing === 'low' && alertOnLow) {
     await openAlert(tx, by(context), barcode, available, low);
-    context.log.warn(`low stock: ${barcode} has ${available} left for sale (STOCK_LOW is ${low})`);
+    return `low stock: ${barcode} has ${available} left for sale (STOCK_LOW is ${low})`;
   }
   if (crossing === 'recovered') {
     await endAlerts(tx, by(context), [barcode]);
     context.log.info(`${barcode} has recovered: ${available} for sale`);
   }
+  return null;
 }
 
 export function by(context: Context): { readonly now: number; readonly runId: number } {

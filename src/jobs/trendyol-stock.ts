@@ -6,6 +6,7 @@ import { brake, inCalls, type ListedArticle, planStock, type StockPlan } from '.
 import { openCalls, refusedSince, type StockPush } from '../core/store/stock/calls.ts';
 import { readLevels, type StockLevel } from '../core/store/stock/levels.ts';
 import { readStoredListings, type StoredListing } from '../core/store/stock/listings.ts';
+import { readReservations } from '../core/store/stock/reservations.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { packageChannel } from './package-intake.ts';
 import { type DeliveryTally, deliver, settleEarlier, waitForDoubts } from './stock-delivery.ts';
@@ -75,6 +76,29 @@ async function read(context: Context): Promise<StepResult> {
 }
 
 async function send(context: Context, force: number | undefined): Promise<StepResult> {
+  const first = await sendOnce(context, force);
+  const changed = first.plan.changes.map(({ barcode }) => barcode);
+  if (context.run.dryRun || changed.length === 0 || !(await soldMeanwhile(context, changed))) return first;
+  context.log.info('pieces of what was sent were sold meanwhile: both sides are read and compared once more');
+  await read(context);
+  const second = await sendOnce(context, undefined, true);
+  return { summary: `${first.summary}; once more for what was sold meanwhile: ${second.summary}` };
+}
+
+/** An absolute number that was on its way when somebody bought puts the bought pieces on sale again. */
+async function soldMeanwhile(context: Context, barcodes: readonly string[]): Promise<boolean> {
+  const { store } = context;
+  await readChanged({ ...context, count: () => undefined });
+  const levels = await readLevels(store.db);
+  const reservations = await readReservations(store.db, shopOf(context).id, packageChannel(context).id);
+  return barcodes.some((barcode) => (reservations.get(barcode)?.pieces ?? 0) > (levels.get(barcode)?.reserved ?? 0));
+}
+
+async function sendOnce(
+  context: Context,
+  force: number | undefined,
+  isRepeated = false,
+): Promise<StepResult & { readonly plan: StockPlan }> {
   const channel = packageChannel(context);
   const plan = planStock(await listedArticles(context, channel.id), channel.mostPieces);
   tellPlan(context, plan);
@@ -82,13 +106,15 @@ async function send(context: Context, force: number | undefined): Promise<StepRe
   if (held !== null && force !== plan.changes.length && !context.run.dryRun) throw braked(held, plan, force);
   if (held !== null) context.log.warn(`the brake: ${held}`);
   const tally = await deliver(context, channel, inCalls(plan.changes, channel.mostListings));
-  const { confirmed, accepted, sent, refused, doubt, waiting } = tally;
-  context.count('seen', plan.listings);
-  context.count('updated', confirmed + accepted + sent);
-  context.count('refused', refused + plan.badPrices.length);
+  const { confirmed, accepted, sent, overtaken, refused, doubt, waiting } = tally;
+  context.count('updated', confirmed + accepted + sent + overtaken);
+  context.count('refused', refused + (isRepeated ? 0 : plan.badPrices.length));
   context.count('failed', doubt);
-  context.count('unchanged', plan.unchanged + plan.unknown + plan.waiting.length + waiting);
-  return { summary: summary(plan, tally, context.run.dryRun) };
+  if (!isRepeated) {
+    context.count('seen', plan.listings);
+    context.count('unchanged', plan.unchanged + plan.unknown + plan.waiting.length + waiting);
+  }
+  return { summary: summary(plan, tally, context.run.dryRun), plan };
 }
 
 function braked(why: string, { changes }: StockPlan, force: number | undefined): GiveUp {
@@ -168,6 +194,7 @@ function summary(plan: StockPlan, tally: DeliveryTally, dryRun: boolean): string
     [tally.confirmed, 'confirmed'],
     [tally.accepted, 'accepted and not yet confirmed'],
     [tally.sent, dryRun ? 'would be sent' : 'sent and not yet judged'],
+    [tally.overtaken, 'overtaken by other changes'],
     [tally.refused, 'refused'],
     [tally.doubt, 'in doubt'],
     [tally.waiting + plan.waiting.length, 'waiting'],

@@ -2,6 +2,7 @@ import type { ConsoleSetting } from '../../src/ui/session.ts';
 import { busyDay, firstMorning, settingOf } from './day.ts';
 import { printDay } from './print-day.ts';
 import type { Scene } from './stage.ts';
+import { stockDay } from './stock-day.ts';
 
 /** Every screen and dialog in each state it has, by the name of its file. */
 export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
@@ -12,6 +13,8 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
   const readOnly = settingOf(busy.store, busy.settings.logDir, true);
   const ids = await idsOf(busy);
   const printing = await printDay();
+  const stocked = await stockDay();
+  const stock = { screen: 'stock' } as const;
   const print = { screen: 'print' } as const;
   const overview = { screen: 'overview' } as const;
   const jobs = { screen: 'jobs' } as const;
@@ -68,6 +71,16 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
     'print-task-unread': { setting: printing.setting, place: { screen: 'print-task', key: printing.unread } },
     'print-task-unknown': { setting: printing.setting, place: { screen: 'print-task', key: 't999999' } },
     'print-counts': { setting: printing.setting, place: { screen: 'print-counts' } },
+    stock: { setting: stocked.setting, place: stock },
+    'stock-empty': { setting: empty, place: stock },
+    'stock-loading': { setting: stocked.setting, place: stock, isLoading: true },
+    'stock-error': { setting: broken, place: stock },
+    'stock-filter': { setting: stocked.setting, place: stock, keys: ['/', ...'is:low', 'enter'] },
+    'stock-no-match': { setting: stocked.setting, place: stock, keys: ['/', ...'nobody', 'enter'] },
+    'stock-held': { setting: stocked.held, place: stock },
+    'stock-force': { setting: stocked.held, place: stock, keys: ['F', ...'12'] },
+    'stock-item': { setting: stocked.setting, place: { screen: 'stock-item', barcode: stocked.rich } },
+    'stock-item-unknown': { setting: stocked.setting, place: { screen: 'stock-item', barcode: '0' } },
     source: { setting: busy, place: order, keys: ['v'] },
     logs: { setting: busy, place: { screen: 'logs' } },
     'logs-empty': { setting: empty, place: { screen: 'logs' } },

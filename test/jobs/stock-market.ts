@@ -42,15 +42,23 @@ export interface StockMarketOptions {
   readonly packages?: number;
   readonly seed?: number;
   readonly products?: readonly ShopProduct[];
+  /** UTC epoch ms. */
+  readonly start?: number;
 }
 
 /** Barcodes that are live at the fake from the start, in its own order. */
 export const live = catalogue.filter(({ listing }) => listing === 'approved').map(({ barcode }) => barcode);
 
 export async function openStockMarket(options: StockMarketOptions = {}): Promise<StockMarket> {
-  const { settings: own = {}, packages = 0, seed = 7, products = catalogue } = options;
+  const {
+    settings: own = {},
+    packages = 0,
+    seed = 7,
+    products = catalogue,
+    start = Date.UTC(2026, 10, 2, 9),
+  } = options;
   const home = mkdtempSync(path.join(tmpdir(), 'orderdeck-stock-'));
-  const clock = testClock(Date.UTC(2026, 10, 2, 9));
+  const clock = testClock(start);
   const sim = await startTrendyol({ seed, packages, clock, tier: 'unlimited', days: 13 });
   const shop = openEmbeddedShop(path.join(home, 'shop.db'), { products });
   const { sellerId, apiKey, apiSecret } = sim.credentials;

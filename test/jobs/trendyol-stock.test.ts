@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import { openCart } from '../../src/core/channels/opencart/client.ts';
 import { stockHistory } from '../../src/core/store/stock/history.ts';
+import { packageOf } from '../core/channels/opencart/orders.ts';
 import { expectLedgerHolds, live, minute, openStockMarket, type StockMarket, stockTables } from './stock-market.ts';
 
 const [first = '', second = '', third = ''] = live;
@@ -181,6 +183,70 @@ it('what buyers take at the marketplace is reserved at once, and no conflict', a
     .executeTakeFirst();
   expect(level).toMatchObject({ on_hand: 10, reserved: 3, available: 7 });
   expect(await market.store.db.selectFrom('stock_conflicts').selectAll().execute()).toEqual([]);
+  await expectLedgerHolds(market);
+});
+
+it('what is bought while its new number is on the way is not put on sale again', async () => {
+  const market = await settled();
+  await market.setStock(first, 7);
+  let bought = false;
+  const { error, summary } = await market.run({}, (context) => {
+    const { trendyol } = context.channels;
+    if ('off' in trendyol) return context;
+    const busy = {
+      ...trendyol,
+      pushListings: async (body: string) => {
+        const pushed = await trendyol.pushListings(body);
+        if (!bought) market.sim.world.placeOrder([{ barcode: first, quantity: 2 }], market.clock.now(), 'Created');
+        bought = true;
+        return pushed;
+      },
+    };
+    return { ...context, channels: { ...context.channels, trendyol: busy } };
+  });
+  expect(error).toBeNull();
+  expect(summary).toMatch(/once more for what was sold meanwhile: 1 confirmed/);
+  expect(market.listed(first)).toBe(5);
+  expect(market.callsSent()).toBe(2);
+  await expectLedgerHolds(market);
+});
+
+it('pieces of a package that the shop holds stay reserved; once it is imported they are sold instead', async () => {
+  const market = await settled();
+  const { opencart } = market.installation.settings;
+  if (!opencart) throw new Error('the settings name no shop');
+  const shop = openCart({ settings: opencart, clock: market.clock });
+  onTestFinished(() => shop.close());
+  const record = market.sim.world.placeOrder([{ barcode: first, quantity: 4 }], market.clock.now(), 'Created');
+  const order = (lines: readonly { barcode: string; quantity: number }[]) =>
+    packageOf(0, {
+      externalId: String(record?.order.shipmentPackageId),
+      modifiedAt: market.clock.now(),
+      lines: lines.map((line) => ({ ...line, name: 'Kupa', total: 10_000, vatRate: 20 })),
+      total: 10_000 * lines.length,
+    });
+  const level = () =>
+    market.store.db.selectFrom('stock_levels').selectAll().where('barcode', '=', first).executeTakeFirst();
+  const held = await shop.importOrder(
+    market.store,
+    order([
+      { barcode: first, quantity: 4 },
+      { barcode: 'none', quantity: 1 },
+    ]),
+  );
+  expect(held).toMatchObject({ kind: 'held', reason: 'unknown-barcode' });
+  await market.run();
+  expect(await level()).toMatchObject({ on_hand: 10, reserved: 4, available: 6 });
+  market.clock.pass(minute);
+  await shop.importOrder(market.store, order([{ barcode: first, quantity: 4 }]));
+  await market.run();
+  expect(await level()).toMatchObject({ on_hand: 6, reserved: 0, available: 6 });
+  const history = await stockHistory(market.store.db, first, { limit: 2, offset: 0 });
+  expect(history.rows).toMatchObject([
+    { balance: 'reserved', from: 4, to: 0, cause: 'packages' },
+    { balance: 'on_hand', from: 10, to: 6, cause: 'sold', reference: expect.stringMatching(/^move:\d+$/) },
+  ]);
+  expect([market.listed(first), market.callsSent()]).toEqual([6, 0]);
   await expectLedgerHolds(market);
 });
 

@@ -103,8 +103,8 @@ function historyLine(
     `${String(from).padStart(5)} → ${String(to).padEnd(5)}`,
     part(`${change > 0 ? '+' : '−'}${Math.abs(change)}`.padStart(6), change > 0 ? 'good' : 'warn'),
     '  ',
-    cause,
-    part(reference === null ? '' : `  ${sanitize(reference, 60)}`, 'dim'),
-    part(runId === null ? '' : `  run ${runId}`, 'dim'),
+    cause.padEnd(19),
+    part((runId === null ? '' : `run ${runId}`).padEnd(9), 'dim'),
+    part(reference === null ? '' : sanitize(reference, 60), 'dim'),
   ];
 }

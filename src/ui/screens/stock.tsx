@@ -194,7 +194,6 @@ const listActions: readonly Action<StockScreen>[] = [
     help: 'carry out what the brake held back; it asks for the number of listings that change',
     group: 'act',
     changes: true,
-    quiet: true,
     disabled: ({ session, held }) => whyNoSync(session) ?? (held ? null : 'the brake holds nothing back'),
     run: (screen) => screen.askForce(),
   },
