@@ -21,8 +21,8 @@ const whole = (least: number, most: number) => {
 const yesOrNo = z
   .string()
   .trim()
-  .regex(/^(yes|no)$/i, 'is neither yes nor no')
-  .transform((word) => word.toLowerCase() === 'yes');
+  .regex(/^(yes|no|on|off|true|false|1|0)$/i, 'is neither yes nor no')
+  .transform((word) => /^(yes|on|true|1)$/i.test(word));
 
 /** The variables, as part of the settings' schema. */
 export const stockVariables = {

@@ -13,6 +13,9 @@ export interface ListingChange {
   readonly salePrice?: E4;
 }
 
+/** The most pieces that a listing at the marketplace may tell (facts on Trendyol, B4). */
+export const mostListedPieces = 20_000;
+
 /** The balances that the ledger keeps of each barcode. */
 export type StockBalance = 'on_hand' | 'reserved' | 'listed';
 

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { moneyFromNumber } from '../../domain/money.ts';
-import type { ListingChange } from '../../domain/stock.ts';
+import { type ListingChange, mostListedPieces } from '../../domain/stock.ts';
 import { ChannelError } from '../channel.ts';
 import type { BatchItem, Listing, ListingChannel, ListingPage, ListingsPushed } from '../listings.ts';
 import type { Caller } from './call.ts';
@@ -52,7 +52,7 @@ export function listingChannel(caller: Caller): ListingChannel {
 
   return {
     mostListings: 1000,
-    mostPieces: 20_000,
+    mostPieces: mostListedPieces,
     repeatMs: 15 * minuteMs,
     batchReadableMs: 4 * 60 * minuteMs,
 

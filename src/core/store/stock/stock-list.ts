@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { E4 } from '../../domain/money.ts';
-import type { StockProblem } from '../../domain/stock.ts';
+import { mostListedPieces, type StockProblem } from '../../domain/stock.ts';
 import { containing } from '../orders/search-text.ts';
 import type { Page } from '../runs/run-list.ts';
 import type { Reader } from '../store.ts';
@@ -104,12 +104,11 @@ export async function stockTotals(db: Reader): Promise<StockTotals> {
   return rows[0] ?? { barcodes: 0, listed: 0, differs: 0, low: 0, problems: 0, readAt: null };
 }
 
-const mostPieces = 20_000;
 const sources = sql`from stock_levels l left join stock_listings g on g.barcode = l.barcode and g.channel = 'trendyol'`;
 const isListed = sql`(g.barcode is not null and g.gone_at is null)`;
 /** The shop says how many there are; what it had and has no more is none. */
 const isTold = sql`(l.problem is null or (l.problem = 'unknown-barcode' and l.product_id is not null))`;
-const differs = sql`(${isListed} and ${isTold} and g.quantity <> min(l.available, ${sql.lit(mostPieces)}))`;
+const differs = sql`(${isListed} and ${isTold} and g.quantity <> min(l.available, ${sql.lit(mostListedPieces)}))`;
 const isLow = sql`exists (select 1 from stock_alerts a where a.barcode = l.barcode and a.ended_at is null)`;
 const isConflict = sql`exists (select 1 from stock_conflicts c where c.barcode = l.barcode)`;
 
