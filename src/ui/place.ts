@@ -17,6 +17,10 @@ export type Place =
   /** One row of it, by its key. */
   | { readonly screen: 'print-task'; readonly key: string }
   | { readonly screen: 'print-counts' }
+  /** What waits, and what needs a person; `filter` as it would be typed. */
+  | { readonly screen: 'queue'; readonly filter?: string }
+  /** One thing that others told us, by its number. */
+  | { readonly screen: 'delivery'; readonly id: number }
   /**
    * What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. Of the line `itemId`: its
    * buyer's file before that; `row`: the key of the print row to show beside it.

@@ -32,7 +32,8 @@ export function registerWebhooks(program: Command): void {
     .addOption(choice('--source <source>', 'only from the marketplace (m) or ShipStation (s)', ['m', 's']))
     .addOption(new Option('--event <event>', `only of this event: ${eventNames.join(', ')}, none`).argParser(oneEvent));
   act<WebhooksOptions>(command, async (call, { state, source, event, ...page }) => {
-    await tellDeliveries(call, { states: state, source, event }, page, 'Nothing was received.');
+    const filter = { states: state, sources: source && [source], events: event === undefined ? undefined : [event] };
+    await tellDeliveries(call, filter, page, 'Nothing was received.');
     return undefined;
   });
   const one = command.command('show').description('show one delivery').argument('<number>', 'its number', runNumber);
