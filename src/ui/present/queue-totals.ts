@@ -2,10 +2,10 @@ import type { QueueStanding } from '../queue/standing.ts';
 import { joined, type Part, part } from './line.ts';
 import { roughly } from './time.ts';
 
-/** How the queue stands and what the day brought, in one line; what needs a person first. */
+/** How the queue stands, in one line; what needs a person first. */
 export function queueTotals(standing: QueueStanding | undefined): Part[] {
   if (!standing) return [];
-  const { deliveries, runs, day, isPaused } = standing;
+  const { deliveries, runs, isPaused } = standing;
   const [waiting, parked] = [
     (deliveries?.depth ?? 0) + (runs?.depth ?? 0),
     (deliveries?.parked ?? 0) + (runs?.dead ?? 0),
@@ -25,17 +25,16 @@ export function queueTotals(standing: QueueStanding | undefined): Part[] {
             waiting > 0 ? 'plain' : 'dim',
           ),
         ],
-        ...(day ? [[part(`today ${day.came} came, ${day.over} done with`, 'plain')]] : []),
       ],
       part(' · ', 'dim'),
     ),
   ];
 }
 
-/** How we are told, in one line: the receiver, and whom it sent away. @param now UTC epoch ms */
-export function inboxLine(standing: QueueStanding | undefined, now: number, _zone: string): Part[] {
+/** What the day brought and how we are told, in one line: the receiver, and whom it sent away. @param now UTC epoch ms */
+export function inboxLine(standing: QueueStanding | undefined, now: number): Part[] {
   if (!standing) return [];
-  const { receiver, refused, trouble } = standing;
+  const { receiver, refused, trouble, day } = standing;
   if (trouble !== null) return ['  ', part(`✗ the inbox cannot be read: ${trouble}`, 'bad')];
   const times = refused.reduce((sum, one) => sum + one.times, 0);
   const lastAt = Math.max(...refused.map((one) => one.lastAt));
@@ -43,5 +42,6 @@ export function inboxLine(standing: QueueStanding | undefined, now: number, _zon
     ? part(`receiver on ${receiver.host}:${receiver.port}`, 'dim')
     : part('receiver off: WEBHOOK_PORT is not set', 'warn');
   const away = times > 0 ? [part(`${times} sent away, last ${roughly(now - lastAt)} ago`, 'warn')] : [];
-  return ['  ', ...joined([[listens], away], part(' · ', 'dim'))];
+  const today = day ? [`today ${day.came} came, ${day.over} done with`] : [];
+  return ['  ', ...joined([today, [listens], away], part(' · ', 'dim'))];
 }

@@ -115,7 +115,7 @@ export class QueueScreen implements Screen, QueuePlace {
     const [left, right] = splitWidths(width, leastList);
     const { session } = this;
     const standing = this.#standing.value;
-    const top = [queueTotals(standing), inboxLine(standing, session.now(), session.settings.zone)];
+    const top = [queueTotals(standing), inboxLine(standing, session.now())];
     const columns = queueColumns(session.now, () => this.isPaused);
     return (
       <Box>

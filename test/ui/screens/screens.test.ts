@@ -23,6 +23,9 @@ const places: Place[] = [
   { screen: 'print', filter: 'review:' },
   { screen: 'print-task', key: 't1' },
   { screen: 'print-counts' },
+  { screen: 'queue' },
+  { screen: 'queue', filter: 'state:dead' },
+  { screen: 'delivery', id: 1 },
   { screen: 'source', versions: [] },
   { screen: 'call', call },
   { screen: 'logs' },
@@ -100,6 +103,11 @@ it('marks as changing all that starts, stops or times work', () => {
     'put back',
     'run chain',
     'push',
+    'retry',
+    'drop',
+    'sooner',
+    'later',
+    'handle now',
   ];
   for (const place of places) {
     const screen = screenAt(place, testSession(runs.store, now));
