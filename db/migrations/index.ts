@@ -11,6 +11,7 @@ import * as packages from './0009-packages.ts';
 import * as shop from './0010-shop.ts';
 import * as runPlans from './0011-run-plans.ts';
 import * as claims from './0016-claims.ts';
+import * as subscriptions from './0014-subscriptions.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   shop,
   runPlans,
   claims,
+  subscriptions,
 ];

@@ -15,6 +15,7 @@ import { trendyolOrders } from './trendyol-orders.ts';
 import { trendyolSync } from './trendyol-sync.ts';
 import { updatePrintTasks } from './update-print-tasks.ts';
 import { updateReviewStatus } from './update-review-status.ts';
+import { watchWebhooks } from './watch-webhooks.ts';
 
 /** Every job there is, in the order in which the console lists them. A new job is one file and one line here. */
 export const jobs: readonly JobDefinition[] = [
@@ -34,6 +35,7 @@ export const jobs: readonly JobDefinition[] = [
   trendyolOrders,
   trendyolClaims,
   trendyolSync,
+  watchWebhooks,
 ];
 
 /** The job of that id, or undefined. */

@@ -21,7 +21,9 @@ export function retryDelivery(inbox: Inbox, id: number, now: number): Promise<De
     const row = await tx.selectFrom('deliveries').selectAll().where('id', '=', id).executeTakeFirst();
     if (!row) return refused(id, 'there is no such delivery');
     if (row.state === 'running') return refused(id, 'it is being handled now');
-    const { trouble, event, priority } = classify(row.source as DeliverySource, row.body, row.sha256, row.received_at);
+    const what = classify(row.source as DeliverySource, row.body, row.sha256, row.received_at);
+    const { trouble, event, priority } = what;
+    if (what.isSelfTest) return refused(id, 'it is a test of ours: there is nothing to be done about it');
     if (trouble) return refused(id, `nothing can be made of it: ${trouble.message}`);
     const known = row.event === null ? { event, priority } : {};
     const fresh = {

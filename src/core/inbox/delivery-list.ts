@@ -234,3 +234,9 @@ function summary(row: Row): DeliverySummary {
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   };
 }
+
+/** Whether a delivery is kept under this key, and when it came (UTC epoch ms); null when it is not. */
+export async function receivedUnder(db: InboxReader, key: string): Promise<number | null> {
+  const row = await db.selectFrom('deliveries').select('received_at').where('key', '=', key).executeTakeFirst();
+  return row?.received_at ?? null;
+}

@@ -1,4 +1,4 @@
-import type { QueueStanding } from '../queue/standing.ts';
+import type { QueueStanding, SubscriptionStanding } from '../queue/standing.ts';
 import { joined, type Part, part } from './line.ts';
 import { roughly } from './time.ts';
 
@@ -34,7 +34,7 @@ export function queueTotals(standing: QueueStanding | undefined): Part[] {
 /** What the day brought and how we are told, in one line: the receiver, and whom it sent away. @param now UTC epoch ms */
 export function inboxLine(standing: QueueStanding | undefined, now: number): Part[] {
   if (!standing) return [];
-  const { receiver, refused, trouble, day } = standing;
+  const { receiver, refused, trouble, day, subscription } = standing;
   if (trouble !== null) return ['  ', part(`✗ the inbox cannot be read: ${trouble}`, 'bad')];
   const times = refused.reduce((sum, one) => sum + one.times, 0);
   const lastAt = Math.max(...refused.map((one) => one.lastAt));
@@ -43,5 +43,28 @@ export function inboxLine(standing: QueueStanding | undefined, now: number): Par
     : part('receiver off: WEBHOOK_PORT is not set', 'warn');
   const away = times > 0 ? [part(`${times} sent away, last ${roughly(now - lastAt)} ago`, 'warn')] : [];
   const today = day ? [`today ${day.came} came, ${day.over} done with`] : [];
-  return ['  ', ...joined([today, [listens], away], part(' · ', 'dim'))];
+  return [
+    '  ',
+    ...joined([today, [listens], subscription ? subscriptionParts(subscription, now) : [], away], part(' · ', 'dim')),
+  ];
+}
+
+/** Whether the marketplace tells us, with how old that knowledge is. */
+function subscriptionParts({ asOf, state, troubles }: SubscriptionStanding, now: number): Part[] {
+  const age = asOf === null ? '' : ` as of ${roughly(now - asOf)} ago`;
+  switch (state) {
+    case 'unknown':
+      return [part(asOf === null ? 'subscription never looked at' : 'no WEBHOOK_PUBLIC_URL', 'dim')];
+    case 'none':
+      return [part(`✗ no subscription${age}`, 'bad')];
+    case 'passive':
+      return [part(`✗ subscription passive${age}`, 'bad')];
+    case 'active':
+      return [
+        part(
+          troubles.length > 0 ? `! subscribed, ${troubles[0]}${age}` : `✓ subscribed${age}`,
+          troubles.length > 0 ? 'warn' : 'good',
+        ),
+      ];
+  }
 }

@@ -6,6 +6,7 @@ import { claimSource } from './claims.ts';
 import { interpretPackage } from './map.ts';
 import { packagesIn, pageSize, readPage, readStreamPage } from './page.ts';
 import { stepsBack } from './status.ts';
+import { packageSubscriptions } from './subscriptions.ts';
 import { bounds, longestWindowMs, reachMs } from './window.ts';
 import { packageWriter } from './write.ts';
 
@@ -115,6 +116,7 @@ export function trendyol(options: TrendyolOptions): PackageChannel {
     interpret: ({ body }) => interpretPackage(body),
     ...packageWriter(caller),
     ...claimSource(caller),
+    ...packageSubscriptions(caller),
   };
 }
 
