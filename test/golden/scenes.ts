@@ -1,6 +1,7 @@
 import type { ConsoleSetting } from '../../src/ui/session.ts';
 import { busyDay, firstMorning, settingOf } from './day.ts';
 import { printDay } from './print-day.ts';
+import { queueDay } from './queue-day.ts';
 import type { Scene } from './stage.ts';
 
 /** Every screen and dialog in each state it has, by the name of its file. */
@@ -12,6 +13,8 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
   const readOnly = settingOf(busy.store, busy.settings.logDir, true);
   const ids = await idsOf(busy);
   const printing = await printDay();
+  const told = await queueDay();
+  const queue = { screen: 'queue' } as const;
   const print = { screen: 'print' } as const;
   const overview = { screen: 'overview' } as const;
   const jobs = { screen: 'jobs' } as const;
@@ -68,6 +71,17 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
     'print-task-unread': { setting: printing.setting, place: { screen: 'print-task', key: printing.unread } },
     'print-task-unknown': { setting: printing.setting, place: { screen: 'print-task', key: 't999999' } },
     'print-counts': { setting: printing.setting, place: { screen: 'print-counts' } },
+    queue: { setting: told, place: queue },
+    'queue-empty': { setting: empty, place: queue },
+    'queue-error': { setting: broken, place: queue },
+    'queue-over': { setting: told, place: queue, keys: ['/', ...'state:over', 'enter'] },
+    'queue-no-match': { setting: told, place: queue, keys: ['/', ...'nobody', 'enter'] },
+    'queue-drop': { setting: told, place: queue, keys: ['x'] },
+    'queue-help': { setting: told, place: queue, keys: ['?'] },
+    'overview-queue': { setting: told, place: overview },
+    delivery: { setting: told, place: { screen: 'delivery', id: 3 } },
+    'delivery-retrying': { setting: told, place: { screen: 'delivery', id: 4 } },
+    'delivery-unknown': { setting: told, place: { screen: 'delivery', id: 999_999 } },
     source: { setting: busy, place: order, keys: ['v'] },
     logs: { setting: busy, place: { screen: 'logs' } },
     'logs-empty': { setting: empty, place: { screen: 'logs' } },

@@ -49,15 +49,26 @@ export function queuesPane(session: Session): Pane {
   };
 }
 
+/** As much of it as finds room: the number and what needs a person always, the age shorter and shorter. */
 function depthParts({ name, depth, oldestSeconds, dead, parked }: QueueDepth, width: number): Part[] {
-  const age = oldestSeconds === null ? 'empty' : `oldest ${roughly(oldestSeconds * 1000)}`;
+  const age = oldestSeconds === null ? null : roughly(oldestSeconds * 1000);
   const head = [part(name.padEnd(labelColumns), 'strong'), part(count(depth), depth > 0 ? 'plain' : 'dim')];
-  // A run that needs a person is parked; a delivery is dead, or parked as well.
-  const deadWords = dead > 0 ? [part(parked === undefined ? `! ${dead} parked` : `✗ ${dead} dead`, 'bad')] : [];
-  const right = joined([deadWords, parked ? [part(`! ${parked} parked`, 'warn')] : []], ' ');
-  const full = [...head, part(` waiting, ${age}`, 'dim')];
-  const isFitting = widthOf(full) + 1 + widthOf(right) <= width;
-  return ends(isFitting ? full : [...head, part(`, ${age}`, 'dim')], right, width);
+  const lefts = [
+    ` waiting, ${age === null ? 'empty' : `oldest ${age}`}`,
+    `, ${age === null ? 'empty' : `oldest ${age}`}`,
+    age === null ? '' : `, ${age}`,
+  ].map((words) => [...head, part(words, 'dim')]);
+  const rights = [troubleParts(dead, parked, ' parked'), troubleParts(dead, parked, '')];
+  const fits = (left: readonly Part[], right: readonly Part[]): boolean => widthOf(left) + 1 + widthOf(right) <= width;
+  for (const right of rights) for (const left of lefts) if (fits(left, right)) return ends(left, right, width);
+  return ends(head, rights.at(-1) ?? [], width);
+}
+
+/** A run that needs a person is parked; a delivery is dead, or parked as well. */
+function troubleParts(dead: number, parked: number | undefined, word: string): Part[] {
+  if (parked === undefined) return dead > 0 ? [part(`! ${dead} parked`, 'bad')] : [];
+  const letters = dead > 0 ? [part(`✗ ${dead} dead`, 'bad')] : [];
+  return joined([letters, parked > 0 ? [part(`! ${parked}${word}`, 'warn')] : []], ' ');
 }
 
 function flowLines(flow: QueueFlow, now: number, width: number, height: number): Part[][] {

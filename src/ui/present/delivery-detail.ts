@@ -18,7 +18,9 @@ export function deliveryLines(delivery: DeliveryDetail, now: number, zone: strin
   return [
     [part(`delivery ${delivery.id} `, 'strong'), deliveryState(delivery), part(`  from ${senders[source]}`, 'dim')],
     ...(error ? wrap(`${error.code}: ${sanitize(error.message, longest)}`, columns - 10).map(said('why')) : []),
-    ...whatToDo(delivery).map(said('to do')),
+    ...whatToDo(delivery)
+      .flatMap((text) => wrap(text, columns - 10))
+      .map(said('to do')),
     [label('event'), event ?? 'not told', part(`, priority ${priority}, heard of by ${origin}`, 'dim')],
     [label('about'), sanitize(subject ?? '–', longest)],
     [label('key'), part(sanitize(key, longest), 'dim')],
@@ -58,10 +60,9 @@ function again(duplicates: number): string {
 function whatToDo({ state, error }: DeliveryDetail): string[] {
   if (state === 'dead') return ['mend the cause, then r handles it again from its bytes; x gives it up'];
   if (state !== 'parked') return [];
-  if (error?.code === 'no-reader') return ['look at it by hand; x gives it up, r when a later version reads it'];
   if (error?.code === 'unknown' || error?.code === 'unreadable')
     return ['r when a later version knows it; x gives it up'];
-  return ['r tries it again; x gives it up'];
+  return error?.code === 'no-reader' ? ['x gives it up'] : ['r tries it again; x gives it up'];
 }
 
 /** When it is tried next, and about when after that, should it go on failing (M66). */

@@ -40,7 +40,7 @@ export function queueColumns(now: () => number, isPaused: () => boolean): Column
   return [
     {
       title: 'state',
-      width: 12,
+      width: 11,
       cell: (row) => (row.kind === 'run' ? stateCell(row.run, now()) : deliveryState(row.delivery)),
     },
     {

@@ -43,10 +43,10 @@ export function inboxLine(standing: QueueStanding | undefined, now: number): Par
     : part('receiver off: WEBHOOK_PORT is not set', 'warn');
   const away = times > 0 ? [part(`${times} sent away, last ${roughly(now - lastAt)} ago`, 'warn')] : [];
   const today = day ? [`today ${day.came} came, ${day.over} done with`] : [];
-  return [
-    '  ',
-    ...joined([today, [listens], subscription ? subscriptionParts(subscription, now) : [], away], part(' · ', 'dim')),
-  ];
+  const subscribed = subscription ? subscriptionParts(subscription, now) : [];
+  // What is wrong is not cut off on a narrow terminal.
+  const parts = receiver ? [subscribed, today, away, [listens]] : [[listens], subscribed, today, away];
+  return ['  ', ...joined(parts, part(' · ', 'dim'))];
 }
 
 /** Whether the marketplace tells us, with how old that knowledge is. */
