@@ -72,7 +72,7 @@ export async function readHeaderFacts({
     engine: await readEngine(store.db, clock),
     running: running.total,
     queued: (queue?.depth ?? 0) + (told?.depth ?? 0),
-    oldestSeconds: ages.length > 0 ? Math.max(...ages) : null,
+    oldestSeconds: ages.length > 0 ? asShown(Math.max(...ages)) : null,
     deadLetters: told?.dead ?? 0,
     parkedDeliveries: told?.parked ?? 0,
     parkedRuns: queue?.dead ?? 0,
@@ -81,6 +81,12 @@ export async function readHeaderFacts({
     allPaused: switches.allPaused,
     pausedJobs: switches.jobs.size,
   };
+}
+
+/** An age no finer than it is told: something that waits for hours must not be a new picture every two seconds. */
+function asShown(seconds: number): number {
+  const unit = seconds < 60 ? 1 : seconds < 3600 ? 60 : 3600;
+  return Math.floor(seconds / unit) * unit;
 }
 
 /** Whether anything that these facts tell may change by time alone, beside whether the engine lives. */
