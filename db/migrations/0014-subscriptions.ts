@@ -43,6 +43,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       )
       .addColumn('run_id', 'integer')
       .addColumn('staged_at', 'integer', (c) => c.notNull())
+      // Of an activation: since when nothing was told. What follows from it is queued with its confirmation.
+      .addColumn('gap_since', 'integer')
       .addColumn('settled_at', 'integer')
       .addColumn('note', 'text'),
   ).execute();

@@ -3,19 +3,14 @@ import type { Context } from '../core/context.ts';
 import { leadsTo, type Subscription, troublesOf } from '../core/domain/subscription.ts';
 import { ownAddress } from '../core/settings-webhooks.ts';
 import { readSubscriptions } from '../core/store/subscriptions.ts';
-import { enqueue } from './engine/enqueue.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { packageChannel } from './package-intake.ts';
 import { changeSubscription, look, settleOpenChanges, wishOf } from './subscription-change.ts';
-import { trendyolOrders } from './trendyol-orders.ts';
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
-/** Thirteen failures, five minutes apart, come before a subscription is passive (facts on Trendyol, B6); and a little more. */
-const failingMs = 80 * minuteMs;
 /** As far as is read again where nobody knows since when nothing was told. */
 const unknownGapMs = 14 * dayMs;
-const mostDays = 30;
 
 const args = z
   .object({
@@ -54,7 +49,8 @@ async function watch({ change, id }: z.output<typeof args>, context: Context): P
   await settleOpenChanges(context, list);
   if (change === 'create') list = await create(context, list);
   if (change === 'delete') {
-    for (const one of chosen(context, list, id)) list = await changeSubscription(context, 'delete', one.id);
+    for (const one of chosen(context, list, id))
+      list = await changeSubscription(context, { kind: 'delete', target: one.id });
   }
   const passive = change === 'activate' && id !== undefined ? chosen(context, list, id) : ours(context, list);
   for (const one of passive.filter(({ isActive }) => !isActive)) list = await reactivate(context, one);
@@ -78,33 +74,21 @@ function chosen(context: Context, list: readonly Subscription[], id: string | un
 async function create(context: Context, list: readonly Subscription[]): Promise<readonly Subscription[]> {
   const wish = wishOf(context.settings.webhooks);
   const [present] = ours(context, list);
-  if (!present) return changeSubscription(context, 'create', wish.url);
+  if (!present) return changeSubscription(context, { kind: 'create', target: wish.url });
   context.log.info(`subscription ${present.id} leads here already; its credentials are set anew`);
-  return changeSubscription(context, 'update', present.id);
+  return changeSubscription(context, { kind: 'update', target: present.id });
 }
 
-/** Lets a passive one tell again; only then is the gap read, so that nothing falls between the two. */
+/** Lets a passive one tell again; what was not told since it was last seen active is read. */
 async function reactivate(
   context: Context,
   { id, createdAt, changedAt }: Subscription,
 ): Promise<readonly Subscription[]> {
-  const known = (await readSubscriptions(context.store.db, packageChannel(context).id)).items.find(
-    (one) => one.id === id,
-  );
+  const { items } = await readSubscriptions(context.store.db, packageChannel(context).id);
+  const known = items.find((one) => one.id === id);
   context.log.warn(`subscription ${id} was made passive: it is activated, and what was not told is read`);
-  const list = await changeSubscription(context, 'activate', id);
-  if (context.run.dryRun || !list.some((one) => one.id === id && one.isActive)) return list;
-  const now = context.clock.now();
-  const lost = known?.lastActiveAt ?? changedAt ?? createdAt ?? now - unknownGapMs;
-  const days = Math.min(mostDays, Math.max(1, Math.ceil((now - lost + failingMs) / dayMs)));
-  const request = { args: { days }, trigger: 'chain', by: null, parentId: context.run.id } as const;
-  const run = await context.store.write((tx) => enqueue(tx, trendyolOrders, request, now));
-  context.log.info(
-    run.state === 'skipped'
-      ? `the gap of ${days} days is being read already: ${run.reason}`
-      : `run ${run.id} of ${trendyolOrders.id} reads the gap: ${days} days`,
-  );
-  return list;
+  const gapSince = known?.lastActiveAt ?? changedAt ?? createdAt ?? context.clock.now() - unknownGapMs;
+  return changeSubscription(context, { kind: 'activate', target: id, gapSince });
 }
 
 /** What there is, and what is wrong with it, in the log and in one line. */

@@ -135,6 +135,29 @@ it('looks a change in doubt up in the list, and repeats nothing that was done', 
   expect(sim.world.subscriptions.list()).toEqual([]);
 });
 
+it('reads the gap also when the run that activated ours never heard of it', async () => {
+  const { sim, run, store, clock } = await openMarket();
+  await run({ change: 'create' });
+  clock.pass(30 * 60 * minute);
+  const [ours] = sim.world.subscriptions.list();
+  sim.world.subscriptions.setStatus(ours?.id ?? '', 'PASSIVE', clock.now());
+  sim.faults.add({ kind: 'reset', path: '/integration/webhook', method: 'PUT', times: 1, carriedOut: true });
+  const blind = async (): Promise<void> => {
+    // The list answers before the change, and not after it.
+    while (sim.world.subscriptions.list()[0]?.status !== 'ACTIVE')
+      await new Promise((resolve) => setImmediate(resolve));
+    sim.faults.add({ kind: 'status', status: 400, path: '/integration/webhook', method: 'GET', times: 1 });
+  };
+  const [broken] = await Promise.all([run(), blind()]);
+  expect(broken.error).toMatchObject({ kind: 'refused' });
+  expect(await gaps(store)).toEqual([]);
+  clock.pass(15 * minute);
+  await run();
+  expect(await gaps(store)).toEqual([{ args: '{"days":2}', state: 'queued' }]);
+  await run();
+  expect(await gaps(store)).toHaveLength(1);
+});
+
 it('tells of a subscription that sends what the receiver refuses, and of one that leads to an old address', async () => {
   const { sim, run, clock } = await openMarket();
   await run({ change: 'create' });

@@ -560,6 +560,7 @@ export interface UnmetOrders {
 
 export interface WebhookChanges {
   channel: string;
+  gap_since: number | null;
   id: Generated<number>;
   kind: string;
   note: string | null;

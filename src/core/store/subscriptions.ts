@@ -9,7 +9,8 @@ export interface OpenChange {
   readonly kind: SubscriptionChange;
   /** An address for `create`, else the channel's id. */
   readonly target: string;
-  readonly stagedAt: number;
+  /** Of `activate`: since when nothing was told, UTC epoch ms. */
+  readonly gapSince: number | null;
 }
 
 /** A subscription as it was last seen. Times are UTC epoch ms. */
@@ -94,19 +95,20 @@ export async function saveSubscriptions(
     .execute();
 }
 
-/** Writes a change down before it is sent. @returns its number */
+/** Writes a change down before it is sent. */
 export async function stageChange(
   tx: Tx,
   { now, runId }: By,
   channel: string,
-  { kind, target }: { readonly kind: SubscriptionChange; readonly target: string },
-): Promise<number> {
+  change: Omit<OpenChange, 'id'>,
+): Promise<OpenChange> {
+  const { kind, target, gapSince } = change;
   const { id } = await tx
     .insertInto('webhook_changes')
-    .values({ channel, kind, target, state: 'staged', run_id: runId, staged_at: now })
+    .values({ channel, kind, target, state: 'staged', run_id: runId, staged_at: now, gap_since: gapSince })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return id;
+  return { id, ...change };
 }
 
 /** Writes down how far a change has come; `confirmed` and `refused` are its end. */
@@ -128,7 +130,7 @@ export async function moveChange(
 export async function openChanges(db: Reader, channel: string): Promise<OpenChange[]> {
   const rows = await db
     .selectFrom('webhook_changes')
-    .select(['id', 'kind', 'target', 'staged_at'])
+    .select(['id', 'kind', 'target', 'gap_since'])
     .where('channel', '=', channel)
     .where('state', 'in', ['staged', 'sent', 'doubt'])
     .orderBy('id')
@@ -137,6 +139,6 @@ export async function openChanges(db: Reader, channel: string): Promise<OpenChan
     id: row.id,
     kind: row.kind as SubscriptionChange,
     target: row.target,
-    stagedAt: row.staged_at,
+    gapSince: row.gap_since,
   }));
 }
