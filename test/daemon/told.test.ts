@@ -89,6 +89,8 @@ it('what the marketplace tells is an order here at once, and what it told while 
   const watched = await run(home, ['run', 'watch-webhooks'], env);
   expect(watched.stdout).toContain('our subscription is active');
   await shown(home, missed.orderNumber, env);
+  const { items } = await json(home, ['runs', '--job', 'trendyol-orders'], env);
+  expect(items).toContainEqual(expect.objectContaining({ args: { days: 1 }, trigger: 'chain' }));
   expect(market.sim.world.subscriptions.list()).toMatchObject([{ status: 'ACTIVE' }]);
   daemon.child.kill('SIGTERM');
   expect((await daemon.done).code).toBe(0);
