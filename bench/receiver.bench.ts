@@ -32,7 +32,7 @@ async function serve(variant: Variant, file: string): Promise<void> {
   const inbox = await openInbox(file);
   const keeper = keeperOf(variant, inbox);
   const receiver = await startReceiver({
-    settings: { host: '127.0.0.1', port: 0, basic: null, apiKey: 'bench-key', shipstationToken: null },
+    settings: { host: '127.0.0.1', port: 0, basic: null, apiKey: 'bench-key', shipstationToken: null, publicUrl: null },
     inbox,
     now: () => Date.now(),
     redact: (text) => text,

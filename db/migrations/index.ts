@@ -10,8 +10,9 @@ import * as foreignOptions from './0008-foreign-options.ts';
 import * as packages from './0009-packages.ts';
 import * as shop from './0010-shop.ts';
 import * as runPlans from './0011-run-plans.ts';
-import * as claims from './0016-claims.ts';
 import * as stock from './0012-stock.ts';
+import * as subscriptions from './0014-subscriptions.ts';
+import * as claims from './0016-claims.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   packages,
   shop,
   runPlans,
-  claims,
   stock,
+  subscriptions,
+  claims,
 ];

@@ -2,6 +2,7 @@ import type { DeliveryDetail, DeliveryFilter, DeliverySummary } from '../core/in
 import { listDeliveries } from '../core/inbox/delivery-list.ts';
 import { openInboxIfAny } from '../core/inbox/open.ts';
 import type { Part } from '../ui/present/line.ts';
+import { senders } from '../ui/present/queue-row.ts';
 import { clockTime, relative } from '../ui/present/time.ts';
 import type { Call } from './act.ts';
 import type { Report } from './columns.ts';
@@ -10,9 +11,6 @@ import { deliveryToJson } from './json/delivery-json.ts';
 import type { Output } from './output.ts';
 import { eachRow } from './pages.ts';
 import { withSession } from './session.ts';
-
-/** Who sends, in words; the addresses that they send to have one letter each. */
-const sources = { m: 'marketplace', s: 'ShipStation' } as const;
 
 const tones = {
   done: 'good',
@@ -71,7 +69,7 @@ function report(rows: readonly DeliverySummary[], now: number): Report {
     ],
     rows: rows.map((row) => [
       String(row.id),
-      sources[row.source],
+      senders[row.source],
       row.event ?? '–',
       row.subject ?? '–',
       String(row.priority),
@@ -92,7 +90,7 @@ function stateCell({ state }: DeliverySummary): Part {
 export function printDelivery(output: Output, delivery: DeliveryDetail, zone: string, now: number): void {
   const at = (ms: number): string => clockTime(ms, zone, now);
   const { id, source, event, subject, state, priority, attempts, receivedAt, nextTryAt, error } = delivery;
-  output.print({ text: `delivery ${id}`, tone: 'strong' }, ` from ${sources[source]}: `, stateCell(delivery));
+  output.print({ text: `delivery ${id}`, tone: 'strong' }, ` from ${senders[source]}: `, stateCell(delivery));
   output.print(`  event     ${event ?? '–'}, priority ${priority}${subject ? `, about ${subject}` : ''}`);
   output.print(
     `  came      ${at(receivedAt)}${delivery.duplicates > 0 ? `, and ${delivery.duplicates} times more` : ''}`,

@@ -67,6 +67,22 @@ export function writeExact(value: ExactJson): string {
   return JSON.stringify(value);
 }
 
+/** The text of a value as a person reads it: indented, each member on a line of its own; numbers as they were read. */
+export function writeIndented(value: ExactJson, margin = ''): string {
+  const inner = `${margin}  `;
+  const block = (open: string, members: readonly string[], close: string): string =>
+    members.length === 0
+      ? open + close
+      : `${open}\n${members.map((one) => inner + one).join(',\n')}\n${margin}${close}`;
+  if (Array.isArray(value)) {
+    const members = value.map((each) => writeIndented(each, inner));
+    return block('[', members, ']');
+  }
+  if (!isObject(value)) return writeExact(value);
+  const members = Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}: ${writeIndented(each, inner)}`);
+  return block('{', members, '}');
+}
+
 const token = /\s*([{}[\]:,]|"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|true|false|null)/y;
 
 /** Walks over JSON of which is known that it parses. */

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
-import { SettingsError } from './settings-rules.ts';
+import type { OwnAddress } from './domain/subscription.ts';
+import { keepsCredentials, SettingsError } from './settings-rules.ts';
 
 /** Where webhooks are received and by what their senders are known. A receiver without a port is off. */
 export interface WebhookSettings {
@@ -12,9 +13,37 @@ export interface WebhookSettings {
   readonly apiKey: string | null;
   /** ShipStation signs nothing, so that the end of its address is its credential; null: it has none. */
   readonly shipstationToken: string | null;
+  /** Where senders reach the receiver, up to its `/hooks`; null: nobody said. */
+  readonly publicUrl: string | null;
+}
+
+/** Where senders reach the receiver, and how a marketplace proves who it is. */
+export interface ReceiverAddress {
+  readonly marketplace: string;
+  readonly shipstation: string | null;
+}
+
+/** Where the marketplace is to tell us, and by what it is known there; for who compares subscriptions with it. */
+export function ownAddress(settings: WebhookSettings | null): OwnAddress {
+  const base = settings?.publicUrl ?? null;
+  return {
+    url: base === null ? null : receiverAddresses(base, null).marketplace,
+    basicUser: settings?.basic?.user ?? null,
+    hasApiKey: (settings?.apiKey ?? null) !== null,
+  };
+}
+
+/** The addresses below a receiver's, which may be its own or the public one. */
+export function receiverAddresses(base: string, shipstationToken: string | null): ReceiverAddress {
+  return {
+    marketplace: `${base}/hooks/m`,
+    shipstation: shipstationToken === null ? null : `${base}/hooks/s/${shipstationToken}`,
+  };
 }
 
 const text = z.string().trim().min(1);
+/** Words that the marketplace allows in no address (facts on Trendyol, B6). */
+const forbidden = /trendyol|dolap|localhost/i;
 
 /** The variables, as part of the settings' schema. */
 export const webhookVariables = {
@@ -29,6 +58,17 @@ export const webhookVariables = {
   WEBHOOK_API_KEY: text.optional(),
   WEBHOOK_SHIPSTATION_TOKEN: text
     .regex(/^[A-Za-z0-9_-]{16,100}$/, 'must be 16 to 100 letters, digits, - and _')
+    .optional(),
+  WEBHOOK_PUBLIC_URL: z
+    .url({ protocol: /^https?$/, error: 'is not a web address' })
+    .refine(
+      (url) => !forbidden.test(url),
+      'must not contain “trendyol”, “dolap” or “localhost”: the marketplace refuses such an address',
+    )
+    .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
+    .refine((url) => !/[?#]|\/\/[^/]*@/.test(url), 'must be a plain address, without a name, a question mark or #')
+    .transform((url) => url.replace(/\/+$/, ''))
+    .refine((url) => !/\/hooks(\/.*)?$/.test(url), 'must end before /hooks')
     .optional(),
 };
 
@@ -61,6 +101,7 @@ export function webhookSettings(env: Variables, shipstationSecret: string | unde
     basic,
     apiKey: env.WEBHOOK_API_KEY ?? null,
     shipstationToken: env.WEBHOOK_SHIPSTATION_TOKEN ?? derived,
+    publicUrl: env.WEBHOOK_PUBLIC_URL ?? null,
   };
 }
 

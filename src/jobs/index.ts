@@ -16,6 +16,7 @@ import { trendyolStock } from './trendyol-stock.ts';
 import { trendyolSync } from './trendyol-sync.ts';
 import { updatePrintTasks } from './update-print-tasks.ts';
 import { updateReviewStatus } from './update-review-status.ts';
+import { watchWebhooks } from './watch-webhooks.ts';
 
 /** Every job there is, in the order in which the console lists them. A new job is one file and one line here. */
 export const jobs: readonly JobDefinition[] = [
@@ -36,6 +37,7 @@ export const jobs: readonly JobDefinition[] = [
   trendyolClaims,
   trendyolStock,
   trendyolSync,
+  watchWebhooks,
 ];
 
 /** The job of that id, or undefined. */

@@ -26,6 +26,8 @@ const dayMs = 24 * 60 * minuteMs;
 const backoff = { baseMs: 2 * minuteMs, capMs: 60 * minuteMs };
 /** A delivery that fails by itself is dead after so many attempts, about an hour and a half. */
 const ownAttempts = 8;
+/** How a delivery that fails by itself is tried again. */
+export const deliveryRetries = { ...backoff, attempts: ownAttempts };
 /** A source that fails to answer for it may be ill for a night. */
 const outageAttempts = 20;
 /** How long a source that cannot be worked with is left alone. */

@@ -23,9 +23,13 @@ export interface WebhookWork {
   /** Null while there is no marketplace channel: its deliveries wait. */
   readonly ingestPackages: IngestPackages | null;
   /** For what is told without its facts: the job that reads them. */
-  readonly readers: Partial<
-    Record<EventName, { readonly job: JobDefinition; readonly args?: Record<string, unknown> }>
-  >;
+  readonly readers: Partial<Record<EventName, Reader>>;
+}
+
+/** A job that reads what was told of, with the arguments for it. */
+interface Reader {
+  readonly job: JobDefinition;
+  readonly args?: Record<string, unknown>;
 }
 
 /** The source of a delivery cannot be worked with now, whichever delivery it is. */
@@ -56,8 +60,15 @@ export function handleDelivery(context: Context, delivery: Claimed, work: Webhoo
     if (delivery.event !== 'ORDER_CREATED') return askReader(context, { job: syncOrdersRecent, args: { hours: 2 } });
     return takeImport(context, delivery);
   }
+  if (packageEvents.includes(delivery.event)) return takePackages(context, delivery, work);
   const reader = delivery.event === null ? undefined : work.readers[delivery.event];
-  return packageEvents.includes(delivery.event) ? takePackages(context, delivery, work) : askReader(context, reader);
+  return reader ? askReader(context, reader) : notRead(delivery);
+}
+
+/** The marketplace has no webhook for these (facts on Trendyol, B8): a relay told, and told no facts that could be taken over. */
+async function notRead({ event }: Claimed): Promise<DeliveryOutcome> {
+  const message = `${event ?? 'It'} was told without its facts, and no job of this version reads them. Look in the seller panel, then drop it; after an update it can be retried.`;
+  return { kind: 'parked', code: 'no-reader', message };
 }
 
 async function takePackages(context: Context, { body }: Claimed, work: WebhookWork): Promise<DeliveryOutcome> {
@@ -108,8 +119,7 @@ async function takeImport(context: Context, { body }: Claimed): Promise<Delivery
 }
 
 /** Asks for a run of the job that reads what was told. One that waits already will see it; one under way may have passed it. */
-async function askReader(context: Context, reader: WebhookWork['readers'][EventName]): Promise<DeliveryOutcome> {
-  if (!reader) return { kind: 'parked', code: 'no-reader', message: 'No job reads what this tells yet.' };
+async function askReader(context: Context, reader: Reader): Promise<DeliveryOutcome> {
   const { job, args = {} } = reader;
   const now = context.clock.now();
   return context.store.write(async (tx) => {

@@ -1,6 +1,4 @@
-import type { Store } from '../core/store/store.ts';
-
-/** How often (wall ms) the store is asked whether anything changed: about 4 µs. Hence at most so many pictures a second. */
+/** How often (wall ms) the files are asked whether anything changed: about 4 µs each. Hence at most so many pictures a second. */
 const lookEveryMs = 250;
 /** How often (wall ms) what depends on time alone is looked at again: is the engine alive, has a time come. */
 const timeEveryMs = 2000;
@@ -13,7 +11,8 @@ const fullReadMs = 10_000;
 const readingShare = 0.05;
 
 export interface LiveOptions {
-  readonly store: Pick<Store, 'dataVersion'>;
+  /** Another text when another connection has written; asked often, so it must cost next to nothing. */
+  readonly version: () => string;
   /** How many times faster than the wall the business's time runs. */
   readonly speed: number;
   /** Another text when something was written that a screen might show; cheap. */
@@ -32,7 +31,7 @@ export class Live {
   trouble: string | null = null;
   readonly #options: LiveOptions;
   #timer: NodeJS.Timeout | null = null;
-  #seen = -1;
+  #seen: string | null = null;
   #pulse: string | null = null;
   #readAt = 0;
   #agedAt = performance.now();
@@ -71,7 +70,7 @@ export class Live {
     const now = performance.now();
     if (now < this.#restUntil || this.#reading) return;
     const version = this.#version();
-    if (version !== this.#seen) {
+    if (version === null || version !== this.#seen) {
       this.#seen = version;
       void this.#follow(now);
     } else if (now - this.#timeAt >= timeEveryMs) {
@@ -91,11 +90,11 @@ export class Live {
   }
 
   /** A store that is gone is told by the read that follows. */
-  #version(): number {
+  #version(): string | null {
     try {
-      return this.#options.store.dataVersion();
+      return this.#options.version();
     } catch {
-      return Number.NaN;
+      return null;
     }
   }
 

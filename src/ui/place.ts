@@ -20,6 +20,10 @@ export type Place =
   | { readonly screen: 'stock' }
   /** One barcode with its ledger. */
   | { readonly screen: 'stock-item'; readonly barcode: string }
+  /** What waits, and what needs a person; `filter` as it would be typed. */
+  | { readonly screen: 'queue'; readonly filter?: string }
+  /** One thing that others told us, by its number. */
+  | { readonly screen: 'delivery'; readonly id: number }
   /**
    * What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. Of the line `itemId`: its
    * buyer's file before that; `row`: the key of the print row to show beside it.

@@ -9,6 +9,7 @@ export const tabs = [
   { key: '2', id: 'jobs', title: 'Jobs' },
   { key: '3', id: 'orders', title: 'Orders' },
   { key: '5', id: 'print', title: 'Print' },
+  { key: '6', id: 'queue', title: 'Queue' },
   { key: '7', id: 'stock', title: 'Stock' },
   { key: '8', id: 'logs', title: 'Logs' },
 ] as const;

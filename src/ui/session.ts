@@ -4,6 +4,7 @@ import type { Actor } from '../core/store/acts.ts';
 import type { Store } from '../core/store/store.ts';
 import type { FileReader } from '../jobs/hand-in.ts';
 import type { JobDefinition } from '../jobs/job.ts';
+import type { InboxWatch } from './inbox-watch.ts';
 import type { Place } from './place.ts';
 import type { Dialog, TabId } from './screen.ts';
 
@@ -23,6 +24,8 @@ export interface ConsoleSetting {
 export interface Session extends ConsoleSetting {
   /** UTC epoch ms on the installation's clock. */
   readonly now: () => number;
+  /** What others told us. */
+  readonly inbox: InboxWatch;
   /** Shows another place above this one; Esc comes back. */
   open(place: Place): void;
   /** Shows a tab in place of all that is open. */

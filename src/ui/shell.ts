@@ -4,6 +4,7 @@ import { type Bound, bind } from './action.ts';
 import { EventOrder } from './event-order.ts';
 import { frameActions } from './frame/actions.ts';
 import { type HeaderFacts, isAgeing, noFacts, readEngine, readHeaderFacts } from './frame/header-facts.ts';
+import { InboxWatch } from './inbox-watch.ts';
 import { Live, reasonOf } from './live.ts';
 import type { Place } from './place.ts';
 import type { Dialog, Screen, TabId } from './screen.ts';
@@ -45,6 +46,7 @@ export class Shell implements Session {
   readonly files;
   readonly actor;
   readonly readOnly;
+  readonly inbox: InboxWatch;
   hasEngine: boolean;
   readonly copy: (text: string) => void;
   readonly quit: () => void;
@@ -72,14 +74,15 @@ export class Shell implements Session {
     this.files = files;
     this.actor = actor;
     this.readOnly = readOnly;
+    this.inbox = new InboxWatch(settings.inboxFile);
     this.hasEngine = hasEngine;
     this.copy = copy;
     this.quit = onQuit;
     this.#presenter = presenter;
     this.#live = new Live({
-      store,
+      version: () => `${store.dataVersion()} ${this.inbox.version()}`,
       speed: clock.speed,
-      pulse: () => storePulse(store.db),
+      pulse: async () => `${this.inbox.version()} ${await storePulse(store.db)}`,
       read: async () => {
         const isHeaderOther = await this.#readHeader();
         return (await this.screen.load()) || isHeaderOther;
@@ -107,6 +110,7 @@ export class Shell implements Session {
   stop(): void {
     this.#live.stop();
     for (const screen of this.#stack) screen.close?.();
+    this.inbox.close();
   }
 
   readonly now = (): number => this.clock.now();

@@ -53,6 +53,11 @@ describe('settings', () => {
     [{ WEBHOOK_PORT: '70000', WEBHOOK_API_KEY: 'k' }, /WEBHOOK_PORT is not a port/],
     [{ WEBHOOK_PORT: '8080' }, /nothing by which a sender is known: the receiver must not listen/],
     [{ WEBHOOK_PORT: '8080', WEBHOOK_BASIC_USER: 'u' }, /WEBHOOK_BASIC_PASSWORD is missing/],
+    [{ WEBHOOK_PUBLIC_URL: 'https://shop.example.com/trendyol' }, /WEBHOOK_PUBLIC_URL must not contain “trendyol”/],
+    [{ WEBHOOK_PUBLIC_URL: 'http://hooks.example.com' }, /WEBHOOK_PUBLIC_URL is not encrypted/],
+    [{ WEBHOOK_PUBLIC_URL: 'https://me:pw@hooks.example.com' }, /WEBHOOK_PUBLIC_URL must be a plain address/],
+    [{ WEBHOOK_PUBLIC_URL: 'https://hooks.example.com/hooks/m' }, /WEBHOOK_PUBLIC_URL must end before \/hooks/],
+    [{ WEBHOOK_PUBLIC_URL: 'hooks.example.com' }, /WEBHOOK_PUBLIC_URL is not a web address/],
     [{ WEBHOOK_SHIPSTATION_TOKEN: 'short' }, /WEBHOOK_SHIPSTATION_TOKEN must be 16 to 100/],
   ])('%o is refused with the name of the variable', (environment, message) => {
     expect(() => readSettings(home, environment)).toThrow(message);
@@ -74,6 +79,7 @@ describe('settings', () => {
       basic: null,
       apiKey: 'a-key-of-ours',
       shipstationToken: null,
+      publicUrl: null,
     });
     expect(secrets).toContain('a-key-of-ours');
   });

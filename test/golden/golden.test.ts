@@ -27,6 +27,8 @@ const narrowScenes = [
   'print-task',
   'print-edit',
   'logs',
+  'queue',
+  'delivery',
   'dialog-help',
 ];
 

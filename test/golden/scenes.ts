@@ -1,6 +1,7 @@
 import type { ConsoleSetting } from '../../src/ui/session.ts';
 import { busyDay, firstMorning, settingOf } from './day.ts';
 import { printDay } from './print-day.ts';
+import { queueDay } from './queue-day.ts';
 import type { Scene } from './stage.ts';
 import { stockDay } from './stock-day.ts';
 
@@ -15,6 +16,8 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
   const printing = await printDay();
   const stocked = await stockDay();
   const stock = { screen: 'stock' } as const;
+  const told = await queueDay();
+  const queue = { screen: 'queue' } as const;
   const print = { screen: 'print' } as const;
   const overview = { screen: 'overview' } as const;
   const jobs = { screen: 'jobs' } as const;
@@ -81,6 +84,17 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
     'stock-force': { setting: stocked.held, place: stock, keys: ['F', ...'12'] },
     'stock-item': { setting: stocked.setting, place: { screen: 'stock-item', barcode: stocked.rich } },
     'stock-item-unknown': { setting: stocked.setting, place: { screen: 'stock-item', barcode: '0' } },
+    queue: { setting: told, place: queue },
+    'queue-empty': { setting: empty, place: queue },
+    'queue-error': { setting: broken, place: queue },
+    'queue-over': { setting: told, place: queue, keys: ['/', ...'state:over', 'enter'] },
+    'queue-no-match': { setting: told, place: queue, keys: ['/', ...'nobody', 'enter'] },
+    'queue-drop': { setting: told, place: queue, keys: ['x'] },
+    'queue-help': { setting: told, place: queue, keys: ['?'] },
+    'overview-queue': { setting: told, place: overview },
+    delivery: { setting: told, place: { screen: 'delivery', id: 3 } },
+    'delivery-retrying': { setting: told, place: { screen: 'delivery', id: 4 } },
+    'delivery-unknown': { setting: told, place: { screen: 'delivery', id: 999_999 } },
     source: { setting: busy, place: order, keys: ['v'] },
     logs: { setting: busy, place: { screen: 'logs' } },
     'logs-empty': { setting: empty, place: { screen: 'logs' } },

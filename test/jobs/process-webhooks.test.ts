@@ -83,6 +83,7 @@ describe('what the marketplace told', () => {
       ['parked', 'damaged'],
     ]);
     expect(counts.refused).toBe(3);
+    expect(rows[1]?.['error_message']).toMatch(/^PRICE_UPDATED was told without its facts.* drop it; .* retried\.$/);
   });
 
   it('waits without losing an attempt while the channel is off', async () => {

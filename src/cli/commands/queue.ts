@@ -1,8 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { type DeliveryActed, dropDelivery, prioritizeDelivery, retryDelivery } from '../../core/inbox/delivery-acts.ts';
+import {
+  actOnDelivery,
+  type DeliveryAct,
+  type DeliveryActed,
+  dropDelivery,
+  prioritizeDelivery,
+  retryDelivery,
+} from '../../core/inbox/delivery-acts.ts';
 import { type DeliveryState, listDeliveries, openDeliveryStates } from '../../core/inbox/delivery-list.ts';
 import { type Inbox, openInboxIfAny } from '../../core/inbox/open.ts';
-import { recordAct } from '../../core/store/acts.ts';
 import { processWebhooks } from '../../jobs/process-webhooks.ts';
 import { act, type Call } from '../act.ts';
 import { tellDeliveries } from '../delivery-report.ts';
@@ -70,11 +76,7 @@ interface Wish {
 }
 
 /** @returns 1 when one of them could not be done */
-async function actOn(
-  { home, output }: Call,
-  { verb, ids, which }: Wish,
-  work: (inbox: Inbox, id: number, now: number) => Promise<DeliveryActed>,
-): Promise<number> {
+async function actOn({ home, output }: Call, { verb, ids, which }: Wish, work: DeliveryAct): Promise<number> {
   return withSession(home, async ({ settings, store, actor, now }) => {
     const inbox = await openInboxIfAny(settings.inboxFile);
     try {
@@ -87,9 +89,8 @@ async function actOn(
         );
       const acted: DeliveryActed[] = [];
       for (const id of wanted) {
-        const one = inbox ? await work(inbox, id, now()) : { id, done: false, why: 'there is no such delivery' };
-        acted.push(one);
-        if (one.done) await store.write((tx) => recordAct(tx, actor, `queue-${verb}`, `delivery:${id}`, {}, now()));
+        const none = { id, done: false, why: 'there is no such delivery' };
+        acted.push(inbox ? await actOnDelivery({ inbox, store, actor }, { verb, act: work }, id, now()) : none);
       }
       output.document({ items: acted, total: acted.length });
       for (const { id, done, why } of acted) output.print(`delivery ${id}: ${done ? verb : `not done, ${why}`}`);

@@ -45,7 +45,8 @@ export function registerRun(program: Command): void {
   }
 }
 
-async function runJob({ home, output }: Call, job: JobDefinition, options: RunOptions): Promise<number> {
+/** Runs a job with these flags and follows it to its end. @returns the exit code */
+export async function runJob({ home, output }: Call, job: JobDefinition, options: RunOptions): Promise<number> {
   const args = jobArguments(job, options);
   const dryRun = options.dryRun === true;
   return withSession(

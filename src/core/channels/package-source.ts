@@ -1,6 +1,7 @@
 import type { DocumentSource, RawDocument } from './channel.ts';
 import type { ClaimSource } from './claim-source.ts';
 import type { WriteResult } from './order-writer.ts';
+import type { WebhookSubscriber } from './webhook-subscriber.ts';
 
 /** A span of source time, UTC epoch ms, both ends included. */
 export interface PackageWindow {
@@ -74,5 +75,5 @@ export interface PackageWriter {
   setTracking(externalId: string, trackingNumber: string): Promise<WriteResult>;
 }
 
-/** A channel that packages are read from and written to, and what comes back of them. */
-export interface PackageChannel extends PackageSource, PackageWriter, ClaimSource {}
+/** A channel that packages are read from and written to, with what comes back of them, and that tells of them by itself. */
+export interface PackageChannel extends PackageSource, PackageWriter, ClaimSource, WebhookSubscriber {}

@@ -40,3 +40,12 @@ export function nextAttempt(
   const delay = backoffDelay({ attempt, baseMs: policy.baseMs, capMs: policy.capMs, random });
   return { retry: true, attempt: attempt + 1, at: now + Math.max(delay, retryAfterMs) };
 }
+
+/**
+ * How long is waited on average (ms) after each failure from attempt `attempt` (from 1) on, until there is none left: to tell an
+ * operator ahead what will happen (M66). With full jitter that is half of the longest wait.
+ */
+export function expectedWaits({ attempts, baseMs, capMs }: RetryPolicy, attempt: number): number[] {
+  const left = Math.max(0, Math.min(attempts, MOST_ATTEMPTS) - attempt);
+  return Array.from({ length: left }, (_, index) => Math.min(capMs, baseMs * 2 ** (attempt + index - 1)) / 2);
+}

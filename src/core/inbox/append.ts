@@ -27,13 +27,14 @@ export interface Appended {
  */
 export function appender(sqlite: ReturnType<typeof openSqlite>): (deliveries: readonly NewDelivery[]) => Appended[] {
   const insert = sqlite.prepare(`insert into deliveries
-    (source, origin, key, event, subject, priority, state, received_at, next_try_at, error_code, error_message, sha256, headers, body)
-    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing`);
+    (source, origin, key, event, subject, priority, state, received_at, next_try_at, finished_at, error_code, error_message, sha256, headers, body)
+    values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (key) do nothing`);
   const again = sqlite.prepare(
     'update deliveries set duplicates = duplicates + 1, last_duplicate_at = ? where key = ?',
   );
   const keep = (one: NewDelivery): Appended => {
-    const { trouble } = one;
+    const { trouble, isSelfTest = false } = one;
+    const isWaiting = !trouble && !isSelfTest;
     const { changes } = insert.run(
       one.source,
       one.origin,
@@ -41,9 +42,10 @@ export function appender(sqlite: ReturnType<typeof openSqlite>): (deliveries: re
       one.event,
       one.subject,
       one.priority,
-      trouble ? 'parked' : 'queued',
+      isWaiting ? 'queued' : isSelfTest ? 'ignored' : 'parked',
       one.receivedAt,
-      trouble ? null : one.receivedAt,
+      isWaiting ? one.receivedAt : null,
+      isSelfTest ? one.receivedAt : null,
       trouble?.code ?? null,
       trouble?.message ?? null,
       one.sha256,

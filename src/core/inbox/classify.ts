@@ -18,6 +18,8 @@ export interface Classified {
   readonly subject: string | null;
   /** Why nothing can be made of it. It is kept all the same. */
   readonly trouble: { readonly code: 'unreadable' | 'unknown'; readonly message: string } | null;
+  /** It is our own test of the way here: kept as it came, and nothing to be done about it. */
+  readonly isSelfTest?: boolean;
 }
 
 /** Keys and subjects are for looking up and for reading; what is longer is told by its hash or cut. */
@@ -39,7 +41,25 @@ export function classify(source: DeliverySource, body: Buffer, sha256: Buffer, r
   } catch (error) {
     return unreadable(raw, (error as Error).message);
   }
+  const test = selfTest.safeParse(value);
+  if (test.success) return ownTest(selfTestKey(source, test.data.orderdeckSelfTest));
   return source === 's' ? notification(value, raw, receivedAt) : packages(value, text, raw);
+}
+
+const selfTest = z.strictObject({ orderdeckSelfTest: z.string().regex(/^[\w-]{8,64}$/) });
+
+/** What we post to ourselves to see whether what is sent to us arrives (M124). @param mark another one each time */
+export function selfTestBody(mark: string): string {
+  return JSON.stringify({ orderdeckSelfTest: mark } satisfies z.input<typeof selfTest>);
+}
+
+/** The key that it is kept under. */
+export function selfTestKey(source: DeliverySource, mark: string): string {
+  return `${source}:self-test:${mark}`;
+}
+
+function ownTest(key: string): Classified {
+  return { key, event: null, priority: otherPriority, subject: 'self-test', trouble: null, isSelfTest: true };
 }
 
 const notice = z.object({ resource_url: z.string().min(1).max(2000), resource_type: z.string().min(1).max(100) });

@@ -56,11 +56,34 @@ export interface DeliveryDetail extends DeliverySummary {
 
 export interface DeliveryFilter {
   readonly states?: readonly DeliveryState[] | undefined;
-  readonly source?: DeliverySource | undefined;
-  readonly event?: string | undefined;
+  readonly sources?: readonly DeliverySource[] | undefined;
+  /** Any of these; `none` are those of which no event could be told. */
+  readonly events?: readonly string[] | undefined;
+  readonly origins?: readonly string[] | undefined;
+  /** Each must occur in the key, the subject, the event or the error, in any case. */
+  readonly words?: readonly string[] | undefined;
+  /** None of these may occur there. */
+  readonly not?: readonly string[] | undefined;
   /** By urgency and age, as they will be handled; otherwise the newest first. */
   readonly byTurn?: boolean;
 }
+
+/** Deliveries that belong together in the queue, each with an order of its own. */
+export type DeliveryGroup = 'troubled' | 'waiting' | 'over';
+
+/** Of those that are over no more than the last so many are walked through. */
+const mostOver = 2000;
+
+/** In the words of the indexes, or they would not be used. Dead letters go before what was parked. */
+const groups = {
+  troubled: { where: sql<SqlBool>`state in ('parked', 'dead')`, order: sql`state, id` },
+  waiting: { where: sql<SqlBool>`state in ('queued', 'retrying', 'running')`, order: sql`priority, id` },
+  over: {
+    where: sql<SqlBool>`id in (select id from deliveries where state in ('done', 'ignored', 'dropped')
+      order by finished_at desc limit ${sql.lit(mostOver)})`,
+    order: sql`finished_at desc, id desc`,
+  },
+} as const;
 
 const columns = [
   'id',
@@ -80,18 +103,63 @@ const columns = [
   'error_message',
 ] as const;
 
+interface DeliveryPage {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+function whereOf(
+  eb: ExpressionBuilder<DB, 'deliveries'>,
+  { states, sources, events, origins, words = [], not = [] }: DeliveryFilter,
+) {
+  const text = sql`(key || ' ' || coalesce(subject, '') || ' ' || coalesce(event, '') || ' ' || coalesce(error_message, ''))`;
+  const pattern = (word: string): string => `%${word.replace(/[\\%_]/g, '\\$&')}%`;
+  return eb.and([
+    ...(states ? [eb('state', 'in', states)] : []),
+    ...(sources ? [eb('source', 'in', sources)] : []),
+    ...(events
+      ? [sql<SqlBool>`coalesce(event, 'none') in (select value from json_each(${JSON.stringify(events)}))`]
+      : []),
+    ...(origins ? [eb('origin', 'in', origins)] : []),
+    ...words.map((word) => sql<SqlBool>`${text} like ${pattern(word)} escape '\\'`),
+    ...not.map((word) => sql<SqlBool>`${text} not like ${pattern(word)} escape '\\'`),
+  ]);
+}
+
+/** A page of one group of the deliveries in its own order, and how many of it pass the filter in all. */
+export async function listGroup(
+  db: InboxReader,
+  group: DeliveryGroup,
+  filter: DeliveryFilter,
+  page: DeliveryPage,
+): Promise<{ readonly rows: DeliverySummary[]; readonly total: number }> {
+  const { where, order } = groups[group];
+  const wanted = (eb: ExpressionBuilder<DB, 'deliveries'>) => eb.and([where, whereOf(eb, filter)]);
+  const { total } = await db
+    .selectFrom('deliveries')
+    .select((eb) => eb.fn.countAll<number>().as('total'))
+    .where(wanted)
+    .executeTakeFirstOrThrow();
+  if (page.limit <= 0 || page.offset >= total) return { rows: [], total };
+  const rows = await db
+    .selectFrom('deliveries')
+    .select(columns)
+    .where(wanted)
+    .orderBy(order)
+    .limit(page.limit)
+    .offset(page.offset)
+    .execute();
+  return { rows: rows.map(summary), total };
+}
+
 /** A page of the deliveries, and how many there are in all. */
 export async function listDeliveries(
   db: InboxReader,
-  { states, source, event, byTurn }: DeliveryFilter,
-  page: { readonly limit: number; readonly offset: number },
+  filter: DeliveryFilter,
+  page: DeliveryPage,
 ): Promise<{ readonly rows: DeliverySummary[]; readonly total: number }> {
-  const wanted = (eb: ExpressionBuilder<DB, 'deliveries'>) =>
-    eb.and([
-      ...(states ? [eb('state', 'in', states)] : []),
-      ...(source ? [eb('source', '=', source)] : []),
-      ...(event === undefined ? [] : [sql<SqlBool>`event is ${event === 'none' ? null : event}`]),
-    ]);
+  const wanted = (eb: ExpressionBuilder<DB, 'deliveries'>) => whereOf(eb, filter);
+  const { byTurn } = filter;
   const { total } = await db
     .selectFrom('deliveries')
     .select((eb) => eb.fn.countAll<number>().as('total'))
@@ -165,4 +233,10 @@ function summary(row: Row): DeliverySummary {
     duplicates: row.duplicates,
     error: row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' },
   };
+}
+
+/** Whether a delivery is kept under this key, and when it came (UTC epoch ms); null when it is not. */
+export async function receivedUnder(db: InboxReader, key: string): Promise<number | null> {
+  const row = await db.selectFrom('deliveries').select('received_at').where('key', '=', key).executeTakeFirst();
+  return row?.received_at ?? null;
 }

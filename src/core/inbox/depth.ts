@@ -26,15 +26,58 @@ export async function inboxDepth(db: InboxReader): Promise<InboxDepth> {
   return { depth, retrying, oldestAt: oldest, dead: countOf('dead'), parked: countOf('parked') };
 }
 
-/** The inbox among the queues (M84); none where nothing was ever received. @param now UTC epoch ms */
+/** The inbox among the queues (M84). @param now UTC epoch ms */
+export async function deliveryQueue(db: InboxReader, now: number): Promise<QueueDepth> {
+  const { depth, oldestAt, dead, parked } = await inboxDepth(db);
+  const oldestSeconds = oldestAt === null ? null : Math.max(0, Math.round((now - oldestAt) / 1000));
+  return { name: 'webhooks', depth, oldestSeconds, dead, parked };
+}
+
+/** The same of the file; none where nothing was ever received. @param now UTC epoch ms */
 export async function webhookQueue(file: string, now: number): Promise<QueueDepth[]> {
   const inbox = await openInboxIfAny(file);
   if (!inbox) return [];
   try {
-    const { depth, oldestAt, dead, parked } = await inboxDepth(inbox.db);
-    const oldestSeconds = oldestAt === null ? null : Math.max(0, Math.round((now - oldestAt) / 1000));
-    return [{ name: 'webhooks', depth, oldestSeconds, dead, parked }];
+    return [await deliveryQueue(inbox.db, now)];
   } finally {
     await inbox.close();
   }
+}
+
+/** What a day brought so far. */
+export interface InboxDay {
+  readonly came: number;
+  /** Handled, ignored or dropped, whenever it came. */
+  readonly over: number;
+}
+
+/**
+ * The day's totals, without a walk over its bodies: deliveries are numbered as they come, without gaps.
+ *
+ * @param midnight where the business's day begins, UTC epoch ms
+ */
+export async function inboxDay(db: InboxReader, midnight: number): Promise<InboxDay> {
+  const newest = await db.selectFrom('deliveries').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst();
+  const came = newest ? newest.id - (await lastBefore(db, midnight, newest.id)) : 0;
+  const { rows } = await sql<{ over: number }>`select count(*) as over from deliveries
+    where state in ('done', 'ignored', 'dropped') and finished_at >= ${midnight}`.execute(db);
+  return { came, over: rows[0]?.over ?? 0 };
+}
+
+/** The number of the last delivery that came before that time, by halving. */
+async function lastBefore(db: InboxReader, at: number, last: number): Promise<number> {
+  let [low, high] = [0, last];
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2) + 1;
+    const row = await db
+      .selectFrom('deliveries')
+      .select(['id', 'received_at'])
+      .where('id', '>=', middle)
+      .orderBy('id')
+      .limit(1)
+      .executeTakeFirst();
+    if (row && row.received_at < at) low = row.id;
+    else high = middle - 1;
+  }
+  return low;
 }

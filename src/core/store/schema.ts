@@ -647,6 +647,39 @@ export interface UnmetOrders {
   stream: string;
 }
 
+export interface WebhookChanges {
+  channel: string;
+  gap_since: number | null;
+  id: Generated<number>;
+  kind: string;
+  note: string | null;
+  run_id: number | null;
+  settled_at: number | null;
+  staged_at: number;
+  state: string;
+  target: string;
+}
+
+export interface WebhookLooks {
+  at: number;
+  channel: string;
+  run_id: number | null;
+}
+
+export interface WebhookSubscriptions {
+  authentication: string | null;
+  changed_at: number | null;
+  channel: string;
+  created_at: number | null;
+  external_id: string;
+  is_active: number;
+  last_active_at: number | null;
+  passive_since: number | null;
+  statuses: string | null;
+  url: string;
+  username: string | null;
+}
+
 export interface Windows {
   from_at: number;
   id: Generated<number>;
@@ -701,5 +734,8 @@ export interface DB {
   stock_pushes: StockPushes;
   tags: Tags;
   unmet_orders: UnmetOrders;
+  webhook_changes: WebhookChanges;
+  webhook_looks: WebhookLooks;
+  webhook_subscriptions: WebhookSubscriptions;
   windows: Windows;
 }

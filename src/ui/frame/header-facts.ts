@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import { deliveryQueue } from '../../core/inbox/depth.ts';
 import { budgetUse } from '../../core/store/budgets.ts';
 import { listParked } from '../../core/store/orders/parked.ts';
 import { type EngineStatus, engineStatus } from '../../core/store/runs/engine-status.ts';
@@ -6,7 +7,7 @@ import { listRuns } from '../../core/store/runs/run-list.ts';
 import { queueDepths } from '../../core/store/runs/status.ts';
 import { readSwitches } from '../../core/store/runs/switches.ts';
 import type { Reader } from '../../core/store/store.ts';
-import type { ConsoleSetting } from '../session.ts';
+import type { ConsoleSetting, Session } from '../session.ts';
 
 /** Who waits for a quota, and until when (UTC epoch ms). */
 export interface QuotaWait {
@@ -18,8 +19,12 @@ export interface QuotaWait {
 export interface HeaderFacts {
   readonly engine: EngineStatus | null;
   readonly running: number;
+  /** Runs and deliveries that wait, and for how long the oldest of them does. */
   readonly queued: number;
   readonly oldestSeconds: number | null;
+  /** Deliveries after their last attempt, and those that nothing could be made of. */
+  readonly deadLetters: number;
+  readonly parkedDeliveries: number;
   /** Runs that need a person. */
   readonly parkedRuns: number;
   /** Documents that could not be read, at most 200 counted. */
@@ -34,6 +39,8 @@ export const noFacts: HeaderFacts = {
   running: 0,
   queued: 0,
   oldestSeconds: null,
+  deadLetters: 0,
+  parkedDeliveries: 0,
   parkedRuns: 0,
   parkedDocuments: 0,
   quotaWaits: [],
@@ -41,10 +48,16 @@ export const noFacts: HeaderFacts = {
   pausedJobs: 0,
 };
 
-export async function readHeaderFacts({ store, clock }: ConsoleSetting): Promise<HeaderFacts> {
+export async function readHeaderFacts({
+  store,
+  clock,
+  inbox,
+}: ConsoleSetting & Pick<Session, 'inbox'>): Promise<HeaderFacts> {
   const { db } = store;
   const now = clock.now();
   const [queue] = await queueDepths(db, now);
+  const told = await inbox.read((of) => deliveryQueue(of, now), null);
+  const ages = [queue?.oldestSeconds, told?.oldestSeconds].filter((age) => age !== null && age !== undefined);
   const running = await listRuns(db, { state: 'running' }, { limit: 20, offset: 0 });
   const budgets = await budgetUse(db, now);
   const switches = await readSwitches(db);
@@ -58,14 +71,22 @@ export async function readHeaderFacts({ store, clock }: ConsoleSetting): Promise
   return {
     engine: await readEngine(store.db, clock),
     running: running.total,
-    queued: queue?.depth ?? 0,
-    oldestSeconds: queue?.oldestSeconds ?? null,
+    queued: (queue?.depth ?? 0) + (told?.depth ?? 0),
+    oldestSeconds: ages.length > 0 ? asShown(Math.max(...ages)) : null,
+    deadLetters: told?.dead ?? 0,
+    parkedDeliveries: told?.parked ?? 0,
     parkedRuns: queue?.dead ?? 0,
     parkedDocuments: parked.length,
     quotaWaits: blocked.length > 0 ? blocked : waiting,
     allPaused: switches.allPaused,
     pausedJobs: switches.jobs.size,
   };
+}
+
+/** An age no finer than it is told: something that waits for hours must not be a new picture every two seconds. */
+function asShown(seconds: number): number {
+  const unit = seconds < 60 ? 1 : seconds < 3600 ? 60 : 3600;
+  return Math.floor(seconds / unit) * unit;
 }
 
 /** Whether anything that these facts tell may change by time alone, beside whether the engine lives. */

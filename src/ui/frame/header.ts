@@ -29,9 +29,9 @@ function state(shell: HeaderState, columns: number): Part[] {
   if (facts === noFacts) return [part('reading…', 'dim')];
   const roomy = part('  ·  ', 'dim');
   const close = part(' · ', 'dim');
-  const all = [work(facts), queue(facts), issues(), parked(facts), quota(shell, 'waits for ')];
+  const all = [work(facts), queue(facts), issues(), dead(facts), parked(facts), quota(shell, 'waits for ')];
   const told = [joined(all, roomy), joined(all, close)].find((parts) => widthOf(parts) <= columns);
-  return told ?? joined([work(facts), queue(facts), parked(facts), quota(shell, '')], close);
+  return told ?? joined([work(facts), queue(facts), dead(facts), parked(facts), quota(shell, '')], close);
 }
 
 function modes({ settings, readOnly, facts, hasEngine }: HeaderState): Part[] {
@@ -79,8 +79,13 @@ function issues(): Part[] {
   return [part('issues –', 'dim')];
 }
 
-function parked({ parkedRuns, parkedDocuments }: HeaderFacts): Part[] {
-  const count = parkedRuns + parkedDocuments;
+/** What nobody tries any more; told only when there is any. */
+function dead({ deadLetters }: HeaderFacts): Part[] {
+  return deadLetters > 0 ? [part(`✗ ${deadLetters} dead`, 'bad')] : [];
+}
+
+function parked({ parkedRuns, parkedDocuments, parkedDeliveries }: HeaderFacts): Part[] {
+  const count = parkedRuns + parkedDocuments + parkedDeliveries;
   return [part(count === 0 ? 'parked 0' : `! parked ${count}`, (count === 0 ? 'dim' : 'warn') satisfies Tone)];
 }
 

@@ -1,8 +1,9 @@
+import { deliveryQueue } from '../../core/inbox/depth.ts';
 import { listParked } from '../../core/store/orders/parked.ts';
 import { countPrint } from '../../core/store/print/print-list.ts';
 import { type QueueFlow, queueFlows } from '../../core/store/runs/queue-flow.ts';
 import { type QueueDepth, queueDepths, queuedByJob } from '../../core/store/runs/status.ts';
-import { ends, type Part, part, widthOf } from '../present/line.ts';
+import { ends, joined, type Part, part, widthOf } from '../present/line.ts';
 import { flowParts, flowRows } from '../present/queue-flow.ts';
 import { roughly } from '../present/time.ts';
 import { loadAll, Query } from '../query.ts';
@@ -21,7 +22,10 @@ const twoLinesFrom = 4;
 /** How much waits, since when, whether the work keeps up with it, and what needs a person. */
 export function queuesPane(session: Session): Pane {
   const { db } = session.store;
-  const depths = new Query(() => queueDepths(db, session.now()));
+  const depths = new Query(async () => {
+    const told = await session.inbox.read((inbox) => deliveryQueue(inbox, session.now()), null);
+    return [...(await queueDepths(db, session.now())), ...(told ? [told] : [])];
+  });
   const flows = new Query(() => queueFlows(db, session.now(), mostMinutes));
   const byJob = new Query(() => queuedByJob(db));
   const parked = new Query(() => listParked(db));
@@ -32,8 +36,10 @@ export function queuesPane(session: Session): Pane {
     rows: (width, height) => {
       const queues = (depths.value ?? []).flatMap((depth): PaneRow[] => {
         const flow = flows.value?.find(({ name }) => name === depth.name);
-        const moves = flow ? flowLines(flow, session.now(), width, height) : [];
-        return [depthParts(depth, width), ...moves].map((parts) => ({ parts }));
+        const others = (depths.value?.length ?? 1) - 1;
+        const moves = flow ? flowLines(flow, session.now(), width, height - others) : [];
+        const open = (): void => session.open({ screen: 'queue' });
+        return [{ id: depth.name, parts: depthParts(depth, width), open }, ...moves.map((parts) => ({ parts }))];
       });
       const people = [...reviewRows(review.value ?? 0, session), { parts: asideParts(parked.value?.length ?? 0) }];
       // What waits job by job belongs to the queue above it; the rows that a person must see keep their place.
@@ -43,13 +49,26 @@ export function queuesPane(session: Session): Pane {
   };
 }
 
-function depthParts({ name, depth, oldestSeconds, dead }: QueueDepth, width: number): Part[] {
-  const age = oldestSeconds === null ? 'empty' : `oldest ${roughly(oldestSeconds * 1000)}`;
+/** As much of it as finds room: the number and what needs a person always, the age shorter and shorter. */
+function depthParts({ name, depth, oldestSeconds, dead, parked }: QueueDepth, width: number): Part[] {
+  const age = oldestSeconds === null ? null : roughly(oldestSeconds * 1000);
   const head = [part(name.padEnd(labelColumns), 'strong'), part(count(depth), depth > 0 ? 'plain' : 'dim')];
-  const right = [part(dead > 0 ? `! ${dead} parked` : '', 'bad')];
-  const full = [...head, part(` waiting, ${age}`, 'dim')];
-  const isFitting = widthOf(full) + 1 + widthOf(right) <= width;
-  return ends(isFitting ? full : [...head, part(`, ${age}`, 'dim')], right, width);
+  const lefts = [
+    ` waiting, ${age === null ? 'empty' : `oldest ${age}`}`,
+    `, ${age === null ? 'empty' : `oldest ${age}`}`,
+    age === null ? '' : `, ${age}`,
+  ].map((words) => [...head, part(words, 'dim')]);
+  const rights = [troubleParts(dead, parked, ' parked'), troubleParts(dead, parked, '')];
+  const fits = (left: readonly Part[], right: readonly Part[]): boolean => widthOf(left) + 1 + widthOf(right) <= width;
+  for (const right of rights) for (const left of lefts) if (fits(left, right)) return ends(left, right, width);
+  return ends(head, rights.at(-1) ?? [], width);
+}
+
+/** A run that needs a person is parked; a delivery is dead, or parked as well. */
+function troubleParts(dead: number, parked: number | undefined, word: string): Part[] {
+  if (parked === undefined) return dead > 0 ? [part(`! ${dead} parked`, 'bad')] : [];
+  const letters = dead > 0 ? [part(`✗ ${dead} dead`, 'bad')] : [];
+  return joined([letters, parked > 0 ? [part(`! ${parked}${word}`, 'warn')] : []], ' ');
 }
 
 function flowLines(flow: QueueFlow, now: number, width: number, height: number): Part[][] {

@@ -1,13 +1,14 @@
+import { parseExact, writeIndented } from '../../core/exact-json.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import { type Part, part } from './line.ts';
 
 const longestLine = 4000;
 
-/** A document as its source sent it, indented, a line each; names set off, every text defused, secrets in addresses hidden. */
+/** A document as its source sent it, indented, a line each, ids digit by digit; names set off, every text defused, secrets in addresses hidden. */
 export function jsonLines(body: string): Part[][] {
   let pretty: string;
   try {
-    pretty = JSON.stringify(JSON.parse(body), null, 2);
+    pretty = writeIndented(parseExact(body));
   } catch {
     // What is not JSON is shown as it came.
     pretty = body;

@@ -3,6 +3,7 @@ import type { Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import { CallScreen } from './call.tsx';
 import { ChangedOrdersScreen } from './changed-orders.tsx';
+import { DeliveryScreen } from './delivery.tsx';
 import { HistoryScreen } from './history.tsx';
 import { JobsScreen } from './jobs.tsx';
 import { LogsScreen } from './logs.tsx';
@@ -12,6 +13,7 @@ import { OverviewScreen } from './overview.ts';
 import { PrintScreen } from './print.tsx';
 import { PrintCountsScreen } from './print-counts.tsx';
 import { PrintTaskScreen } from './print-task.tsx';
+import { QueueScreen } from './queue.tsx';
 import { RunScreen } from './run.tsx';
 import { SourceScreen } from './source.tsx';
 import { StockScreen } from './stock.tsx';
@@ -44,6 +46,10 @@ export function screenAt(place: Place, session: Session): Screen {
       return new StockScreen(session);
     case 'stock-item':
       return new StockItemScreen(session, place.barcode);
+    case 'queue':
+      return new QueueScreen(session, place.filter);
+    case 'delivery':
+      return new DeliveryScreen(session, place.id);
     case 'source':
       return new SourceScreen(session, place);
     case 'call':

@@ -7,6 +7,7 @@ export const webhookSettings: WebhookSettings = {
   basic: { user: 'market', password: 'a-password-of-ours' },
   apiKey: 'an-api-key-of-ours',
   shipstationToken: 'a-token-of-ours-0',
+  publicUrl: null,
 };
 
 /** The marketplace's header. */

@@ -34,3 +34,9 @@ it('tells until when it waits on the narrow terminal too', () => {
   expect(second(busy, 120)).toContain('  ·  issues –  ·  ! parked 2  ·  ◔ waits for shipstation until 13:00:55');
   expect(second(busy, 60)).toContain('! parked 2');
 });
+
+it('tells of dead letters, and of deliveries among what is parked', () => {
+  const told = { ...busy, deadLetters: 3, parkedDeliveries: 4, quotaWaits: [] };
+  expect(second(told, 80)).toContain('✗ 3 dead  ·  ! parked 6');
+  expect(second({ ...told, quotaWaits: busy.quotaWaits }, 80)).toContain('✗ 3 dead · ! parked 6 · ◔ shipstation');
+});

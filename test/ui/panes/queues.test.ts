@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { claimDelivery, settleDelivery } from '../../../src/core/inbox/work.ts';
 import { queueFlows, runFlowQuery } from '../../../src/core/store/runs/queue-flow.ts';
 import { queuesPane } from '../../../src/ui/panes/queues.ts';
 import { textOf } from '../../../src/ui/present/line.ts';
+import { deliveryOf, newInbox, packageOf } from '../../core/inbox/delivery.ts';
 import { hour, minute, openRuns, type RunFixture } from '../../core/store/runs/run-fixture.ts';
 import { testSession } from '../screens/session.ts';
 
@@ -32,6 +34,21 @@ async function busy(): Promise<void> {
 }
 
 describe('the queues', () => {
+  it('tell of what others told us beside our own runs, with dead letters in few columns too (M84)', async () => {
+    const inbox = await newInbox();
+    inbox.append([1, 2, 3].map((id) => deliveryOf(packageOf(id), { receivedAt: now - id * minute })));
+    const claimed = await claimDelivery(inbox, { runId: 1, now });
+    const dead = { kind: 'failed', code: 'error', message: 'No.', next: { retry: false, attempts: 8 } } as const;
+    if (claimed) await settleDelivery(inbox, { runId: 1, now }, claimed, dead);
+    const session = testSession(runs.store, now, { inboxFile: inbox.file });
+    const pane = queuesPane(session);
+    await pane.load();
+    const rows = (width: number) => pane.rows(width, 6).map(({ parts }) => parts.map(textOf).join('').trimEnd());
+    expect(rows(60)[3]).toMatch(/^webhooks {5}2 waiting, oldest 3m +✗ 1 dead$/);
+    expect(rows(36)[3]).toBe('webhooks     2, oldest 3m   ✗ 1 dead');
+    session.inbox.close();
+  });
+
   it('are drawn for an empty store', async () => {
     expect(await drawn(36, 5)).toEqual([
       'runs         0 waiting, empty',
@@ -66,7 +83,7 @@ describe('the queues', () => {
     for (const [at, job] of ['a', 'b', 'c', 'sync-tags'].entries())
       await runs.add({ at: now - at, state: 'queued', job });
     expect(await drawn(26, 2)).toEqual([
-      'runs         5… ! 1 parked',
+      'runs         5  ! 1 parked',
       '  in 0.7 out 0.7/min ···█▂',
       'set aside    0 unreadable',
     ]);

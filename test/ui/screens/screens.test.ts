@@ -25,6 +25,9 @@ const places: Place[] = [
   { screen: 'print-counts' },
   { screen: 'stock' },
   { screen: 'stock-item', barcode: '8690000100000' },
+  { screen: 'queue' },
+  { screen: 'queue', filter: 'state:dead' },
+  { screen: 'delivery', id: 1 },
   { screen: 'source', versions: [] },
   { screen: 'call', call },
   { screen: 'logs' },
@@ -102,6 +105,11 @@ it('marks as changing all that starts, stops or times work', () => {
     'put back',
     'run chain',
     'push',
+    'retry',
+    'drop',
+    'sooner',
+    'later',
+    'handle now',
   ];
   for (const place of places) {
     const screen = screenAt(place, testSession(runs.store, now));

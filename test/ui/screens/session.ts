@@ -2,6 +2,7 @@ import { buyersFiles } from '../../../src/app.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import { jobs } from '../../../src/jobs/index.ts';
 import type { JobDefinition } from '../../../src/jobs/job.ts';
+import { InboxWatch } from '../../../src/ui/inbox-watch.ts';
 import type { Place } from '../../../src/ui/place.ts';
 import type { Dialog } from '../../../src/ui/screen.ts';
 import type { Session } from '../../../src/ui/session.ts';
@@ -16,7 +17,7 @@ export interface TestSession extends Session {
 export function testSession(
   store: Store,
   now: number,
-  options: { readOnly?: boolean; jobs?: JobDefinition[] } = {},
+  options: { readOnly?: boolean; jobs?: JobDefinition[]; inboxFile?: string } = {},
 ): TestSession {
   const session: TestSession = {
     opened: [],
@@ -43,6 +44,7 @@ export function testSession(
     clock: { now: () => now, sleep: async () => undefined, speed: 1 },
     jobs: options.jobs ?? jobs,
     files: buyersFiles,
+    inbox: new InboxWatch(options.inboxFile ?? '/nowhere/inbox.db'),
     actor: { name: 'jane', origin: 'console' },
     readOnly: options.readOnly ?? false,
     now: () => now,

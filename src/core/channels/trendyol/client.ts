@@ -8,6 +8,7 @@ import { listingChannel } from './listings.ts';
 import { interpretPackage } from './map.ts';
 import { packagesIn, pageSize, readPage, readStreamPage } from './page.ts';
 import { stepsBack } from './status.ts';
+import { packageSubscriptions } from './subscriptions.ts';
 import { bounds, longestWindowMs, reachMs } from './window.ts';
 import { packageWriter } from './write.ts';
 
@@ -118,6 +119,7 @@ export function trendyol(options: TrendyolOptions): PackageChannel & ListingChan
     ...packageWriter(caller),
     ...claimSource(caller),
     ...listingChannel(caller),
+    ...packageSubscriptions(caller),
   };
 }
 

@@ -1,0 +1,182 @@
+import { expect, it, onTestFinished } from 'vitest';
+import type { Installation } from '../../src/app.ts';
+import { redactor } from '../../src/core/redact.ts';
+import { readSettings } from '../../src/core/settings.ts';
+import type { Store } from '../../src/core/store/store.ts';
+import { readSubscriptions } from '../../src/core/store/subscriptions.ts';
+import { watchWebhooks } from '../../src/jobs/watch-webhooks.ts';
+import { startTrendyol, type TrendyolSim } from '../../src/sim/trendyol/server.ts';
+import { emptyStore } from '../core/channels/trendyol/empty-store.ts';
+import { runJob } from './run-job.ts';
+import type { Ran } from './run-steps.ts';
+import { type TestClock, testClock } from './shop.ts';
+
+const minute = 60_000;
+const url = 'http://127.0.0.1:9/hooks/m';
+
+interface Market {
+  readonly sim: TrendyolSim;
+  readonly clock: TestClock;
+  readonly store: Store;
+  run(args?: Record<string, unknown>, env?: Record<string, string>): Promise<Ran>;
+  /** Writing calls about webhooks that the marketplace answered, oldest first. */
+  writes(): string[];
+}
+
+async function openMarket(): Promise<Market> {
+  const clock = testClock(Date.UTC(2026, 8, 20, 9));
+  const sim = await startTrendyol({ seed: 4, packages: 20, clock });
+  onTestFinished(() => sim.close());
+  const { store } = await emptyStore();
+  const { sellerId, apiKey, apiSecret } = sim.credentials;
+  const base = {
+    TRENDYOL_SELLER_ID: sellerId,
+    TRENDYOL_API_KEY: apiKey,
+    TRENDYOL_API_SECRET: apiSecret,
+    TRENDYOL_BASE_URL: sim.url,
+    WEBHOOK_PORT: '9',
+    WEBHOOK_BASIC_USER: 'market',
+    WEBHOOK_BASIC_PASSWORD: 'a-password-of-ours',
+    WEBHOOK_PUBLIC_URL: 'http://127.0.0.1:9/',
+  };
+  return {
+    sim,
+    clock,
+    store,
+    run: (args = {}, env = {}) => {
+      const settings = readSettings('/nowhere', { ...base, ...env });
+      const installation: Installation = { settings, clock, redact: redactor(settings.secrets) };
+      return runJob(installation, store, watchWebhooks, watchWebhooks.args.parse(args));
+    },
+    writes: () =>
+      sim.requests
+        .filter(({ method, path }) => method !== 'GET' && path.includes('/webhooks'))
+        .map(({ method, path }) => `${method} ${path.split('/webhooks')[1]}`),
+  };
+}
+
+const gaps = (store: Store) =>
+  store.db.selectFrom('runs').select(['args', 'state']).where('job', '=', 'trendyol-orders').execute();
+
+const changes = (store: Store) => store.db.selectFrom('webhook_changes').select(['kind', 'state']).execute();
+
+it('makes no subscription by itself, one when asked, and no second one', async () => {
+  const { sim, run, store, writes } = await openMarket();
+  expect((await run()).summary).toBe('none leads here');
+  expect(sim.world.subscriptions.list()).toEqual([]);
+
+  expect(await run({ change: 'create' })).toMatchObject({ error: null, summary: 'our subscription is active' });
+  expect(sim.world.subscriptions.list()).toMatchObject([
+    {
+      ...{ url, status: 'ACTIVE', subscribedStatuses: null },
+      authentication: {
+        authenticationType: 'BASIC_AUTHENTICATION',
+        username: 'market',
+        password: 'a-password-of-ours',
+      },
+    },
+  ]);
+  await run({ change: 'create' }, { WEBHOOK_BASIC_PASSWORD: 'another-password' });
+  expect(sim.world.subscriptions.list()).toMatchObject([{ authentication: { password: 'another-password' } }]);
+  expect(await changes(store)).toEqual([
+    { kind: 'create', state: 'confirmed' },
+    { kind: 'update', state: 'confirmed' },
+  ]);
+  const sent = writes().length;
+  await run();
+  await run();
+  expect(writes()).toHaveLength(sent);
+  expect(await gaps(store)).toEqual([]);
+});
+
+it('activates ours when it was made passive, and reads what was not told since it was last seen active', async () => {
+  const { sim, run, store, clock, writes } = await openMarket();
+  await run({ change: 'create' });
+  const [ours] = sim.world.subscriptions.list();
+  const id = ours?.id ?? '';
+  const authentication = { authenticationType: 'API_KEY', apiKey: 'k' } as const;
+  const foreign = sim.world.subscriptions.create(
+    { url: 'https://erp.example.com/in', authentication, subscribedStatuses: null },
+    clock.now(),
+  );
+  sim.world.subscriptions.setStatus(foreign.id, 'PASSIVE', clock.now());
+  clock.pass(50 * 60 * minute);
+  sim.world.subscriptions.setStatus(id, 'PASSIVE', clock.now());
+  clock.pass(10 * minute);
+
+  expect(await run()).toMatchObject({ error: null, summary: 'our subscription is active; 1 of others' });
+  expect(sim.world.subscriptions.find(id)?.status).toBe('ACTIVE');
+  expect(sim.world.subscriptions.find(foreign.id)?.status).toBe('PASSIVE');
+  expect(writes().filter((call) => call.includes('activate'))).toEqual([`PUT /${id}/activate`]);
+  expect(await gaps(store)).toEqual([{ args: '{"days":3}', state: 'queued' }]);
+  const { items, asOf } = await readSubscriptions(store.db, 'trendyol');
+  expect(asOf).toBe(clock.now());
+  expect(items.find((one) => one.id === id)).toMatchObject({ isActive: true, passiveSince: null });
+});
+
+it('looks a change in doubt up in the list, and repeats nothing that was done', async () => {
+  const { sim, run, store, writes } = await openMarket();
+  // Carried out, and its answer lost: the list says so.
+  sim.faults.add({ kind: 'reset', path: '/integration/webhook', method: 'POST', times: 1, carriedOut: true });
+  expect(await run({ change: 'create' })).toMatchObject({ error: null, summary: 'our subscription is active' });
+  await run({ change: 'delete' });
+
+  // Not carried out: told, and not made behind somebody's back by the next look.
+  sim.faults.add({ kind: 'reset', path: '/integration/webhook', method: 'POST', times: 1 });
+  expect((await run({ change: 'create' })).error).toMatchObject({ code: 'not-confirmed' });
+  const { log } = await run();
+  expect(log.join('\n')).toContain(`create ${url}, asked for before: was not carried out`);
+  expect((await changes(store)).map(({ kind, state }) => `${kind} ${state}`)).toEqual([
+    'create confirmed',
+    'delete confirmed',
+    'create refused',
+  ]);
+  expect(writes().filter((call) => call.startsWith('POST'))).toHaveLength(2);
+  expect(sim.world.subscriptions.list()).toEqual([]);
+});
+
+it('reads the gap also when the run that activated ours never heard of it', async () => {
+  const { sim, run, store, clock } = await openMarket();
+  await run({ change: 'create' });
+  clock.pass(30 * 60 * minute);
+  const [ours] = sim.world.subscriptions.list();
+  sim.world.subscriptions.setStatus(ours?.id ?? '', 'PASSIVE', clock.now());
+  sim.faults.add({ kind: 'reset', path: '/integration/webhook', method: 'PUT', times: 1, carriedOut: true });
+  const blind = async (): Promise<void> => {
+    // The list answers before the change, and not after it.
+    while (sim.world.subscriptions.list()[0]?.status !== 'ACTIVE')
+      await new Promise((resolve) => setImmediate(resolve));
+    sim.faults.add({ kind: 'status', status: 400, path: '/integration/webhook', method: 'GET', times: 1 });
+  };
+  const [broken] = await Promise.all([run(), blind()]);
+  expect(broken.error).toMatchObject({ kind: 'refused' });
+  expect(await gaps(store)).toEqual([]);
+  clock.pass(15 * minute);
+  await run();
+  expect(await gaps(store)).toEqual([{ args: '{"days":2}', state: 'queued' }]);
+  await run();
+  expect(await gaps(store)).toHaveLength(1);
+});
+
+it('tells of a subscription that sends what the receiver refuses, and of one that leads to an old address', async () => {
+  const { sim, run, clock } = await openMarket();
+  await run({ change: 'create' });
+  const authentication = { authenticationType: 'API_KEY', apiKey: 'k' } as const;
+  sim.world.subscriptions.create(
+    { url: 'https://old.example.com/hooks/m', authentication, subscribedStatuses: ['CREATED'] },
+    clock.now(),
+  );
+  const { log } = await run({}, { WEBHOOK_BASIC_USER: 'somebody' });
+  expect(log.join('\n')).toContain('it sends another user than WEBHOOK_BASIC_USER: its deliveries are refused');
+  expect(log.join('\n')).toContain('leads to https://old.example.com/hooks/m, which is not here');
+});
+
+it('deletes ours, or the one that is named, and refuses what there is not', async () => {
+  const { sim, run } = await openMarket();
+  expect((await run({ change: 'delete' })).error).toMatchObject({ code: 'unknown-subscription' });
+  await run({ change: 'create' });
+  await run({ change: 'delete' });
+  expect(sim.world.subscriptions.list()).toEqual([]);
+  const noUrl = await run({ change: 'create' }, { WEBHOOK_PUBLIC_URL: '' });
+  expect(noUrl.error).toMatchObject({ code: 'no-public-url' });
+});
