@@ -3,13 +3,14 @@ import { defineJob } from './job.ts';
 import { processWebhooks } from './process-webhooks.ts';
 import { childStep } from './run-child.ts';
 import { trendyolOrders } from './trendyol-orders.ts';
+import { trendyolStock } from './trendyol-stock.ts';
 
 const minuteMs = 60_000;
 /** One child may take so long before the next begins. */
 const patienceMs = 10 * minuteMs;
 
 /** In the order in which they need each other. */
-const children = [trendyolOrders, processWebhooks];
+const children = [trendyolOrders, trendyolStock, processWebhooks];
 
 export const trendyolSync = defineJob({
   id: 'trendyol-sync',

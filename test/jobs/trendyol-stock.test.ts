@@ -250,6 +250,39 @@ it('pieces of a package that the shop holds stay reserved; once it is imported t
   await expectLedgerHolds(market);
 });
 
+it('a piece that came back and is sold again is on hand, and nobody’s any more', async () => {
+  const market = await settled();
+  const { opencart } = market.installation.settings;
+  if (!opencart) throw new Error('the settings name no shop');
+  const shop = openCart({ settings: opencart, clock: market.clock });
+  onTestFinished(() => shop.close());
+  const record = market.sim.world.placeOrder([{ barcode: first, quantity: 1 }], market.clock.now(), 'Created');
+  await market.run();
+  const externalId = String(record?.order.shipmentPackageId);
+  const lines = [{ barcode: first, name: 'Kupa', quantity: 1, total: 10_000, vatRate: 20 }];
+  const sold = { externalId, modifiedAt: market.clock.now(), status: 'delivered', lines, total: 10_000 } as const;
+  expect((await shop.importOrder(market.store, packageOf(0, sold))).kind).toBe('created');
+  const level = () =>
+    market.store.db.selectFrom('stock_levels').selectAll().where('barcode', '=', first).executeTakeFirst();
+  await market.run();
+  expect(await level()).toMatchObject({ on_hand: 9, reserved: 0 });
+  const taken = await shop.takeBack(market.store, {
+    channel: 'trendyol',
+    marketplace: 'Trendyol',
+    claimExternalId: 'claim-1',
+    itemExternalId: 'piece-1',
+    packageExternalId: externalId,
+    barcode: first,
+    disposal: 'restock',
+  });
+  expect(taken).toMatchObject({ kind: 'kept', restocked: true });
+  await market.run();
+  expect(await level()).toMatchObject({ on_hand: 10, reserved: 0, available: 10 });
+  const { rows } = await stockHistory(market.store.db, first, { limit: 10, offset: 0 });
+  expect(rows.find(({ balance }) => balance === 'on_hand')).toMatchObject({ from: 9, to: 10, cause: 'put back' });
+  await expectLedgerHolds(market);
+});
+
 it('1,200 changes are two calls of at most 1,000', async () => {
   const market = await openStockMarket({ settings: { STOCK_MOST_CHANGES: '2000' }, products: manyProducts(1200) });
   listAll(market, 1200);

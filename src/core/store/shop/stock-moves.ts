@@ -95,7 +95,8 @@ export async function settleStockMoves(tx: Tx, shop: string, reference: string, 
     .execute();
 }
 
-const historyPrefix = 'history:';
+/** References of the moves by which an order's goods left the shop's stock, or came back as a whole. */
+export const historyPrefix = 'history:';
 const returnPrefix = 'return:';
 
 /** A step in an order's history. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { historyPrefix } from '../shop/stock-moves.ts';
 import type { Reader } from '../store.ts';
 
 /** Pieces of one barcode in packages that the shop's stock does not know of yet, and those packages' orders (our ids). */
@@ -9,7 +10,8 @@ export interface Reservation {
 
 /**
  * What is promised and not yet taken out of the shop's stock (facts on Trendyol, "does badly" 11): packages that await their payment,
- * and paid ones, sent or not, that were not imported, are held, or whose goods were put back.
+ * and paid ones, sent or not, that were not imported, are held, or whose goods were put back with their order. A single piece that came
+ * back and is sold again is nobody's any more.
  */
 export async function readReservations(
   db: Reader,
@@ -25,7 +27,8 @@ export async function readReservations(
       and o.status in ('awaiting_payment', 'awaiting_shipment', 'on_hold', 'shipped', 'delivered', 'unknown')
       and (s.shop_order_id is null
         or (select coalesce(sum(m.change), -1) from shop_stock_moves m
-            where m.external_id = o.external_id and m.channel = o.channel and m.shop = ${shop}) >= 0)
+            where m.external_id = o.external_id and m.channel = o.channel and m.shop = ${shop}
+              and m.reference like ${`${historyPrefix}%`}) >= 0)
     group by 1`.execute(db);
   return new Map(
     rows.map(({ barcode, pieces, orders }) => [barcode, { pieces, orderIds: JSON.parse(orders) as number[] }]),
