@@ -18,6 +18,7 @@ import { StoreError } from '../core/store/store-error.ts';
 import { describe } from './engine/execute.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { ingestPackages } from './package-intake.ts';
+import { trendyolClaims } from './trendyol-claims.ts';
 import { handleDelivery, SourceOff, type WebhookWork } from './webhook-work.ts';
 
 const minuteMs = 60_000;
@@ -62,7 +63,8 @@ export const processWebhooks = defineProcessWebhooks({
     if ('off' in trendyol) throw new SourceOff(trendyol.why);
     return ingestPackages(context, documents);
   },
-  readers: {},
+  // The others are told by no webhook of the marketplace's own, and no job reads them yet (facts on Trendyol, B8).
+  readers: { RETURN_INITIATED: { job: trendyolClaims } },
 });
 
 async function processInbox(context: Context, work: WebhookWork): Promise<StepResult> {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ChannelError } from '../../src/core/channels/channel.ts';
 import type { DocumentResult } from '../../src/core/store/orders/order-ingest.ts';
-import { defineProcessWebhooks } from '../../src/jobs/process-webhooks.ts';
+import { defineProcessWebhooks, processWebhooks } from '../../src/jobs/process-webhooks.ts';
 import { syncTags } from '../../src/jobs/sync-tags.ts';
 import type { IngestPackages, WebhookWork } from '../../src/jobs/webhook-work.ts';
 import { deliveryOf, packageOf } from '../core/inbox/delivery.ts';
@@ -105,6 +105,14 @@ describe('what the marketplace told', () => {
     const runs = await shop.store.db.selectFrom('runs').selectAll().where('trigger', '=', 'webhook').execute();
     expect(runs).toMatchObject([{ job: 'sync-tags', state: 'queued' }]);
     expect((await shop.rows()).map(({ state }) => state)).toEqual(['done', 'done']);
+  });
+
+  it('is read as a claim where it is a return', async () => {
+    const shop = await openInboxShop();
+    shop.receive({ eventType: 'ReturnInitiated', claimId: '1' });
+    expect((await shop.run(processWebhooks)).summary).toBe('1 done');
+    const runs = await shop.store.db.selectFrom('runs').selectAll().where('trigger', '=', 'webhook').execute();
+    expect(runs).toMatchObject([{ job: 'trendyol-claims', state: 'queued' }]);
   });
 });
 
