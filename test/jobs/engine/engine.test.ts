@@ -89,7 +89,7 @@ describe('a run', () => {
     expect((await steps(id)).map((step) => step.state)).toEqual(['done', 'failed', 'done']);
   });
 
-  it('queues what follows it', async () => {
+  it('queues what follows it, but nothing whose channel is off', async () => {
     bench.engine();
     const id = await bench.enqueue('leader');
     await bench.until(id, 'done');
@@ -104,6 +104,8 @@ describe('a run', () => {
       'the chained run',
     );
     expect(next).toMatchObject({ job: 'quick', trigger: 'chain' });
+    // What it needs is off: it is not even recorded as skipped.
+    expect(await bench.store.db.selectFrom('runs').select('id').where('job', '=', 'shopless').execute()).toEqual([]);
   });
 });
 
