@@ -9,6 +9,7 @@ import { registerDemo, registerStart } from './commands/demo.ts';
 import { registerHandIn } from './commands/hand-in.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
+import { registerMapBarcode } from './commands/map-barcode.ts';
 import { registerModelPrices } from './commands/model-prices.ts';
 import { registerOrder } from './commands/order.ts';
 import { registerOrders } from './commands/orders.ts';
@@ -81,6 +82,7 @@ const commands = [
   registerReturns,
   registerReturn,
   registerPrintRules,
+  registerMapBarcode,
   registerCoverage,
   registerWebhooks,
   registerQueue,

@@ -4,6 +4,7 @@ import { cleanPrintQueue } from './clean-print-queue.ts';
 import { downloadCustomizations } from './download-customizations.ts';
 import { findMissingPersonalization } from './find-missing-personalization.ts';
 import type { JobDefinition } from './job.ts';
+import { opencartOrders } from './opencart-orders.ts';
 import { personalizationChain } from './personalization-chain.ts';
 import { populatePrintQueue } from './populate-print-queue.ts';
 import { processWebhooks } from './process-webhooks.ts';
@@ -34,6 +35,7 @@ export const jobs: readonly JobDefinition[] = [
   trendyolOrders,
   trendyolClaims,
   trendyolSync,
+  opencartOrders,
 ];
 
 /** The job of that id, or undefined. */

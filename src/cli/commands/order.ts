@@ -6,6 +6,7 @@ import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.
 import { counted } from '../../ui/present/counts.ts';
 import { textOf } from '../../ui/present/line.ts';
 import { returnWords } from '../../ui/present/returns.ts';
+import { shopWords } from '../../ui/present/shop-words.ts';
 import { fullTime } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
@@ -62,6 +63,7 @@ async function print(output: Output, detail: OrderDetail, zone: string, now: num
   for (const { id, externalId, status, sourceStatus } of detail.beside) {
     line('also', `${order.channel} ${externalId} under this number, ${status} (${sourceStatus}); our id ${id}`);
   }
+  for (const words of shopWords(detail.shop)) line('shop', words);
   line('tags', detail.tags.join(', '));
   for (const one of detail.parked.filter((parked) => parked.resolvedAt === null)) {
     line('parked', `its latest document could not be understood (${one.reason}): ${one.detail}`);

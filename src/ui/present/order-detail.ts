@@ -7,6 +7,7 @@ import { ends, joined, type Part, part } from './line.ts';
 import { discountParts, packageLines, trackingParts } from './order-packages.ts';
 import { shipBy, statusPart } from './order-row.ts';
 import { returnLines } from './returns.ts';
+import { shopWords } from './shop-words.ts';
 import { fullTime, relative } from './time.ts';
 import { wrap } from './wrap.ts';
 
@@ -27,6 +28,7 @@ export function orderDetail(detail: OrderDetail, now: number, zone: string, widt
     ...plain([
       ...head(detail, now, zone),
       ...packageLines(detail, width),
+      ...shopLines(detail, width),
       ...parkedLines(detail, width),
       [],
       ...returnLines(detail, { now, zone, width }),
@@ -107,6 +109,13 @@ function shippingWords(json: string): string {
     .filter((value) => typeof value === 'string' && value !== '')
     .map((value) => sanitize(String(value), 80))
     .join(', ');
+}
+
+function shopLines({ shop }: OrderDetail, width: number): Part[][] {
+  const tone = shop?.state === 'held' || shop?.state === 'left' ? 'warn' : 'dim';
+  return shopWords(shop).flatMap((words) =>
+    wrap(sanitize(words, longest), width).map((text): Part[] => [part(text, tone)]),
+  );
 }
 
 function parkedLines({ parked }: OrderDetail, width: number): Part[][] {

@@ -3,6 +3,7 @@ import type { RawDocument } from '../channel.ts';
 import type { PackageChannel, PackagePage, PackageWindow } from '../package-source.ts';
 import { type TrendyolOptions, trendyolCaller } from './call.ts';
 import { claimSource } from './claims.ts';
+import { packageForShop } from './for-shop.ts';
 import { interpretPackage } from './map.ts';
 import { packagesIn, pageSize, readPage, readStreamPage } from './page.ts';
 import { stepsBack } from './status.ts';
@@ -113,6 +114,7 @@ export function trendyol(options: TrendyolOptions): PackageChannel {
     packagesIn,
     stepsBack,
     interpret: ({ body }) => interpretPackage(body),
+    forShop: ({ body }) => packageForShop(body),
     ...packageWriter(caller),
     ...claimSource(caller),
   };

@@ -56,6 +56,11 @@ const lineSchema = z.object({
   quantity: z.int(),
   lineGrossAmount: amount,
   lineUnitPrice: z.number(),
+  /** What is paid for each piece. Averages do without it, so what is odd here spoils no package. */
+  discountDetails: z
+    .array(z.object({ lineItemPrice: z.number() }))
+    .nullish()
+    .catch(null),
   vatRate: amount,
 });
 export type WireLine = z.infer<typeof lineSchema>;

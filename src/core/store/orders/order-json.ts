@@ -13,6 +13,7 @@ import {
   pushToJson,
   taskToOrderJson,
 } from '../print/print-json.ts';
+import type { ShopStanding } from '../shop/shop-standing.ts';
 import type { PackageBeside } from './order-packages.ts';
 import type { ItemDetail, OrderDetail } from './order-view.ts';
 
@@ -91,6 +92,8 @@ export interface OrderJson {
   readonly pushes: readonly PushJson[];
   /** What its buyer sends back, piece by piece. */
   readonly returns: readonly ReturnJson[];
+  /** How it stands in the OpenCart shop, and what to do where it is held or left; null where it has not come to it. */
+  readonly shop: ShopStanding | null;
   readonly issues: readonly never[];
 }
 
@@ -104,6 +107,7 @@ export function orderToJson({
   pushes,
   beside,
   returns,
+  shop,
 }: OrderDetail): OrderJson {
   const money = (e4: number): Money => toMoney(e4, order.currency);
   const lines = items.map((item) => itemToJson(item, print.get(item.id), money));
@@ -150,6 +154,7 @@ export function orderToJson({
     removedItems: lines.filter((line) => line.removedAt !== null),
     pushes: pushes.map(pushToJson),
     returns: returns.map(returnToJson),
+    shop,
     issues: [],
   };
 }
