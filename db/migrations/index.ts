@@ -10,6 +10,7 @@ import * as foreignOptions from './0008-foreign-options.ts';
 import * as packages from './0009-packages.ts';
 import * as shop from './0010-shop.ts';
 import * as runPlans from './0011-run-plans.ts';
+import * as packageWrites from './0013-package-writes.ts';
 import * as claims from './0016-claims.ts';
 
 export interface Migration {
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   shop,
   runPlans,
   claims,
+  packageWrites,
 ];

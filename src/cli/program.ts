@@ -13,6 +13,7 @@ import { registerMapBarcode } from './commands/map-barcode.ts';
 import { registerModelPrices } from './commands/model-prices.ts';
 import { registerOrder } from './commands/order.ts';
 import { registerOrders } from './commands/orders.ts';
+import { registerPackage } from './commands/package.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPrintRules } from './commands/print-rules.ts';
 import { registerQueue } from './commands/queue.ts';
@@ -82,6 +83,7 @@ const commands = [
   registerReturns,
   registerReturn,
   registerPrintRules,
+  registerPackage,
   registerMapBarcode,
   registerCoverage,
   registerWebhooks,

@@ -1,6 +1,7 @@
 import { aiUsageReport } from './ai-usage-report.ts';
 import { applyCustomizations } from './apply-customizations.ts';
 import { cleanPrintQueue } from './clean-print-queue.ts';
+import { deliverPackageWrites } from './deliver-package-writes.ts';
 import { downloadCustomizations } from './download-customizations.ts';
 import { findMissingPersonalization } from './find-missing-personalization.ts';
 import type { JobDefinition } from './job.ts';
@@ -36,6 +37,7 @@ export const jobs: readonly JobDefinition[] = [
   trendyolClaims,
   trendyolSync,
   opencartOrders,
+  deliverPackageWrites,
 ];
 
 /** The job of that id, or undefined. */

@@ -1,3 +1,4 @@
+import type { PackageChange } from '../domain/package-writes.ts';
 import type { DocumentSource, RawDocument } from './channel.ts';
 import type { ClaimSource } from './claim-source.ts';
 import type { WriteResult } from './order-writer.ts';
@@ -66,6 +67,8 @@ export interface PackageSource extends DocumentSource {
 
 /** Writes to packages. Only reading the package again tells whether it is as it should be. */
 export interface PackageWriter {
+  /** Pure. Whether a package says already what a change wants of it. */
+  shows(document: RawDocument, change: PackageChange): boolean;
   /**
    * Says that all lines of a package are being picked, or are invoiced.
    *

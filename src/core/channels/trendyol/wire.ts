@@ -88,6 +88,9 @@ export const packageSchema = z.object({
   paymentMethod: text,
   deliveryType: text,
   cargoTrackingNumber: optionalDigits,
+  /** A seller's own carrier's; read back, nothing else, so what is odd here spoils no package. */
+  cargoSenderNumber: optionalDigits.catch(null),
+  invoiceNumber: optionalDigits.catch(null),
   cargoTrackingLink: text,
   cargoProviderName: text,
   giftBoxRequested: z.boolean().nullish(),
