@@ -40,6 +40,9 @@ it('an order that is held says why and what to do; mapped by command, with its t
   });
   expect(await run(home, ['map-barcode', missing, '50', '--option-value', '7'], env)).toMatchObject({ code: 2 });
   expect(await json('map-barcode', missing, '50')).toMatchObject({ code: 0, productId: 50, choices: [] });
+  expect(await json('run', 'opencart-orders', '--dry-run')).toMatchObject({ counts: { created: 1 } });
+  expect(await shop.admin.listOrders()).toEqual([]);
+  expect((await json('order', ref)).shop).toMatchObject({ state: 'held' });
   expect(await json('run', 'opencart-orders', '--order', ref)).toMatchObject({ counts: { created: 1 } });
   expect((await json('order', ref)).shop).toMatchObject({ state: 'in-shop', shopOrderId: 1 });
 
