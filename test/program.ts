@@ -90,7 +90,9 @@ export async function newShop(options: {
 
 /** Starts the program; what the test's own environment says of orderdeck and channels does not reach it. */
 export function start(home: string, args: readonly string[], env: Env = {}): Running {
-  const own = Object.entries(process.env).filter(([name]) => !/^(ORDERDECK|SHIPSTATION|LLM|WEBHOOK)_|^CI$/.test(name));
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(ORDERDECK|SHIPSTATION|LLM|WEBHOOK|TRENDYOL|OPENCART)_|^CI$/.test(name),
+  );
   const child = spawn(process.execPath, [launcher, ...args, '--home', home], {
     cwd: home,
     env: { ...Object.fromEntries(own), ...env },

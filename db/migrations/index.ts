@@ -11,6 +11,7 @@ import * as packages from './0009-packages.ts';
 import * as shop from './0010-shop.ts';
 import * as runPlans from './0011-run-plans.ts';
 import * as stock from './0012-stock.ts';
+import * as packageWrites from './0013-package-writes.ts';
 import * as subscriptions from './0014-subscriptions.ts';
 import * as claims from './0016-claims.ts';
 
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   shop,
   runPlans,
   stock,
+  packageWrites,
   subscriptions,
   claims,
 ];

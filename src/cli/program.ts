@@ -9,9 +9,11 @@ import { registerDemo, registerStart } from './commands/demo.ts';
 import { registerHandIn } from './commands/hand-in.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
+import { registerMapBarcode } from './commands/map-barcode.ts';
 import { registerModelPrices } from './commands/model-prices.ts';
 import { registerOrder } from './commands/order.ts';
 import { registerOrders } from './commands/orders.ts';
+import { registerPackage } from './commands/package.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPrintRules } from './commands/print-rules.ts';
 import { registerQueue } from './commands/queue.ts';
@@ -82,6 +84,8 @@ const commands = [
   registerReturns,
   registerReturn,
   registerPrintRules,
+  registerPackage,
+  registerMapBarcode,
   registerCoverage,
   registerStock,
   registerWebhooks,

@@ -1,9 +1,11 @@
 import { aiUsageReport } from './ai-usage-report.ts';
 import { applyCustomizations } from './apply-customizations.ts';
 import { cleanPrintQueue } from './clean-print-queue.ts';
+import { deliverPackageWrites } from './deliver-package-writes.ts';
 import { downloadCustomizations } from './download-customizations.ts';
 import { findMissingPersonalization } from './find-missing-personalization.ts';
 import type { JobDefinition } from './job.ts';
+import { opencartOrders } from './opencart-orders.ts';
 import { personalizationChain } from './personalization-chain.ts';
 import { populatePrintQueue } from './populate-print-queue.ts';
 import { processWebhooks } from './process-webhooks.ts';
@@ -38,6 +40,8 @@ export const jobs: readonly JobDefinition[] = [
   trendyolStock,
   trendyolSync,
   watchWebhooks,
+  opencartOrders,
+  deliverPackageWrites,
 ];
 
 /** The job of that id, or undefined. */

@@ -53,6 +53,7 @@ export function defineProcessWebhooks(work: WebhookWork) {
     priority: 2,
     attempts: 3,
     timeLimitMs,
+    followedBy: ['opencart-orders'],
     steps: [{ name: 'handle', run: (_args, context) => processInbox(context, work) }],
   });
 }

@@ -52,6 +52,7 @@ export const trendyolOrders = defineJob({
   writes: ['raw_documents', 'orders', 'order_items', 'changes', 'parked', 'cursors', 'windows'],
   priority: 3,
   timeLimitMs: 20 * minuteMs,
+  followedBy: ['opencart-orders'],
   steps: [
     {
       name: 'read',

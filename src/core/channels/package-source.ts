@@ -1,6 +1,8 @@
+import type { PackageChange } from '../domain/package-writes.ts';
 import type { DocumentSource, RawDocument } from './channel.ts';
 import type { ClaimSource } from './claim-source.ts';
 import type { WriteResult } from './order-writer.ts';
+import type { MarketplaceOrder } from './shop.ts';
 import type { WebhookSubscriber } from './webhook-subscriber.ts';
 
 /** A span of source time, UTC epoch ms, both ends included. */
@@ -60,10 +62,14 @@ export interface PackageSource extends DocumentSource {
   packagesIn(body: string): readonly RawDocument[];
   /** Pure. Whether a package would step back from the state that we hold (both in the source's words). */
   stepsBack(answer: string, held: string): boolean;
+  /** Pure. A package as a shop has to know it, its amounts to the cent. @throws Unreadable */
+  forShop(document: RawDocument): MarketplaceOrder;
 }
 
 /** Writes to packages. Only reading the package again tells whether it is as it should be. */
 export interface PackageWriter {
+  /** Pure. Whether a package says already what a change wants of it. */
+  shows(document: RawDocument, change: PackageChange): boolean;
   /**
    * Says that all lines of a package are being picked, or are invoiced.
    *

@@ -1,6 +1,7 @@
 import type { Disposal } from '../domain/claim.ts';
 import type { E4 } from '../domain/money.ts';
 import type { OrderStatus } from '../domain/order.ts';
+import type { HoldReason } from '../domain/shop-hold.ts';
 import type { Store } from '../store/store.ts';
 
 /** What a look at a shop's database finds, before anything is written. */
@@ -133,15 +134,6 @@ export type ImportResult =
   | { readonly kind: 'left'; readonly shopOrderId: number; readonly detail: string }
   /** Nothing of it is in the shop before the operator has mended what `detail` says. */
   | { readonly kind: 'held'; readonly reason: HoldReason; readonly detail: string };
-
-export type HoldReason =
-  | 'no-lines'
-  | 'unknown-barcode'
-  | 'ambiguous-barcode'
-  | 'options-missing'
-  | 'totals-differ'
-  | 'currency-missing'
-  | 'country-unknown';
 
 /** One piece that a marketplace's buyer has sent back. */
 export interface ReturnedPiece {

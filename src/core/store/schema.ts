@@ -289,6 +289,25 @@ export interface Outbox {
   writes: Generated<number>;
 }
 
+export interface PackageWrites {
+  act_id: number;
+  after_raw_id: number | null;
+  attempts: Generated<number>;
+  before_raw_id: number | null;
+  ended_at: number | null;
+  error_code: string | null;
+  error_message: string | null;
+  id: Generated<number>;
+  kind: string;
+  next_at: number | null;
+  order_id: number;
+  run_id: number | null;
+  sent_at: number | null;
+  staged_at: number;
+  state: string;
+  value: string | null;
+}
+
 export interface Parked {
   body: string;
   channel: string;
@@ -707,6 +726,7 @@ export interface DB {
   order_tags: OrderTags;
   orders: Orders;
   outbox: Outbox;
+  package_writes: PackageWrites;
   parked: Parked;
   personalizations: Personalizations;
   print_tasks: PrintTasks;

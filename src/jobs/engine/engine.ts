@@ -189,10 +189,16 @@ export class Engine {
       const job = this.#jobs.get(row.job);
       if (!job) continue;
       const outcome = deathOutcome(ended.get(key) ?? null, row);
-      await finishAttempt(store, row, job, countsOf(row), outcome, (id) => this.#jobs.get(id), clock.now());
+      await finishAttempt(store, row, job, countsOf(row), outcome, (id) => this.#ableJob(id), clock.now());
       this.#say('warn', `run ${row.id} of ${job.id}: ${'error' in outcome ? outcome.error.message : outcome.kind}`);
     }
     for (const key of ended.keys()) this.#deaths.delete(key);
+  }
+
+  /** A job that has all that it needs. */
+  #ableJob(id: string): JobDefinition | undefined {
+    const job = this.#jobs.get(id);
+    return job && this.#options.unavailable(job) === null ? job : undefined;
   }
 
   async #claim(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { RunTrigger } from '../../core/domain/run.ts';
 import {
+  bringForward,
   insertRun,
   insertSkipped,
   manualPriority,
@@ -41,7 +42,8 @@ export interface Enqueued {
 
 /**
  * The one way into the queue, for the clock, the console, the command line and chains alike. The same work already under
- * way is treated by the job's overlap policy; a start that is left out is recorded as a skipped run.
+ * way is treated by the job's overlap policy; a start that is left out is recorded as a skipped run. By hand, the run that waits is
+ * brought forward.
  *
  * @throws BadArguments when the arguments are not the job's
  */
@@ -66,6 +68,10 @@ export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueReques
   const waiting = open.find((other) => other.state !== 'running');
   if (job.overlap === 'cancel-other') {
     for (const other of open) await requestCancel(tx, other.id, `run ${job.id} started again`, now);
+  } else if (waiting && request.trigger === 'manual') {
+    // What waits already is what is asked for; a second would be skipped, and the first might wait for a daemon that nobody starts.
+    await bringForward(tx, waiting.id, now);
+    return { id: waiting.id, state: 'queued', reason: null };
   } else if (waiting) {
     return skip(tx, run, `run ${waiting.id} of the same work is already waiting`, now);
   } else if (running && job.overlap === 'skip') {

@@ -9,7 +9,7 @@ import { enqueue } from './enqueue.ts';
 /**
  * Ends an attempt and queues what follows it, in one transaction: either both happened or neither.
  *
- * @param findJob for the jobs that follow
+ * @param findFollower a job that follows; undefined when it cannot work here, which is no news at every run: its schedule tells it
  * @returns whether this call ended it (an attempt is ended once)
  */
 export async function finishAttempt(
@@ -18,7 +18,7 @@ export async function finishAttempt(
   job: JobDefinition,
   counts: Counts,
   outcome: AttemptOutcome,
-  findJob: (id: string) => JobDefinition | undefined,
+  findFollower: (id: string) => JobDefinition | undefined,
   now: number,
 ): Promise<boolean> {
   const attempt = { attempt: run.attempt, maxAttempts: run.max_attempts, backoff: job.backoff, counts };
@@ -29,7 +29,7 @@ export async function finishAttempt(
     if (end.state !== 'done' && end.state !== 'partial') return true;
     if (run.dry_run) return true;
     for (const id of job.followedBy) {
-      const next = findJob(id);
+      const next = findFollower(id);
       if (next) await enqueue(tx, next, { args: {}, trigger: 'chain', by: `run ${run.id}`, parentId: run.id }, now);
     }
     return true;

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Installation, openInstallationStore, readInstallation } from '../../app.ts';
+import { channelsOff, type Installation, openInstallationStore, readInstallation } from '../../app.ts';
 import { closeChannels, connectChannels } from '../../connect.ts';
 import type { Channels, Context } from '../../core/context.ts';
 import { countsOf } from '../../core/domain/run.ts';
@@ -55,7 +55,12 @@ async function work({ runId, attempt, fence, home }: WorkerData): Promise<void> 
       outcome = errorOutcome(error);
     }
     await reporter.close();
-    await finishAttempt(control, run, job, reporter.counts, outcome, findJob, installation.clock.now());
+    const off = channelsOff(installation.settings);
+    const findAble = (id: string): JobDefinition | undefined => {
+      const follower = findJob(id);
+      return follower?.needs.some((channel) => off[channel] !== undefined) ? undefined : follower;
+    };
+    await finishAttempt(control, run, job, reporter.counts, outcome, findAble, installation.clock.now());
   } finally {
     await control.close();
     parentPort?.close();

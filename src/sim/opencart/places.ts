@@ -22,8 +22,12 @@ export const zones: readonly Row[] = [
   { zone_id: 3563, country_id: 222, name: 'Lancashire', code: 'LANCS', status: 1 },
 ];
 
+/** Where the shop's buyers live, of all the countries that the installer knows. */
 export const countries: readonly Row[] = [
+  { country_id: 15, name: 'Azerbaijan', iso_code_2: 'AZ', iso_code_3: 'AZE', address_format_id: 1 },
   { country_id: 81, name: 'Germany', iso_code_2: 'DE', iso_code_3: 'DEU', address_format_id: 1, postcode_required: 1 },
+  { country_id: 175, name: 'Romania', iso_code_2: 'RO', iso_code_3: 'ROM', address_format_id: 1 },
+  { country_id: 184, name: 'Saudi Arabia', iso_code_2: 'SA', iso_code_3: 'SAU', address_format_id: 1 },
   { country_id: turkiye, name: 'Türkiye', iso_code_2: 'TR', iso_code_3: 'TUR', address_format_id: 1 },
   { country_id: 222, name: 'United Kingdom', iso_code_2: 'GB', iso_code_3: 'GBR', address_format_id: 1 },
 ].map((row) => ({ postcode_required: 0, status: 1, ...row }));

@@ -2,11 +2,14 @@ import { maskEmail } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { sanitize, sanitizeLines } from '../../core/sanitize.ts';
 import type { ItemDetail, OrderDetail } from '../../core/store/orders/order-view.ts';
+import { packageWriteToJson } from '../../core/store/orders/package-write-json.ts';
 import { itemPrintLines } from './item-print.ts';
 import { ends, joined, type Part, part } from './line.ts';
 import { discountParts, packageLines, trackingParts } from './order-packages.ts';
 import { shipBy, statusPart } from './order-row.ts';
+import { packageWriteWords } from './package-write-words.ts';
 import { returnLines } from './returns.ts';
+import { shopWords } from './shop-words.ts';
 import { fullTime, relative } from './time.ts';
 import { wrap } from './wrap.ts';
 
@@ -27,6 +30,8 @@ export function orderDetail(detail: OrderDetail, now: number, zone: string, widt
     ...plain([
       ...head(detail, now, zone),
       ...packageLines(detail, width),
+      ...writeLines(detail, width),
+      ...shopLines(detail, width),
       ...parkedLines(detail, width),
       [],
       ...returnLines(detail, { now, zone, width }),
@@ -107,6 +112,23 @@ function shippingWords(json: string): string {
     .filter((value) => typeof value === 'string' && value !== '')
     .map((value) => sanitize(String(value), 80))
     .join(', ');
+}
+
+function writeLines({ packageWrites }: OrderDetail, width: number): Part[][] {
+  return packageWrites
+    .filter(({ state }) => state !== 'superseded')
+    .flatMap((write) => {
+      const tone = write.state === 'refused' || write.state === 'failed' ? 'warn' : 'dim';
+      const words = sanitize(packageWriteWords(packageWriteToJson(write)), longest);
+      return wrap(words, width).map((text): Part[] => [part(text, tone)]);
+    });
+}
+
+function shopLines({ shop }: OrderDetail, width: number): Part[][] {
+  const tone = shop?.state === 'held' || shop?.state === 'left' ? 'warn' : 'dim';
+  return shopWords(shop).flatMap((words) =>
+    wrap(sanitize(words, longest), width).map((text): Part[] => [part(text, tone)]),
+  );
 }
 
 function parkedLines({ parked }: OrderDetail, width: number): Part[][] {

@@ -1,10 +1,16 @@
+import type { PackageWriteKind } from '../../core/domain/package-writes.ts';
 import type { Action } from '../action.ts';
+import { askWrite, whyNoWrite } from '../package-writes.ts';
 import { askPush, runChain, whyNoChain, whyNoPrint, whyNoPush } from '../print/runs.ts';
 import { askApprove, askDispose, piecesAsking } from '../returns.ts';
 import { syncOrders, whyNoSync } from '../sync-order.ts';
 import type { OrderScreen } from './order.tsx';
 
 const noOrder = (screen: OrderScreen): string | null => (screen.detail ? null : 'there is no such order');
+
+function write({ session, detail }: OrderScreen, kind: PackageWriteKind): void {
+  if (detail) askWrite(session, detail, kind);
+}
 
 /** What can be done with one order. */
 export const orderActions: readonly Action<OrderScreen>[] = [
@@ -94,6 +100,33 @@ export const orderActions: readonly Action<OrderScreen>[] = [
     changes: true,
     disabled: (screen) => noOrder(screen) ?? piecesAsking(screen.detail, 'disposal').why,
     run: (screen) => askDispose(screen.session, piecesAsking(screen.detail, 'disposal').pieces, 'scrap'),
+  },
+  {
+    key: 'K',
+    title: 'picking',
+    help: 'set this package to Picking at Trendyol; it asks first, sends once and reads back',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => whyNoWrite(screen.session, screen.detail, 'picking'),
+    run: (screen) => write(screen, 'picking'),
+  },
+  {
+    key: 'I',
+    title: 'invoiced',
+    help: 'set this package to Invoiced at Trendyol, with the number of the invoice; only one that is being picked',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => whyNoWrite(screen.session, screen.detail, 'invoiced'),
+    run: (screen) => write(screen, 'invoiced'),
+  },
+  {
+    key: 'T',
+    title: 'tracking',
+    help: 'give this package the tracking number of your own carrier; Trendyol takes it once',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => whyNoWrite(screen.session, screen.detail, 'tracking'),
+    run: (screen) => write(screen, 'tracking'),
   },
   {
     key: 'l',

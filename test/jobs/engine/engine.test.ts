@@ -89,7 +89,19 @@ describe('a run', () => {
     expect((await steps(id)).map((step) => step.state)).toEqual(['done', 'failed', 'done']);
   });
 
-  it('queues what follows it', async () => {
+  it('asked for by hand while it waits is the run that waits, brought forward', async () => {
+    const later = bench.clock.now() + 3_600_000;
+    const waiting = await bench.enqueue('quick', { dueAt: later });
+    expect(await bench.enqueue('quick', { trigger: 'manual' })).toBe(waiting);
+    expect((await bench.run(waiting)).due_at).toBeLessThan(later);
+    // The clock does not bring anything forward: what it would start is left out, and recorded.
+    const left = await bench.enqueue('quick', { dueAt: later });
+    expect(await bench.run(left)).toMatchObject({ state: 'skipped' });
+    bench.engine();
+    await bench.until(waiting, 'done');
+  });
+
+  it('queues what follows it, but nothing whose channel is off', async () => {
     bench.engine();
     const id = await bench.enqueue('leader');
     await bench.until(id, 'done');
@@ -104,6 +116,8 @@ describe('a run', () => {
       'the chained run',
     );
     expect(next).toMatchObject({ job: 'quick', trigger: 'chain' });
+    // What it needs is off: it is not even recorded as skipped.
+    expect(await bench.store.db.selectFrom('runs').select('id').where('job', '=', 'shopless').execute()).toEqual([]);
   });
 });
 

@@ -182,8 +182,17 @@ const leader = defineJob({
   title: 'Is followed by quick',
   description: 'Queues what follows.',
   args: none,
-  followedBy: ['quick'],
+  followedBy: ['shopless', 'quick'],
   steps: [step('lead', false)],
+});
+
+const shopless = defineJob({
+  id: 'shopless',
+  title: 'Needs a shop',
+  description: 'No test has set one up.',
+  args: none,
+  needs: ['opencart'],
+  steps: [step('never', false)],
 });
 
 export const jobs: readonly JobDefinition[] = [
@@ -198,6 +207,7 @@ export const jobs: readonly JobDefinition[] = [
   chain,
   carryOn,
   leader,
+  shopless,
 ] as readonly unknown[] as readonly JobDefinition[];
 
 export function findJob(id: string): JobDefinition | undefined {

@@ -1,6 +1,7 @@
+import type { HoldReason } from '../../domain/shop-hold.ts';
 import { type MappedArticle, mappedShopBarcodes } from '../../store/shop/shop-orders.ts';
 import type { Store } from '../../store/store.ts';
-import type { HoldReason, MarketplaceLine } from '../shop.ts';
+import type { MarketplaceLine } from '../shop.ts';
 import type { ShopConfig } from './config.ts';
 import type { ShopDb } from './database.ts';
 import type { BarcodeField } from './settings.ts';

@@ -4,6 +4,7 @@ import type { ListingChannel } from '../listings.ts';
 import type { PackageChannel, PackagePage, PackageWindow } from '../package-source.ts';
 import { type TrendyolOptions, trendyolCaller } from './call.ts';
 import { claimSource } from './claims.ts';
+import { packageForShop } from './for-shop.ts';
 import { listingChannel } from './listings.ts';
 import { interpretPackage } from './map.ts';
 import { packagesIn, pageSize, readPage, readStreamPage } from './page.ts';
@@ -116,6 +117,7 @@ export function trendyol(options: TrendyolOptions): PackageChannel & ListingChan
     packagesIn,
     stepsBack,
     interpret: ({ body }) => interpretPackage(body),
+    forShop: ({ body }) => packageForShop(body),
     ...packageWriter(caller),
     ...claimSource(caller),
     ...listingChannel(caller),

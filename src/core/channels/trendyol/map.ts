@@ -27,7 +27,7 @@ const shape: DocumentShape = {
  * @throws Unreadable with reason bad-json, missing-id, bad-date, bad-money or bad-shape; names the field, never its value
  */
 export function interpretPackage(body: string): SourceOrder {
-  const wire = readDocument(parseLossless, body, packageSchema, shape);
+  const wire = readPackage(body);
   const sourceStatus = name(wire.status) ?? name(wire.shipmentPackageStatus);
   if (sourceStatus === null) throw new Unreadable('bad-shape', 'status is missing.');
   const status = statusOf(sourceStatus);
@@ -80,6 +80,11 @@ export function interpretPackage(body: string): SourceOrder {
       discount: money(wire.packageTotalDiscount, 'packageTotalDiscount'),
     },
   };
+}
+
+/** The package as its schema describes it. @throws Unreadable, naming the field */
+export function readPackage(body: string): WirePackage {
+  return readDocument(parseLossless, body, packageSchema, shape);
 }
 
 function item(line: WireLine, index: number): SourceItem {

@@ -56,6 +56,11 @@ const lineSchema = z.object({
   quantity: z.int(),
   lineGrossAmount: amount,
   lineUnitPrice: z.number(),
+  /** What is paid for each piece. Averages do without it, so what is odd here spoils no package. */
+  discountDetails: z
+    .array(z.object({ lineItemPrice: z.number() }))
+    .nullish()
+    .catch(null),
   vatRate: amount,
 });
 export type WireLine = z.infer<typeof lineSchema>;
@@ -83,6 +88,9 @@ export const packageSchema = z.object({
   paymentMethod: text,
   deliveryType: text,
   cargoTrackingNumber: optionalDigits,
+  /** A seller's own carrier's; read back, nothing else, so what is odd here spoils no package. */
+  cargoSenderNumber: optionalDigits.catch(null),
+  invoiceNumber: optionalDigits.catch(null),
   cargoTrackingLink: text,
   cargoProviderName: text,
   giftBoxRequested: z.boolean().nullish(),

@@ -1,19 +1,16 @@
+import { type PackageChange, whyNotWrite } from '../../domain/package-writes.ts';
 import { type ExactJson, type ExactObject, isObject, parseExact, writeExact } from '../../exact-json.ts';
 import { ChannelError, type RawDocument } from '../channel.ts';
 import { Unwritable, type WriteResult } from '../order-writer.ts';
 import type { PackageWriter, SettableStatus } from '../package-source.ts';
 import type { Caller, Question } from './call.ts';
+import { readPackage } from './map.ts';
 import { packageIdOf } from './page.ts';
-
-/** What a package may be when its next state is set (facts on Trendyol, B3). */
-const allowedFrom: Readonly<Record<SettableStatus, readonly string[]>> = {
-  Picking: ['Created'],
-  Invoiced: ['Picking', 'Created'],
-};
 
 /** Writes the states and numbers that a seller may set. */
 export function packageWriter(caller: Caller): PackageWriter {
   return {
+    shows,
     async setStatus(document, status, invoiceNumber) {
       const externalId = packageIdOf(document.body);
       if (externalId === null) throw new Unwritable('bad-shape', 'The package has no id.');
@@ -38,6 +35,15 @@ export function packageWriter(caller: Caller): PackageWriter {
   };
 }
 
+/** A package that has gone on since tells in its history that it was there. */
+function shows({ body }: RawDocument, { kind, value }: PackageChange): boolean {
+  const wire = readPackage(body);
+  if (kind === 'tracking') return value !== null && [wire.cargoSenderNumber, wire.cargoTrackingNumber].includes(value);
+  const wanted = kind === 'picking' ? 'Picking' : 'Invoiced';
+  const been = [wire.status, ...(wire.packageHistories ?? []).map(({ status }) => status)];
+  return been.includes(wanted) && (value === null || wire.invoiceNumber === value);
+}
+
 /** All lines with all their pieces, ids digit by digit as they were read. */
 function statusBody({ body }: RawDocument, status: SettableStatus, invoiceNumber: string | undefined): string {
   const document = parseExact(body);
@@ -45,9 +51,8 @@ function statusBody({ body }: RawDocument, status: SettableStatus, invoiceNumber
     throw new Unwritable('bad-shape', 'The package is not as Trendyol writes it.');
   }
   const held = document['status'];
-  if (typeof held !== 'string' || !allowedFrom[status].includes(held)) {
-    throw new Unwritable('package-status', `A package that is ${String(held)} cannot be set to ${status}.`);
-  }
+  const whyNot = whyNotWrite(status === 'Picking' ? 'picking' : 'invoiced', String(held));
+  if (whyNot !== null) throw new Unwritable('package-status', `The package cannot be set to ${status}: ${whyNot}.`);
   return writeExact({
     lines: document['lines'].map(lineBody),
     params: invoiceNumber === undefined ? {} : { invoiceNumber },

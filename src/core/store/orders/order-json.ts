@@ -13,8 +13,10 @@ import {
   pushToJson,
   taskToOrderJson,
 } from '../print/print-json.ts';
+import type { ShopStanding } from '../shop/shop-standing.ts';
 import type { PackageBeside } from './order-packages.ts';
 import type { ItemDetail, OrderDetail } from './order-view.ts';
+import { type PackageWriteJson, packageWriteToJson } from './package-write-json.ts';
 
 export interface OrderJsonItem {
   readonly id: number;
@@ -91,6 +93,10 @@ export interface OrderJson {
   readonly pushes: readonly PushJson[];
   /** What its buyer sends back, piece by piece. */
   readonly returns: readonly ReturnJson[];
+  /** Of a package: what people set of it at its marketplace, or want to, newest first. */
+  readonly packageWrites: readonly PackageWriteJson[];
+  /** How it stands in the OpenCart shop, and what to do where it is held or left; null where it has not come to it. */
+  readonly shop: ShopStanding | null;
   readonly issues: readonly never[];
 }
 
@@ -104,6 +110,8 @@ export function orderToJson({
   pushes,
   beside,
   returns,
+  packageWrites,
+  shop,
 }: OrderDetail): OrderJson {
   const money = (e4: number): Money => toMoney(e4, order.currency);
   const lines = items.map((item) => itemToJson(item, print.get(item.id), money));
@@ -150,6 +158,8 @@ export function orderToJson({
     removedItems: lines.filter((line) => line.removedAt !== null),
     pushes: pushes.map(pushToJson),
     returns: returns.map(returnToJson),
+    packageWrites: packageWrites.map(packageWriteToJson),
+    shop,
     issues: [],
   };
 }

@@ -3,11 +3,13 @@ import { type ClaimPiece, listClaimPieces } from '../claims/claim-list.ts';
 import { type LinePrint, readOrderPrint } from '../print/order-print.ts';
 import { pushesOfOrder } from '../print/outbox.ts';
 import type { Push } from '../print/push.ts';
+import { readShopStanding, type ShopStanding } from '../shop/shop-standing.ts';
 import type { Reader } from '../store.ts';
 import { type ChangeRow, changesOfOrder } from './changes.ts';
 import { type PackageBeside, packagesBeside } from './order-packages.ts';
 import type { OrderRow } from './order-row.ts';
 import { tagNames } from './order-tags.ts';
+import { type PackageWrite, packageWritesOf } from './package-writes.ts';
 import { listParked, type ParkedRow } from './parked.ts';
 import { type RawSummary, rawVersions } from './raw.ts';
 
@@ -62,6 +64,10 @@ export interface OrderDetail {
   readonly pushes: readonly Push[];
   /** What its buyer sends back, piece by piece. */
   readonly returns: readonly ClaimPiece[];
+  /** What people wanted changed of it at its marketplace, newest first. */
+  readonly packageWrites: readonly PackageWrite[];
+  /** How it stands in the shop's own database; null where it has not come to it. */
+  readonly shop: ShopStanding | null;
 }
 
 /** Reads one order by our id; null when there is none. */
@@ -83,6 +89,8 @@ export async function readOrder(db: Reader, id: number): Promise<OrderDetail | n
     print: await readOrderPrint(db, id),
     pushes: await pushesOfOrder(db, id),
     returns: await returnsOf(db, order),
+    packageWrites: await packageWritesOf(db, id),
+    shop: await readShopStanding(db, { shop: 'opencart', channel, externalId }),
   };
 }
 

@@ -90,6 +90,18 @@ export async function openRunsOf(tx: Reader, overlapKey: string): Promise<RunRow
   );
 }
 
+/** Lets a waiting run go before all that nobody asked for by hand, now. */
+export async function bringForward(tx: Tx, id: number, now: number): Promise<void> {
+  await tx
+    .updateTable('runs')
+    .set((of) => ({
+      priority: of.fn<number>('min', ['priority', of.lit(manualPriority)]),
+      due_at: of.fn<number>('min', ['due_at', of.val(now)]),
+    }))
+    .where('id', '=', id)
+    .execute();
+}
+
 /** Asks for the end of a run: a waiting one ends at once, a running one is told by its engine. */
 export async function requestCancel(
   tx: Tx,

@@ -28,7 +28,7 @@ export type MakeShop = (options?: ShopOptions) => Promise<TestShop>;
 const server = await findMariaDb();
 let count = 0;
 
-async function sqliteShop(options: ShopOptions = {}): Promise<TestShop> {
+export async function sqliteShop(options: ShopOptions = {}): Promise<TestShop> {
   const folder = mkdtempSync(path.join(tmpdir(), 'orderdeck-shop-'));
   const file = path.join(folder, 'shop.db');
   const shop = openEmbeddedShop(file, options);

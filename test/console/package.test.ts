@@ -1,0 +1,45 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { startTrendyol } from '../../src/sim/trendyol/server.ts';
+import { sqliteShop } from '../core/channels/opencart/shops.ts';
+import { marketEnv, shopProducts } from '../jobs/shop-market.ts';
+import { newHome, run } from '../program.ts';
+import { Operator } from './operator.ts';
+
+it('a package is set to Picking and Invoiced by key on its order, which shows how it ended and how it stands in the shop', async () => {
+  const sim = await startTrendyol({ seed: 5, packages: 0, clock: { now: () => Date.now() } });
+  const shop = await sqliteShop({ products: shopProducts() });
+  onTestFinished(async () => void (await Promise.all([sim.close(), shop.close()])));
+  const [listing] = sim.world.onSale();
+  const barcode = listing?.[0].barcode ?? '';
+  const record = sim.world.placeOrder([{ barcode, quantity: 2 }], Date.now() - 3_600_000, 'Created');
+  const [home, env] = [newHome(), marketEnv(sim, shop)];
+  await run(home, ['run', 'trendyol-orders'], env);
+  await run(home, ['run', 'opencart-orders'], env);
+
+  const operator = new Operator({ home, env, columns: 80, rows: 24 });
+  await operator.sees('Overview');
+  operator.press('3', 'enter');
+  await operator.sees('OpenCart order 1');
+  operator.press('I');
+  await operator.sees('invoiced: it is Created, and must be Picking for that');
+  operator.press('K');
+  await operator.sees('Set to Picking?');
+  operator.press('enter');
+  await operator.seesNoMore('Set to Picking?');
+  expect(record?.order.status).toBe('Created');
+  operator.press('K');
+  await operator.sees('Set to Picking?');
+  operator.press('y');
+  await operator.sees('Picking set and read back');
+  operator.press('I');
+  await operator.sees('invoice number');
+  operator.press(...'E 1', 'enter');
+  await operator.sees('not sent: a number has letters, digits');
+  operator.press('ctrl-u', ...'EME2026-7', 'enter');
+  await operator.sees('Invoiced EME2026-7 set and read back');
+  expect(record?.order).toMatchObject({ status: 'Invoiced', invoiceNumber: 'EME2026-7' });
+  operator.press('T');
+  await operator.sees('The number of your own carrier.');
+  operator.press('escape');
+  await operator.seesNoMore('The number of your own carrier.');
+}, 120_000);
