@@ -10,6 +10,7 @@ import * as foreignOptions from './0008-foreign-options.ts';
 import * as packages from './0009-packages.ts';
 import * as shop from './0010-shop.ts';
 import * as runPlans from './0011-run-plans.ts';
+import * as products from './0015-products.ts';
 import * as claims from './0016-claims.ts';
 
 export interface Migration {
@@ -29,5 +30,6 @@ export const migrations: readonly Migration[] = [
   packages,
   shop,
   runPlans,
+  products,
   claims,
 ];

@@ -12,6 +12,7 @@ import { syncOrdersRecent } from './sync-orders-recent.ts';
 import { syncTags } from './sync-tags.ts';
 import { trendyolClaims } from './trendyol-claims.ts';
 import { trendyolOrders } from './trendyol-orders.ts';
+import { trendyolProducts } from './trendyol-products.ts';
 import { trendyolSync } from './trendyol-sync.ts';
 import { updatePrintTasks } from './update-print-tasks.ts';
 import { updateReviewStatus } from './update-review-status.ts';
@@ -32,6 +33,7 @@ export const jobs: readonly JobDefinition[] = [
   cleanPrintQueue,
   aiUsageReport,
   trendyolOrders,
+  trendyolProducts,
   trendyolClaims,
   trendyolSync,
 ];

@@ -1,8 +1,10 @@
 import { parseLossless } from '../../exact-json.ts';
+import type { CatalogueHolder } from '../catalogue.ts';
 import type { RawDocument } from '../channel.ts';
 import type { PackageChannel, PackagePage, PackageWindow } from '../package-source.ts';
 import { type TrendyolOptions, trendyolCaller } from './call.ts';
 import { claimSource } from './claims.ts';
+import { catalogue } from './catalogue.ts';
 import { interpretPackage } from './map.ts';
 import { packagesIn, pageSize, readPage, readStreamPage } from './page.ts';
 import { stepsBack } from './status.ts';
@@ -14,7 +16,7 @@ const mostListed = 10_000;
 const mostIds = 50;
 
 /** Packages from and to Trendyol (facts on Trendyol, B). Waiting for quota is a state and shown by `onWait`. */
-export function trendyol(options: TrendyolOptions): PackageChannel {
+export function trendyol(options: TrendyolOptions): PackageChannel & CatalogueHolder {
   const { clock } = options;
   const caller = trendyolCaller(options);
 
@@ -115,6 +117,7 @@ export function trendyol(options: TrendyolOptions): PackageChannel {
     interpret: ({ body }) => interpretPackage(body),
     ...packageWriter(caller),
     ...claimSource(caller),
+    catalogue: catalogue(caller, options.settings.products.attributeSpelling),
   };
 }
 
