@@ -86,6 +86,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('synced_at', 'integer')
       .addColumn('error', 'text')
       .addColumn('gone_at', 'integer')
+      // Barcode, title and reasons, folded for search.
+      .addColumn('search_text', 'text', (c) => c.notNull())
       .addPrimaryKeyConstraint('products_pk', ['barcode', 'channel']),
   ).execute();
   await db.schema.createIndex('products_by_state').on('products').columns(['state', 'updated_at']).execute();

@@ -9,11 +9,13 @@ import { registerDemo, registerStart } from './commands/demo.ts';
 import { registerHandIn } from './commands/hand-in.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
+import { registerMap } from './commands/map.ts';
 import { registerModelPrices } from './commands/model-prices.ts';
 import { registerOrder } from './commands/order.ts';
 import { registerOrders } from './commands/orders.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPrintRules } from './commands/print-rules.ts';
+import { registerProducts } from './commands/products.ts';
 import { registerQueue } from './commands/queue.ts';
 import { registerReturn } from './commands/return.ts';
 import { registerReturns } from './commands/returns.ts';
@@ -81,6 +83,8 @@ const commands = [
   registerReturns,
   registerReturn,
   registerPrintRules,
+  registerProducts,
+  registerMap,
   registerCoverage,
   registerWebhooks,
   registerQueue,

@@ -1,11 +1,28 @@
-import { describe, expect, test } from 'vitest';
-import { batchesOfProduct } from '../../src/core/store/products/batches.ts';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Catalogue } from '../../src/core/channels/catalogue.ts';
+import type { Context } from '../../src/core/context.ts';
 import { listGaps } from '../../src/core/store/products/gaps.ts';
 import { setMapping } from '../../src/core/store/products/mappings.ts';
+import { mapShopBarcode } from '../../src/core/store/shop/shop-orders.ts';
+import type { ShopProduct } from '../../src/sim/opencart/products.ts';
 import { everything, jam, openProductShop } from './product-shop.ts';
 
 const hour = 3_600_000;
 const operator = { name: 'kim', origin: 'command' } as const;
+
+/** The shop's web server: every image is there but those that are called gone. */
+async function imageServer(): Promise<{ readonly url: string; readonly seen: string[] }> {
+  const seen: string[] = [];
+  const server = createServer(({ method, url, headers }, response) => {
+    seen.push(`${method} ${url}${headers.authorization ? ' with credentials' : ''}`);
+    response.writeHead(url?.includes('gone') ? 404 : 200, { 'content-type': 'image/jpeg' }).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen };
+}
 
 /** Changes a product in the shop as its own administration would. */
 const retitle = (query: (sql: string, values: (string | number)[]) => Promise<unknown>, id: number, title: string) =>
@@ -135,19 +152,55 @@ test('an unmapped brand and attribute hold a product and name it; what is mapped
 });
 
 describe('refusal', () => {
-  test('by the batch is shown item by item, and not repeated before something changes', async () => {
-    const { run, row, query, sim, writes, store } = await openProductShop([jam(1), jam(2)]);
-    // The marketplace forgets a brand between our look and its own.
-    const taken = jam(2).barcode;
-    sim.settings.batchMs = 60_000;
-    await run({}, (context) => context);
+  test('by a batch is shown item by item, and not repeated before something changes', async () => {
+    const { run, row, query, sim, writes } = await openProductShop([jam(1), jam(2)]);
+    const listings = sim.world.listings;
+    // Somebody else brings the same barcode in while our batch is being worked on.
+    const meanwhile = (): void => {
+      const [taken] = [jam(1).barcode];
+      if (listings.get(taken)) return;
+      const like = { ...jam(1), productMainId: 'X', stockCode: '', salePrice: 1, dimensionalWeight: 1, origin: 'TR' };
+      const named = { description: 'x', brandId: 1, brandName: '', categoryId: 1, categoryName: '', attributes: [] };
+      const rest = { colour: null, size: null, status: 'pendingApproval', rejectReasons: [], weight: 1 } as const;
+      listings.add({ ...like, ...named, ...rest }, 0);
+    };
+    const ran = await run({}, (context) => ({
+      ...context,
+      clock: {
+        ...context.clock,
+        sleep: (ms, signal) => {
+          meanwhile();
+          return context.clock.sleep(ms, signal);
+        },
+      },
+    }));
+    expect(ran.counts).toMatchObject({ seen: 2, created: 1, refused: 1, failed: 0 });
     expect(writes()).toEqual(['products']);
-    const [batch] = await batchesOfProduct(store.db, 'trendyol', taken, 5);
-    expect(batch).toMatchObject({ itemState: 'success' });
-    await query("update oc_product_description set description = '&lt;p&gt;yeni&lt;/p&gt;' where product_id = 50", []);
-    sim.world.listings.remove(jam(1).barcode);
+    const reason = 'Bu barkod ile kayıtlı bir ürün zaten var';
+    expect(await row(jam(1).barcode)).toMatchObject({
+      state: 'rejected',
+      reasons: [{ code: 'marketplace', message: reason }],
+      error: reason,
+    });
+    expect(ran.log.join('\n')).toContain(reason);
+    listings.remove(jam(1).barcode);
+    expect((await run()).counts).toMatchObject({ seen: 2, unchanged: 1, refused: 1 });
+    expect(writes()).toEqual([]);
+    await query('update oc_product_description set name = ? where product_id = 50', ['Yeni ad']);
+    expect((await run()).counts).toMatchObject({ seen: 2, created: 1, unchanged: 1 });
+    expect((await row(jam(1).barcode)).state).toBe('accepted');
+  });
+
+  test('one that somebody took off the marketplace is not brought back unasked', async () => {
+    const { run, row, sim, clock, writes } = await openProductShop([jam(1)]);
     await run();
-    // It was taken off the marketplace: nobody brings it back unasked.
+    writes();
+    sim.world.listings.remove(jam(1).barcode);
+    clock.pass(2 * hour);
+    expect((await run()).counts).toMatchObject({ seen: 1, refused: 1 });
+    expect((await row(jam(1).barcode)).state).toBe('gone');
+    expect(writes()).toEqual([]);
+    expect((await run({ barcode: jam(1).barcode })).counts).toMatchObject({ seen: 1, created: 1 });
     expect((await row(jam(1).barcode)).state).toBe('accepted');
   });
 
@@ -172,4 +225,167 @@ describe('refusal', () => {
     expect((await row(jam(1).barcode)).state).toBe('accepted');
     expect(sim.world.listings.get(jam(1).barcode)?.images).toEqual(['https://images.example.com/sharp.jpg']);
   });
+});
+
+describe('images', () => {
+  test('are told with their addresses, a changed one alone; a dead one holds the product and is named (M7)', async () => {
+    const shopWeb = await imageServer();
+    const own = { OPENCART_IMAGE_BASE_URL: `${shopWeb.url}/image` };
+    const { run, row, query, sim, writes } = await openProductShop(
+      [jam(1, { images: ['catalog/çilek 1.jpg'] }), jam(2, { images: ['catalog/2.jpg', 'catalog/gone.jpg'] })],
+      own,
+    );
+    const first = await run();
+    expect(first.counts).toMatchObject({ seen: 2, created: 1, refused: 1 });
+    const address = `${shopWeb.url}/image/catalog/%C3%A7ilek%201.jpg`;
+    expect(sim.world.listings.get(jam(1).barcode)?.images).toEqual([address]);
+    const held = await row(jam(2).barcode);
+    expect(held.reasons).toEqual([
+      {
+        code: 'image-dead',
+        field: 'images',
+        message: `Its image ${shopWeb.url}/image/catalog/gone.jpg is dead: its server answers 404.`,
+      },
+    ]);
+    expect(first.log.join('\n')).toContain(jam(2).title);
+    // Nobody's credentials go along, and nothing but the head is asked for.
+    expect(shopWeb.seen).toEqual([
+      'HEAD /image/catalog/%C3%A7ilek%201.jpg',
+      'HEAD /image/catalog/2.jpg',
+      'HEAD /image/catalog/gone.jpg',
+    ]);
+    writes();
+    shopWeb.seen.length = 0;
+    await query('update oc_product set image = ? where product_id = 50', ['catalog/3.jpg']);
+    await query('delete from oc_product_image where product_id = 51', []);
+    expect((await run()).counts).toMatchObject({ seen: 2, created: 1, updated: 1 });
+    expect(shopWeb.seen).toEqual(['HEAD /image/catalog/3.jpg', 'HEAD /image/catalog/2.jpg']);
+    expect(sim.world.listings.get(jam(1).barcode)?.images).toEqual([`${shopWeb.url}/image/catalog/3.jpg`]);
+    shopWeb.seen.length = 0;
+    await run();
+    expect(shopWeb.seen).toEqual([]);
+  });
+});
+
+describe('a death', () => {
+  const dying = (context: Context, when: 'before' | 'after'): Context => {
+    const { trendyol } = context.channels;
+    if ('off' in trendyol) return context;
+    const { catalogue } = trendyol;
+    const sendProducts: Catalogue['sendProducts'] = async (write, body) => {
+      if (when === 'after') await catalogue.sendProducts(write, body);
+      throw new Error('killed');
+    };
+    return {
+      ...context,
+      channels: { ...context.channels, trendyol: { ...trendyol, catalogue: { ...catalogue, sendProducts } } },
+    };
+  };
+
+  test('between the call and its answer: what arrived is found, and not sent again', async () => {
+    const { run, row, clock, writes, store } = await openProductShop([jam(1), jam(2)]);
+    expect((await run({}, (context) => dying(context, 'after'))).error).not.toBeNull();
+    expect(writes()).toEqual(['products']);
+    expect((await store.db.selectFrom('product_batches').select('state').execute())[0]?.state).toBe('sending');
+    clock.pass(5000);
+    const next = await run();
+    expect(next.counts).toMatchObject({ seen: 2, created: 0, unchanged: 2 });
+    expect(writes()).toEqual([]);
+    expect((await row(jam(1).barcode)).state).toBe('accepted');
+  });
+
+  test('before the call arrived: it is waited for, and then sent once', async () => {
+    const { run, row, clock, writes } = await openProductShop([jam(1)]);
+    await run({}, (context) => dying(context, 'before'));
+    expect(writes()).toEqual([]);
+    // It may still come.
+    expect((await run()).counts).toMatchObject({ seen: 1, unchanged: 1 });
+    expect(writes()).toEqual([]);
+    clock.pass(11 * 60_000);
+    expect((await run()).counts).toMatchObject({ seen: 1, created: 1 });
+    expect(writes()).toEqual(['products']);
+    expect((await row(jam(1).barcode)).state).toBe('accepted');
+  });
+
+  test('of a result: one that is read later settles the same products', async () => {
+    const { run, row, clock, writes, sim } = await openProductShop([jam(1)]);
+    sim.settings.batchMs = hour;
+    const first = await run();
+    expect(first.summary).toContain('1 of them without their result yet');
+    expect((await row(jam(1).barcode)).state).toBe('sent');
+    expect((await run()).counts).toMatchObject({ seen: 1, unchanged: 1 });
+    clock.pass(2 * hour);
+    await run();
+    expect((await row(jam(1).barcode)).state).toBe('accepted');
+    expect(writes()).toEqual(['products']);
+  });
+
+  test('of a result for good: after four hours the list itself is asked', async () => {
+    const { run, row, clock, writes } = await openProductShop([jam(1)]);
+    await run({}, (context) => ({
+      ...context,
+      clock: { ...context.clock, sleep: () => Promise.reject(new Error('killed')) },
+    }));
+    clock.pass(5 * hour);
+    const late = await run();
+    expect(late.log.join('\n')).toContain('can no longer be read');
+    expect((await row(jam(1).barcode)).state).toBe('live');
+    expect(writes()).toEqual(['products']);
+  });
+});
+
+test('what somebody else listed is taken as it is, and changes count from there; --overwrite tells it anew', async () => {
+  const { run, row, query, sim, clock, writes, store } = await openProductShop([jam(1), jam(2)]);
+  await run();
+  clock.pass(3 * hour);
+  await store.write(async (tx) => {
+    await tx.deleteFrom('product_batch_items').execute();
+    await tx.deleteFrom('products').execute();
+  });
+  const theirs = sim.world.listings.get(jam(1).barcode);
+  if (!theirs) throw new Error('it is not listed');
+  theirs.title = 'Ev Yapımı Gül Reçeli';
+  writes();
+  expect((await run()).counts).toMatchObject({ seen: 2, updated: 0, unchanged: 2 });
+  expect(writes()).toEqual([]);
+  expect(await row(jam(1).barcode)).toMatchObject({ state: 'live', listed: { title: 'Ev Yapımı Gül Reçeli' } });
+  await query('update oc_product set model = ? where product_id = 50', ['REC-X']);
+  expect((await run()).counts).toMatchObject({ updated: 1 });
+  expect(theirs).toMatchObject({ title: 'Ev Yapımı Gül Reçeli', stockCode: 'REC-X' });
+  await store.write((tx) => tx.deleteFrom('products').execute());
+  expect((await run({ overwrite: true })).counts).toMatchObject({ updated: 1, unchanged: 1 });
+  expect(theirs.title).toBe('Gül Reçeli No 1');
+});
+
+test('a choice among options is a product of its own, in one group, with the option as its attribute', async () => {
+  const shirt: ShopProduct = jam(1, {
+    ...{ title: 'Baskılı Tişört', brand: 'Dut Ağacı', category: 'Tişört', vatRate: 10 },
+    choice: {
+      option: 'Beden',
+      values: [
+        { name: 'S', barcode: '8690000777001', quantity: 3 },
+        { name: 'L', barcode: '8690000777002', quantity: 4 },
+      ],
+    },
+  });
+  const { run, row, store, sim, clock } = await openProductShop([shirt]);
+  expect((await run()).counts).toMatchObject({ seen: 1, refused: 1 });
+  expect((await row(shirt.barcode)).reasons.map(({ code }) => code)).toContain('options-unmapped');
+  const by = { now: clock.now(), actId: null };
+  await store.write(async (tx) => {
+    await mapShopBarcode(tx, 'opencart', '8690000777001', { productId: 50, optionValueIds: [300] }, by);
+    await mapShopBarcode(tx, 'opencart', '8690000777002', { productId: 50, optionValueIds: [301] }, by);
+    for (const [attribute, value] of [
+      ['348', { value: 2887, name: 'Siyah' }],
+      ['346', { value: 4295, name: 'Yetişkin' }],
+    ] as const) {
+      const key = { kind: 'attribute', scope: '1363', source: attribute, barcode: '' } as const;
+      await setMapping(tx, 'trendyol', operator, key, value, clock.now());
+    }
+  });
+  expect((await run()).counts).toMatchObject({ seen: 2, created: 2 });
+  const [s, l] = ['8690000777001', '8690000777002'].map((barcode) => sim.world.listings.get(barcode));
+  expect(s).toMatchObject({ size: 'S', colour: 'Siyah', productMainId: 'REC-1', stockCode: 'REC-1-S', salePrice: 120 });
+  expect(l).toMatchObject({ size: 'L', productMainId: 'REC-1', salePrice: 142 });
+  expect(s?.contentId).toBe(l?.contentId);
 });

@@ -434,6 +434,7 @@ export interface Products {
   product_id: number;
   reasons: Generated<string>;
   refused_fingerprint: string | null;
+  search_text: string;
   standing: string | null;
   state: string;
   synced_at: number | null;

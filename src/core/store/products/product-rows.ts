@@ -3,6 +3,7 @@ import { itemText, type ProductItem } from '../../domain/products/item.ts';
 import type { ListedProduct } from '../../domain/products/listing.ts';
 import type { Standing } from '../../domain/products/plan.ts';
 import { among } from '../among.ts';
+import { foldText } from '../orders/search-text.ts';
 import type { Products } from '../schema.ts';
 import type { Reader, Tx } from '../store.ts';
 
@@ -70,7 +71,7 @@ export function productRow(row: ProductColumns): ProductRow {
   };
 }
 
-export type ProductColumns = Omit<Products, 'option_value_ids' | 'reasons'> & {
+export type ProductColumns = Omit<Products, 'option_value_ids' | 'reasons' | 'search_text'> & {
   readonly option_value_ids: string;
   readonly reasons: string;
 };
@@ -118,6 +119,9 @@ export async function saveProduct(
     synced_at: after.syncedAt,
     error: after.error,
     gone_at: after.goneAt,
+    search_text: foldText(
+      [after.barcode, after.title, ...after.reasons.flatMap(({ code, message }) => [code, message])].join(' '),
+    ),
   };
   await tx
     .insertInto('products')

@@ -1,3 +1,4 @@
+import { foldedName } from '../../domain/folded-name.ts';
 import type { Reader, Tx } from '../store.ts';
 
 /** `brand`: of one name · `category`: the whole tree · `attribute`: of a category · `value`: of an attribute in a category. */
@@ -35,18 +36,6 @@ export async function readWords(db: Reader, channel: string, kind: WordKind, par
   return rows.map(({ id, name, detail }) => ({ id, name, detail: JSON.parse(detail) as StoredWord['detail'] }));
 }
 
-/** Any word of a kind by its number, wherever it stands. */
-export async function findWord(db: Reader, channel: string, kind: WordKind, id: number): Promise<StoredWord | null> {
-  const row = await db
-    .selectFrom('market_words')
-    .select(['id', 'name', 'detail'])
-    .where('channel', '=', channel)
-    .where('kind', '=', kind)
-    .where('id', '=', id)
-    .executeTakeFirst();
-  return row ? { ...row, detail: JSON.parse(row.detail) as StoredWord['detail'] } : null;
-}
-
 /** Puts a list of words in the place of the one that was read before. */
 export async function saveWords(
   tx: Tx,
@@ -82,4 +71,35 @@ export async function saveWords(
     .values({ channel, kind, parent, read_at: now })
     .onConflict((row) => row.columns(['kind', 'parent', 'channel']).doUpdateSet({ read_at: now }))
     .execute();
+}
+
+/** A word with the list that it stands in. */
+export interface FoundWord extends StoredWord {
+  readonly parent: string;
+}
+
+/**
+ * Words of a kind that a person may mean by a text: its number, else exactly its name, else its name but for letters' case and marks.
+ *
+ * @param parent the list to look in; undefined: all of them
+ */
+export async function wordsMeant(
+  db: Reader,
+  channel: string,
+  kind: WordKind,
+  parent: string | undefined,
+  text: string,
+): Promise<FoundWord[]> {
+  let query = db
+    .selectFrom('market_words')
+    .select(['id', 'name', 'detail', 'parent'])
+    .where('channel', '=', channel)
+    .where('kind', '=', kind);
+  if (parent !== undefined) query = query.where('parent', '=', parent);
+  if (/^\d{1,15}$/.test(text)) query = query.where('id', '=', Number(text));
+  const rows = await query.orderBy('id').execute();
+  const found = rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as StoredWord['detail'] }));
+  if (/^\d{1,15}$/.test(text)) return found;
+  const exact = found.filter(({ name }) => name === text);
+  return exact.length > 0 ? exact : found.filter(({ name }) => foldedName(name) === foldedName(text));
 }
