@@ -1,6 +1,5 @@
-import { foldedName } from '../core/domain/folded-name.ts';
 import type { Gap, Problem } from '../core/domain/products/problems.ts';
-import { suggest, type Word } from '../core/domain/products/suggest.ts';
+import { suggest, toldIn, type Word } from '../core/domain/products/suggest.ts';
 import { type KnownGap, listGaps, saveGaps } from '../core/store/products/gaps.ts';
 import type { WordBook } from './market-words.ts';
 import type { Market } from './product-batches.ts';
@@ -66,7 +65,7 @@ async function suggestionsFor(
     case 'category':
       return suggest(gap.source, book.allLeaves(), mostSuggestions).map(({ id, path }) => ({ id, name: path }));
     case 'attribute':
-      return inTitles(await valuesOf(book, Number(gap.scope), Number(gap.source)), titles);
+      return toldIn(titles, await valuesOf(book, Number(gap.scope), Number(gap.source)), mostSuggestions);
     case 'value': {
       const category = book.allLeaves().find(({ id }) => book.knowsValues(id, Number(gap.scope)));
       return category ? suggest(gap.source, book.values(category.id, Number(gap.scope)), mostSuggestions) : [];
@@ -78,15 +77,6 @@ async function valuesOf(book: WordBook, categoryId: number, attributeId: number)
   book.values(categoryId, attributeId);
   await book.fetch();
   return book.values(categoryId, attributeId);
-}
-
-/** Values that the products' own names tell, the most told first; then the first of the list. */
-function inTitles(values: readonly Word[], titles: readonly string[]): Word[] {
-  const texts = titles.map((title) => ` ${foldedName(title)} `);
-  const told = values
-    .map((word) => ({ word, times: texts.filter((text) => text.includes(` ${foldedName(word.name)} `)).length }))
-    .sort((a, b) => b.times - a.times);
-  return told.slice(0, mostSuggestions).map(({ word: { id, name } }) => ({ id, name }));
 }
 
 /** Names near these among all brands; every page is read once for all of them. */

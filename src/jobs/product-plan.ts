@@ -97,6 +97,7 @@ async function draftAll(
         attributeId,
         ...(valueId === undefined ? { text: text ?? '' } : { valueId }),
       })),
+      vatRate: there.vatRate,
       dimensionalWeight: there.dimensionalWeight,
       origin: there.origin,
     };
@@ -285,7 +286,8 @@ function rowOf({ key, article, draft, before, listed, decision, problems }: Plan
   };
   switch (decision.kind) {
     case 'held':
-      return { ...base, state: 'held', reasons: problems.map(reasonOf) };
+      // Of one that was rejected there, also why: both have to be mended.
+      return { ...base, state: 'held', reasons: [...problems.map(reasonOf), ...stateOf(listed).reasons] };
     case 'under-way':
       return {
         ...base,
@@ -311,8 +313,8 @@ const goneReason: ProductReason = {
   message: 'It was listed and is no more. Sync it by its barcode to bring it in again, or switch it off in the shop.',
 };
 
-function reasonOf({ code, field, message }: Problem): ProductReason {
-  return { code, field, message };
+function reasonOf({ code, field, message, gap }: Problem): ProductReason {
+  return { code, field, message, ...(gap && { gap }) };
 }
 
 function stateOf(listed: ListedProduct | null): {

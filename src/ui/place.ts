@@ -17,6 +17,9 @@ export type Place =
   /** One row of it, by its key. */
   | { readonly screen: 'print-task'; readonly key: string }
   | { readonly screen: 'print-counts' }
+  /** How products stand at the marketplace. */
+  | { readonly screen: 'products' }
+  | { readonly screen: 'product'; readonly barcode: string }
   /**
    * What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. Of the line `itemId`: its
    * buyer's file before that; `row`: the key of the print row to show beside it.

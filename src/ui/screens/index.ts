@@ -12,6 +12,8 @@ import { OverviewScreen } from './overview.ts';
 import { PrintScreen } from './print.tsx';
 import { PrintCountsScreen } from './print-counts.tsx';
 import { PrintTaskScreen } from './print-task.tsx';
+import { ProductScreen } from './product.tsx';
+import { ProductsScreen } from './products.tsx';
 import { RunScreen } from './run.tsx';
 import { SourceScreen } from './source.tsx';
 
@@ -38,6 +40,10 @@ export function screenAt(place: Place, session: Session): Screen {
       return new PrintTaskScreen(session, place.key);
     case 'print-counts':
       return new PrintCountsScreen(session);
+    case 'products':
+      return new ProductsScreen(session);
+    case 'product':
+      return new ProductScreen(session, place.barcode);
     case 'source':
       return new SourceScreen(session, place);
     case 'call':

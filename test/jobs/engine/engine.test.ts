@@ -89,9 +89,9 @@ describe('a run', () => {
     expect((await steps(id)).map((step) => step.state)).toEqual(['done', 'failed', 'done']);
   });
 
-  it('queues what follows it', async () => {
+  it.each(['leader', 'finder'])('queues what follows it, or what its step found to do (%s)', async (job) => {
     bench.engine();
-    const id = await bench.enqueue('leader');
+    const id = await bench.enqueue(job);
     await bench.until(id, 'done');
     const next = await eventually(
       () =>

@@ -186,6 +186,14 @@ const leader = defineJob({
   steps: [step('lead', false)],
 });
 
+const finder = defineJob({
+  id: 'finder',
+  title: 'Finds work for quick',
+  description: 'Queues what its step found to do.',
+  args: none,
+  steps: [{ name: 'find', run: async () => ({ summary: 'found', followedBy: ['quick', 'no-such-job'] }) }],
+});
+
 export const jobs: readonly JobDefinition[] = [
   quick,
   endless,
@@ -198,6 +206,7 @@ export const jobs: readonly JobDefinition[] = [
   chain,
   carryOn,
   leader,
+  finder,
 ] as readonly unknown[] as readonly JobDefinition[];
 
 export function findJob(id: string): JobDefinition | undefined {

@@ -23,6 +23,8 @@ const places: Place[] = [
   { screen: 'print', filter: 'review:' },
   { screen: 'print-task', key: 't1' },
   { screen: 'print-counts' },
+  { screen: 'products' },
+  { screen: 'product', barcode: '8690000000017' },
   { screen: 'source', versions: [] },
   { screen: 'call', call },
   { screen: 'logs' },

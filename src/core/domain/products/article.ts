@@ -32,6 +32,8 @@ export interface KnownListing {
   readonly brandId: number | null;
   readonly categoryId: number | null;
   readonly attributes: readonly ItemAttribute[];
+  /** Percent. */
+  readonly vatRate: number | null;
   readonly dimensionalWeight: number | null;
   readonly origin: string | null;
 }

@@ -98,8 +98,8 @@ function imageProblems({ images }: Article, item: ProductItem, add: Add): void {
 }
 
 function priceProblems(
-  { currency, listPrice, salePrice, vatRate }: Article,
-  _item: ProductItem,
+  { currency, listPrice, salePrice, vatRate: told }: Article,
+  { vatRate }: ProductItem,
   wanted: string,
   add: Add,
 ): void {
@@ -114,8 +114,14 @@ function priceProblems(
       `Its list price (${formatAmount(listPrice)}) is below its sale price (${formatAmount(salePrice)}).`,
     );
   }
-  if (vatRate === null) add('vat-missing', 'vatRate', 'The shop has no tax for it.');
-  else if (!vatRates.includes(vatRate)) {
+  // A product that is free of tax looks like one whose tax was forgotten: the shop has to say it.
+  if (told === null && vatRate < 0) {
+    add(
+      'vat-missing',
+      'vatRate',
+      'The shop has no tax for it: give it a tax class, one of 0 % where it is free of tax.',
+    );
+  } else if (!vatRates.includes(vatRate)) {
     add('vat-rate', 'vatRate', `Its VAT of ${vatRate} % does not exist: it is one of ${vatRates.join(', ')}.`);
   }
 }

@@ -67,7 +67,7 @@ export function draftItem(
     categoryId: category?.id ?? 0,
     images: article.images.filter((image) => image !== null),
     attributes,
-    vatRate: article.vatRate ?? -1,
+    vatRate: article.vatRate ?? listed?.vatRate ?? -1,
     stockCode: article.model,
     dimensionalWeight: dimensionalWeight ?? 0,
     origin,

@@ -25,6 +25,18 @@ export function suggest<W extends Word>(source: string, words: Iterable<W>, most
   return rated.map(({ word }) => word);
 }
 
+/** Words that these texts tell, the one that most of them tell first; then the others as they stand. */
+export function toldIn(texts: readonly string[], words: readonly Word[], most: number): Word[] {
+  const folded = texts.map((text) => ` ${foldedName(text)} `);
+  const times = ({ name }: Word): number => {
+    const word = foldedName(name);
+    return word === '' ? 0 : folded.filter((text) => text.includes(` ${word} `)).length;
+  };
+  const rated = words.map(({ id, name }) => ({ id, name, times: times({ id, name }) }));
+  rated.sort((a, b) => b.times - a.times);
+  return rated.slice(0, most).map(({ id, name }) => ({ id, name }));
+}
+
 function cut(rated: { word: Word; rate: number }[], most: number): void {
   rated.sort((a, b) => b.rate - a.rate || a.word.name.length - b.word.name.length || a.word.id - b.word.id);
   rated.length = Math.min(rated.length, most);

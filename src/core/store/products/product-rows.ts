@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { itemText, type ProductItem } from '../../domain/products/item.ts';
 import type { ListedProduct } from '../../domain/products/listing.ts';
 import type { Standing } from '../../domain/products/plan.ts';
+import type { Gap } from '../../domain/products/problems.ts';
 import { among } from '../among.ts';
 import { foldText } from '../orders/search-text.ts';
 import type { Products } from '../schema.ts';
@@ -19,6 +20,8 @@ export interface ProductReason {
   readonly code: string;
   readonly field: string | null;
   readonly message: string;
+  /** The word that waits to be mapped, where that would mend it. */
+  readonly gap?: Gap;
 }
 
 /** One barcode at one marketplace. Times are UTC epoch ms. */
