@@ -1,15 +1,16 @@
 import * as z from 'zod';
-import { defineJob } from './job.ts';
+import { defineJob, type JobDefinition } from './job.ts';
 import { processWebhooks } from './process-webhooks.ts';
 import { childStep } from './run-child.ts';
 import { trendyolOrders } from './trendyol-orders.ts';
+import { trendyolProducts } from './trendyol-products.ts';
 
 const minuteMs = 60_000;
 /** One child may take so long before the next begins. */
 const patienceMs = 10 * minuteMs;
 
 /** In the order in which they need each other. */
-const children = [trendyolOrders, processWebhooks];
+const children: readonly JobDefinition[] = [trendyolProducts, trendyolOrders, processWebhooks];
 
 export const trendyolSync = defineJob({
   id: 'trendyol-sync',
