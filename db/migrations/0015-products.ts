@@ -99,6 +99,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement().notNull())
       .addColumn('channel', 'text', (c) => c.notNull())
       .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null'))
+      .addColumn('attempt', 'integer', (c) => c.notNull())
       .addColumn('write', 'text', (c) =>
         c.notNull().check(sql`"write" in ('create', 'update-unapproved', 'update-content', 'update-variant')`),
       )

@@ -3,6 +3,8 @@ import type { Article } from '../core/domain/products/article.ts';
 import { allMappedBarcodes, type MappedArticle } from '../core/store/shop/shop-orders.ts';
 import type { Reader } from '../core/store/store.ts';
 
+type MappedBarcode = MappedArticle & { readonly barcode: string };
+
 const pageSize = 500;
 
 /** Everything that the shop offers, one article for each barcode; what is switched off there is not offered. */
@@ -14,18 +16,19 @@ export async function readArticles(db: Reader, shop: Shop, onPage: (read: number
     onPage(products.length);
     if (page.length < pageSize) break;
   }
-  const mapped = await allMappedBarcodes(db, shop.id);
+  const mapped = new Map<number, MappedBarcode[]>();
+  for (const each of await allMappedBarcodes(db, shop.id)) {
+    const own = mapped.get(each.productId);
+    if (own) own.push(each);
+    else mapped.set(each.productId, [each]);
+  }
   const models = new Map(products.map(({ id, model }) => [id, model]));
   return products
     .filter(({ active }) => active)
     .flatMap((product) => {
       const mainModel = (product.masterId === null ? undefined : models.get(product.masterId)) ?? product.model;
       const whole = articleOf(product, mainModel, shop);
-      return articlesOf(
-        product,
-        whole,
-        mapped.filter(({ productId }) => productId === product.id),
-      );
+      return articlesOf(product, whole, mapped.get(product.id) ?? []);
     });
 }
 
@@ -44,22 +47,14 @@ function articleOf(product: ShopProduct, mainModel: string, shop: Shop): Article
 }
 
 /** A product whose options lead to barcodes of their own is those; any other is one. */
-function articlesOf(
-  product: ShopProduct,
-  whole: Article,
-  mapped: readonly (MappedArticle & { readonly barcode: string })[],
-): Article[] {
+function articlesOf(product: ShopProduct, whole: Article, mapped: readonly MappedBarcode[]): Article[] {
   const choices = mapped.filter(({ optionValueIds }) => optionValueIds.length > 0);
   if (choices.length > 0) return choices.map((choice) => choiceOf(product, whole, choice));
   const [own] = mapped;
   return [own ? { ...whole, barcode: own.barcode } : whole];
 }
 
-function choiceOf(
-  product: ShopProduct,
-  whole: Article,
-  { barcode, optionValueIds }: MappedArticle & { readonly barcode: string },
-): Article {
+function choiceOf(product: ShopProduct, whole: Article, { barcode, optionValueIds }: MappedBarcode): Article {
   const chosen = product.options.flatMap((option) =>
     option.values
       .filter(({ id }) => optionValueIds.includes(id))

@@ -7,6 +7,7 @@ import {
   hashOf,
   itemsOfBatch,
   judgeItem,
+  markSent,
   moveBatch,
   openBatches,
   type ProductBatch,
@@ -80,11 +81,7 @@ async function send(market: Market, staged: ProductBatch, items: readonly BatchI
       log.info(`${batch.write}: ${items.length} products, batch ${result.batch}`);
       await store.write(async (tx) => {
         await moveBatch(tx, batch, { state: 'sent', batch: result.batch });
-        const rows = await readProductRows(tx, market.channel, barcodesOf(items));
-        for (const row of rows.values()) {
-          if (row.batchId === batch.id)
-            await saveProduct(tx, market.channel, row, { ...row, state: 'sent' }, clock.now());
-        }
+        await markSent(tx, batch.id, clock.now());
       });
       return;
     case 'refused':

@@ -4,7 +4,7 @@ import type { ProductItem } from '../core/domain/products/item.ts';
 import type { ListedProduct, ProductSend, ProductWrite } from '../core/domain/products/listing.ts';
 import { type Decision, decide } from '../core/domain/products/plan.ts';
 import type { Problem } from '../core/domain/products/problems.ts';
-import { itemsOfBatch, openBatches, stageBatch } from '../core/store/products/batches.ts';
+import { itemsOfBatch, openBatches, stageBatch, stageItems } from '../core/store/products/batches.ts';
 import { readMappings } from '../core/store/products/mappings.ts';
 import {
   fingerprintOf,
@@ -21,6 +21,8 @@ import { brokenImages } from './product-images.ts';
 
 /** A product that was just brought in may be missing in the marketplace's list for so long (ms). */
 const listingLagMs = 3_600_000;
+/** So many products are written down in one transaction: others wait for it. */
+const inOneWrite = 100;
 
 export interface PlanRequest {
   readonly articles: readonly Article[];
@@ -71,6 +73,7 @@ export async function planProducts(market: Market, request: PlanRequest): Promis
   await saveProductGaps(market, book, planned, request.barcode === undefined);
   const sends = sendsOf(planned);
   const calls = await stage(market, sends, planned);
+  if (request.barcode === undefined) await markGone(market, rows, planned);
   return tally(planned, calls);
 }
 
@@ -229,7 +232,7 @@ function sendsOf(planned: readonly Planned[]): Sends {
   return sends;
 }
 
-/** Writes calls and products down, a call with its products at a time; then all other products. Tells the number of calls. */
+/** Writes calls and products down, then all other products, a hundred in one transaction. Tells the number of calls. */
 async function stage(market: Market, sends: Sends, planned: readonly Planned[]): Promise<number> {
   const { context, channel, catalogue } = market;
   const { store, clock, run } = context;
@@ -239,30 +242,61 @@ async function stage(market: Market, sends: Sends, planned: readonly Planned[]):
   let calls = 0;
   for (const [write, items] of Object.entries(sends) as [ProductWrite, readonly ProductSend[]][]) {
     for (let at = 0; at < items.length; at += size) {
-      const some = items.slice(at, at + size);
-      const now = clock.now();
-      await store.write(async (tx) => {
-        const by = { now, runId: run.id };
-        const batchId = await stageBatch(tx, channel, by, write, some, catalogue.productsBody(write, some));
-        for (const { barcode } of some) {
-          const each = byKey.get(barcode);
-          if (!each || staged.has(barcode)) continue;
-          staged.add(barcode);
-          await saveProduct(tx, channel, each.before, { ...rowOf(each, now), state: 'queued', batchId }, now);
-        }
-      });
+      const call = items.slice(at, at + size);
+      const by = { now: clock.now(), runId: run.id, attempt: run.attempt };
+      const body = catalogue.productsBody(write, call);
+      const batchId = await store.write((tx) => stageBatch(tx, channel, by, write, body));
+      for (let from = 0; from < call.length; from += inOneWrite) {
+        const some = call.slice(from, from + inOneWrite);
+        await store.write(async (tx) => {
+          await stageItems(tx, batchId, write, from, some);
+          for (const { barcode } of some) {
+            const each = byKey.get(barcode);
+            if (!each || staged.has(barcode)) continue;
+            staged.add(barcode);
+            await saveProduct(tx, channel, each.before, { ...rowOf(each, by.now), state: 'queued', batchId }, by.now);
+          }
+        });
+      }
       calls += 1;
     }
   }
   const others = planned.filter(({ key }) => !staged.has(key));
-  for (let at = 0; at < others.length; at += 100) {
+  for (let at = 0; at < others.length; at += inOneWrite) {
     const now = clock.now();
     await store.write(async (tx) => {
-      for (const each of others.slice(at, at + 100)) await saveProduct(tx, channel, each.before, rowOf(each, now), now);
+      for (const each of others.slice(at, at + inOneWrite)) {
+        await saveProduct(tx, channel, each.before, rowOf(each, now), now);
+      }
     });
   }
   return calls;
 }
+
+/** Says of products that the shop no longer offers that it does not; whether they are sold on is for a person to say. */
+async function markGone(
+  { context, channel }: Market,
+  rows: ReadonlyMap<string, ProductRow>,
+  planned: readonly Planned[],
+): Promise<void> {
+  const offered = new Set(planned.map(({ key }) => key));
+  const now = context.clock.now();
+  const gone = [...rows.values()].filter(({ barcode, goneAt }) => goneAt === null && !offered.has(barcode));
+  for (let at = 0; at < gone.length; at += inOneWrite) {
+    await context.store.write(async (tx) => {
+      for (const row of gone.slice(at, at + inOneWrite)) {
+        await saveProduct(tx, channel, row, { ...row, reasons: [notOffered], goneAt: now }, now);
+      }
+    });
+  }
+}
+
+const notOffered: ProductReason = {
+  code: 'not-offered',
+  field: null,
+  message:
+    'The shop no longer offers it: it is switched off there, or gone. What the marketplace lists of it is left as it is.',
+};
 
 /** A product as it is after this look at it. */
 function rowOf({ key, article, draft, before, listed, decision, problems }: Planned, now: number): ProductRow {

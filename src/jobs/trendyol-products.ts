@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Shop } from '../core/channels/shop.ts';
 import type { Context } from '../core/context.ts';
 import type { ListedProduct } from '../core/domain/products/listing.ts';
-import { batchesOfRun, itemsOfBatch, openBatches } from '../core/store/products/batches.ts';
+import { batchesOfAttempt, itemsOfBatch, openBatches } from '../core/store/products/batches.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { readArticles } from './product-articles.ts';
 import { type Market, readResult, sendBatches, settleOpenBatches } from './product-batches.ts';
@@ -140,12 +140,13 @@ async function pendingWords({ context, channel }: Market): Promise<string> {
   return left === 0 ? '' : `, ${left} of them without their result yet`;
 }
 
-/** What became of the products of this run's calls; tells how many calls there are. */
+/** What became of the products of this attempt's calls; tells how many calls there are. */
 async function countOutcome({ store, run, count }: Context): Promise<number> {
   const outcomes = new Map<string, 'created' | 'updated' | 'refused' | 'failed'>();
-  const batches = await batchesOfRun(store.db, run.id);
+  const batches = await batchesOfAttempt(store.db, run);
   for (const batch of batches) {
-    const isLost = batch.state === 'refused' || (batch.state === 'sending' && !run.dryRun) || batch.state === 'lost';
+    // What was accepted counts although its result may be due; what nobody knows of does not.
+    const isLost = !run.dryRun && batch.state !== 'sent' && batch.state !== 'ended';
     for (const { barcode, isNew, state } of await itemsOfBatch(store.db, batch.id)) {
       const outcome =
         state === 'failed' ? 'refused' : state !== 'success' && isLost ? 'failed' : isNew ? 'created' : 'updated';

@@ -357,6 +357,43 @@ test('what somebody else listed is taken as it is, and changes count from there;
   expect(theirs.title).toBe('Gül Reçeli No 1');
 });
 
+test('one that the shop switches off is left as it is listed, and said to be', async () => {
+  const { run, row, query, writes, store } = await openProductShop([jam(1), jam(2)]);
+  await run();
+  writes();
+  await query('update oc_product set status = 0 where product_id = 50', []);
+  expect((await run()).counts).toMatchObject({ seen: 1, unchanged: 1 });
+  expect((await row(jam(1).barcode)).reasons.map(({ code }) => code)).toEqual(['not-offered']);
+  await run();
+  const before = await everything(store);
+  await run();
+  expect(await everything(store)).toBe(before);
+  await query('update oc_product set status = 1 where product_id = 50', []);
+  expect((await run()).counts).toMatchObject({ seen: 2, unchanged: 2 });
+  expect(await row(jam(1).barcode)).toMatchObject({ reasons: [], goneAt: null });
+  expect(writes()).toEqual([]);
+});
+
+test('a call that the marketplace refuses as a whole says nothing of its products: they go with the next run', async () => {
+  const { run, row, sim, writes } = await openProductShop([jam(1), jam(2)]);
+  sim.faults.add({ kind: 'status', status: 400, method: 'POST', times: 1 });
+  const ran = await run();
+  expect(ran.counts).toMatchObject({ seen: 2, created: 0, failed: 2 });
+  expect((await row(jam(1).barcode)).state).toBe('queued');
+  expect((await run()).counts).toMatchObject({ seen: 2, created: 2, failed: 0 });
+  expect(writes()).toEqual(['products', 'products']);
+});
+
+test('an outage after the call is a doubt: the list is asked, and nothing is sent twice', async () => {
+  const { run, row, sim, writes, clock } = await openProductShop([jam(1), jam(2)]);
+  sim.faults.add({ kind: 'reset', method: 'POST', carriedOut: true, times: 1 });
+  expect((await run()).counts).toMatchObject({ seen: 2, created: 0, failed: 2 });
+  clock.pass(hour);
+  expect((await run()).counts).toMatchObject({ seen: 2, created: 0, unchanged: 2 });
+  expect((await row(jam(2).barcode)).state).toBe('accepted');
+  expect(writes()).toEqual(['products']);
+});
+
 test('a choice among options is a product of its own, in one group, with the option as its attribute', async () => {
   const shirt: ShopProduct = jam(1, {
     ...{ title: 'Baskılı Tişört', brand: 'Dut Ağacı', category: 'Tişört', vatRate: 10 },

@@ -362,6 +362,7 @@ export interface PrintTasks {
 }
 
 export interface ProductBatches {
+  attempt: number;
   batch: string | null;
   body_hash: string;
   channel: string;

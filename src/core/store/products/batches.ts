@@ -35,26 +35,37 @@ export function hashOf(body: string): string {
   return createHash('sha256').update(body).digest('hex');
 }
 
-/** Writes a call down before it is made. */
+/** Writes a call down before it is made; its items follow by `stageItems`. What is staged and not sent is dropped after a death. */
 export async function stageBatch(
   tx: Tx,
   channel: string,
-  by: { readonly now: number; readonly runId: number },
+  by: { readonly now: number; readonly runId: number; readonly attempt: number },
   write: ProductWrite,
-  items: readonly ProductSend[],
   body: string,
 ): Promise<number> {
+  const { now, runId, attempt } = by;
   const { id } = await tx
     .insertInto('product_batches')
-    .values({ channel, run_id: by.runId, write, state: 'staged', body_hash: hashOf(body), staged_at: by.now })
+    .values({ channel, run_id: runId, attempt, write, state: 'staged', body_hash: hashOf(body), staged_at: now })
     .returning('id')
     .executeTakeFirstOrThrow();
-  for (const [position, item] of items.entries()) {
+  return id;
+}
+
+/** Writes items of a staged call down, the first of them at place `from`. */
+export async function stageItems(
+  tx: Tx,
+  batchId: number,
+  write: ProductWrite,
+  from: number,
+  items: readonly ProductSend[],
+): Promise<void> {
+  for (const [index, item] of items.entries()) {
     await tx
       .insertInto('product_batch_items')
       .values({
-        batch_id: id,
-        position,
+        batch_id: batchId,
+        position: from + index,
         barcode: item.barcode,
         is_new: write === 'create' ? 1 : 0,
         item: JSON.stringify(item),
@@ -62,7 +73,16 @@ export async function stageBatch(
       })
       .execute();
   }
-  return id;
+}
+
+/** The products that a call was staged for are on their way. */
+export async function markSent(tx: Tx, batchId: number, now: number): Promise<void> {
+  await tx
+    .updateTable('products')
+    .set({ state: 'sent', updated_at: now })
+    .where('batch_id', '=', batchId)
+    .where('state', '=', 'queued')
+    .execute();
 }
 
 /** Calls that are not over, the oldest first. */
@@ -77,9 +97,18 @@ export async function openBatches(db: Reader, channel: string): Promise<ProductB
   return rows.map((row) => batchOf(row as unknown as BatchColumns));
 }
 
-/** The calls that a run staged, in their order. */
-export async function batchesOfRun(db: Reader, runId: number): Promise<ProductBatch[]> {
-  const rows = await db.selectFrom('product_batches').selectAll().where('run_id', '=', runId).orderBy('id').execute();
+/** The calls that an attempt of a run staged, in their order. */
+export async function batchesOfAttempt(
+  db: Reader,
+  run: { readonly id: number; readonly attempt: number },
+): Promise<ProductBatch[]> {
+  const rows = await db
+    .selectFrom('product_batches')
+    .selectAll()
+    .where('run_id', '=', run.id)
+    .where('attempt', '=', run.attempt)
+    .orderBy('id')
+    .execute();
   return rows.map((row) => batchOf(row as unknown as BatchColumns));
 }
 

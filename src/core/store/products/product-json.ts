@@ -16,6 +16,8 @@ export interface ProductJson {
   readonly productId: number;
   readonly optionValueIds: readonly number[];
   readonly syncedAt: string | null;
+  /** Since when the shop no longer offers it. */
+  readonly goneAt: string | null;
   readonly error: string | null;
 }
 
@@ -23,7 +25,8 @@ export function productToJson(row: Omit<ProductListRow, 'rowId'>): ProductJson {
   const { barcode, title, state, reasons, standing, productId, optionValueIds, error } = row;
   return {
     ...{ barcode, title, state, reasons, standing, productId, optionValueIds },
-    syncedAt: row.syncedAt === null ? null : new Date(row.syncedAt).toISOString(),
+    syncedAt: iso(row.syncedAt),
+    goneAt: iso(row.goneAt),
     error,
   };
 }
@@ -74,13 +77,16 @@ export function fieldPairs({ desired, listed }: ProductRow): FieldPair[] {
   ];
 }
 
+function iso(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
+}
+
 function textOf(value: unknown): string {
   return value === undefined || value === null ? '' : String(value);
 }
 
 /** A call that told something of a product, as JSON. */
 export function batchToJson(batch: ProductBatch & { readonly itemState: string; readonly reasons: readonly string[] }) {
-  const iso = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
   const { id, write, state, itemState, reasons, error } = batch;
   return {
     ...{ id, write, batch: batch.batch, state, item: itemState, reasons },
