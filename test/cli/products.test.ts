@@ -6,8 +6,9 @@ import type { RunJson } from '../../src/cli/json/run-json.ts';
 import type { ProductJson } from '../../src/core/store/products/product-json.ts';
 import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
 import { startTrendyol } from '../../src/sim/trendyol/server.ts';
+import { eventually } from '../jobs/engine/harness.ts';
 import { jam } from '../jobs/product-shop.ts';
-import { type Env, newHome, run } from '../program.ts';
+import { type Env, newHome, run, start } from '../program.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -133,4 +134,19 @@ it('a batch size out of range is refused with the range; half of it makes twice 
     expect(told.stderr).toContain('TRENDYOL_BATCH_SIZE is not a whole number from 10 to 1000');
   }
   expect((await say('jobs')).stdout).toContain('trendyol-products');
+});
+
+it('killed between the call and its answer, the next run finds what arrived and sends nothing twice', async () => {
+  const { sim, home, env, say, ask, writes } = await open({ products: [jam(1), jam(2)] });
+  sim.faults.add({ kind: 'hang', method: 'POST', carriedOut: true, times: 1 });
+  const doomed = start(home, ['run', 'trendyol-products'], env);
+  await eventually(async () => writes() === 1, 'the call to arrive');
+  doomed.child.kill('SIGKILL');
+  expect((await doomed.done).signal).toBe('SIGKILL');
+  // Other work starts the next process, which takes up the lost run as well; its successor and ours follow one another.
+  await say('run', 'trendyol-products', '--barcode', jam(1).barcode);
+  await say('run', 'trendyol-products');
+  const { items } = await ask<Listed<ProductJson>>('products');
+  expect(items.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
+  expect(writes()).toBe(1);
 });
