@@ -357,6 +357,28 @@ test('what somebody else listed is taken as it is, and changes count from there;
   expect(theirs.title).toBe('Gül Reçeli No 1');
 });
 
+test('a thousand changes are as many calls as there are hundreds of them, told before the first is made (M9)', async () => {
+  const { run, query, writes } = await openProductShop(Array.from({ length: 1000 }, (_, n) => jam(n + 1)));
+  await run();
+  writes();
+  await query("update oc_product_description set name = name || ' (yeni)'", []);
+  const told: string[] = [];
+  let [toldBefore, sent] = [false, 0];
+  const ran = await run({}, (context) => ({
+    ...context,
+    progress: (done, total, note) => {
+      if (note?.includes('10 calls')) toldBefore = sent === 0;
+      if (note?.startsWith('call ')) sent = done;
+      if (note) told.push(`${done}/${total} ${note}`);
+    },
+  }));
+  expect(ran.counts).toMatchObject({ seen: 1000, updated: 1000 });
+  expect(writes()).toEqual(Array.from({ length: 10 }, () => 'unapproved-bulk-update'));
+  expect(toldBefore).toBe(true);
+  expect(told).toContain('0/10 0 new, 1000 changed, 0 unchanged, 0 held, 0 rejected: 10 calls');
+  expect(told.at(-1)).toBe('10/10 call 10 of 10');
+});
+
 test('one that the shop switches off is left as it is listed, and said to be', async () => {
   const { run, row, query, writes, store } = await openProductShop([jam(1), jam(2)]);
   await run();

@@ -1,3 +1,4 @@
+import type { E4 } from '../../domain/money.ts';
 import type { ItemAttribute, ProductItem } from '../../domain/products/item.ts';
 import type { ProductSend, ProductWrite } from '../../domain/products/listing.ts';
 
@@ -23,8 +24,13 @@ function wireItem(
     ...key,
     ...wireFields(fields, spelling),
     // The stock's own push tells how many there are, when the product is approved: until then none can be sold.
-    ...(offer && { quantity: 0, listPrice: offer.listPrice / 10_000, salePrice: offer.salePrice / 10_000 }),
+    ...(offer && { quantity: 0, listPrice: lira(offer.listPrice), salePrice: lira(offer.salePrice) }),
   };
+}
+
+/** To the kuruş: finer prices are nobody's. */
+function lira(amount: E4): number {
+  return Math.round(amount / 100) / 100;
 }
 
 function wireFields(fields: Partial<ProductItem>, spelling: AttributeSpelling): object {
