@@ -5,6 +5,7 @@ import type { FileSource } from './core/channels/file-source.ts';
 import { llm } from './core/channels/llm/client.ts';
 import { withoutSentences } from './core/channels/llm/error-words.ts';
 import { openCart } from './core/channels/opencart/client.ts';
+import { imageLimits, imageQuota } from './core/channels/opencart/images.ts';
 import { shipStation } from './core/channels/shipstation/client.ts';
 import { shipStationQuota } from './core/channels/shipstation/quota.ts';
 import { trendyol } from './core/channels/trendyol/client.ts';
@@ -112,9 +113,19 @@ function connectTrendyol(installation: Installation, use: ChannelUse): Channels[
   });
 }
 
-function connectOpenCart({ settings, clock }: Installation, { dryRun }: ChannelUse): Channels['opencart'] {
+function connectOpenCart({ settings, clock, redact }: Installation, use: ChannelUse): Channels['opencart'] {
   if (!settings.opencart) return { off: true, why: channelOffWords.opencart };
-  return openCart({ settings: settings.opencart, clock, dryRun });
+  const { control, runId, signal, dryRun } = use;
+  const http = createHttp({
+    clock,
+    redact,
+    record: callRecorder(control, { ...imageQuota, runId }),
+    service: { title: 'The shop’s web server', addressSetting: 'OPENCART_IMAGE_BASE_URL' },
+    ...imageLimits,
+  });
+  const budget = toldBudget(storeBudget({ ...imageQuota, store: control, clock }), use);
+  const web = { http, budget, signal, onWait: (until: number, why: string) => use.onWait({ until, why }) };
+  return openCart({ settings: settings.opencart, clock, dryRun, web });
 }
 
 /** Ends what channels hold open. A database's connection would keep its thread alive. */

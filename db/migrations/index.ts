@@ -13,6 +13,7 @@ import * as runPlans from './0011-run-plans.ts';
 import * as stock from './0012-stock.ts';
 import * as packageWrites from './0013-package-writes.ts';
 import * as subscriptions from './0014-subscriptions.ts';
+import * as products from './0015-products.ts';
 import * as claims from './0016-claims.ts';
 
 export interface Migration {
@@ -35,5 +36,6 @@ export const migrations: readonly Migration[] = [
   stock,
   packageWrites,
   subscriptions,
+  products,
   claims,
 ];

@@ -9,6 +9,7 @@ import { registerDemo, registerStart } from './commands/demo.ts';
 import { registerHandIn } from './commands/hand-in.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
+import { registerMap } from './commands/map.ts';
 import { registerMapBarcode } from './commands/map-barcode.ts';
 import { registerModelPrices } from './commands/model-prices.ts';
 import { registerOrder } from './commands/order.ts';
@@ -16,6 +17,7 @@ import { registerOrders } from './commands/orders.ts';
 import { registerPackage } from './commands/package.ts';
 import { registerPause } from './commands/pause.ts';
 import { registerPrintRules } from './commands/print-rules.ts';
+import { registerProducts } from './commands/products.ts';
 import { registerQueue } from './commands/queue.ts';
 import { registerReturn } from './commands/return.ts';
 import { registerReturns } from './commands/returns.ts';
@@ -86,6 +88,8 @@ const commands = [
   registerPrintRules,
   registerPackage,
   registerMapBarcode,
+  registerProducts,
+  registerMap,
   registerCoverage,
   registerStock,
   registerWebhooks,

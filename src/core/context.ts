@@ -1,3 +1,4 @@
+import type { CatalogueHolder } from './channels/catalogue.ts';
 import type { ChannelOff } from './channels/channel.ts';
 import type { FileSource } from './channels/file-source.ts';
 import type { ListingChannel } from './channels/listings.ts';
@@ -20,7 +21,7 @@ export interface Channels {
   readonly shipstation: OrderChannel | ChannelOff;
   readonly amazonCustom: FileSource;
   readonly llm: TextReader | ChannelOff;
-  readonly trendyol: (PackageChannel & ListingChannel) | ChannelOff;
+  readonly trendyol: (PackageChannel & ListingChannel & CatalogueHolder) | ChannelOff;
   readonly opencart: Shop | ChannelOff;
 }
 export type ChannelId = keyof Channels;

@@ -21,7 +21,7 @@ export interface HttpAnswer {
 }
 
 export interface HttpCall<T> {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'DELETE';
   /** Absolute. With `query` it has none of its own; carries a secret only together with `shownAs`. */
   readonly url: string;
   /**
@@ -177,7 +177,7 @@ async function send(call: HttpCall<unknown>, url: URL, options: HttpOptions): Pr
   signal.addEventListener('abort', cancel, { once: true });
   // What goes wrong after the answer has been read to its end is nobody's to hear.
   stream.on('error', () => undefined);
-  if (method !== 'GET' && body === undefined) stream.end();
+  if (method !== 'GET' && method !== 'HEAD' && body === undefined) stream.end();
 
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { type AttributeSpelling, attributeSpellings } from './channels/trendyol/catalogue-body.ts';
 import { keepsCredentials, SettingsError } from './settings-rules.ts';
 
 /** How many listings a seller may have; Trendyol's limits per minute follow from it (facts on Trendyol, B7). */
@@ -17,10 +18,22 @@ export interface TrendyolSettings {
   /** Our own cap over all calls, beside the vendor's limits (M141, M142). */
   readonly callsPerMinute: number;
   readonly callsPerHour: number;
+  readonly products: ProductSettings;
+}
+
+/** How products are told, and what the shop does not know of them. */
+export interface ProductSettings {
+  /** Products that one call brings or changes at most (M45). */
+  readonly batchSize: number;
+  /** ISO 3166-1, two letters: where they are made. */
+  readonly origin: string | null;
+  /** Volumetric weight, in deci. */
+  readonly dimensionalWeight: number | null;
+  readonly attributeSpelling: AttributeSpelling;
 }
 
 const text = z.string().trim().min(1);
-const calls = (least: number, most: number) => {
+const whole = (least: number, most: number) => {
   const error = `is not a whole number from ${least} to ${most}`;
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
 };
@@ -40,8 +53,18 @@ export const trendyolShape = {
     .regex(/^[A-Za-z0-9]{1,30}$/, 'may have at most 30 letters and digits, and nothing else')
     .default('SelfIntegration'),
   TRENDYOL_TIER: z.enum(trendyolTiers, { error: `is not one of ${trendyolTiers.join(', ')}` }).default('50k'),
-  TRENDYOL_CALLS_PER_MINUTE: calls(10, 10_000).default(600),
-  TRENDYOL_CALLS_PER_HOUR: calls(60, 600_000).default(36_000),
+  TRENDYOL_CALLS_PER_MINUTE: whole(10, 10_000).default(600),
+  TRENDYOL_CALLS_PER_HOUR: whole(60, 600_000).default(36_000),
+  TRENDYOL_BATCH_SIZE: whole(10, 1000).default(100),
+  TRENDYOL_ORIGIN: text.regex(/^[A-Z]{2}$/, 'is not a country such as TR').optional(),
+  TRENDYOL_DIMENSIONAL_WEIGHT: z.coerce
+    .number({ error: 'is not a weight in deci such as 1.5' })
+    .min(0, { error: 'is below 0' })
+    .max(10_000, { error: 'is above 10000' })
+    .optional(),
+  TRENDYOL_ATTRIBUTE_SPELLING: z
+    .enum(attributeSpellings, { error: `is not one of ${attributeSpellings.join(', ')}` })
+    .default('single'),
 };
 
 const shape = z.object(trendyolShape);
@@ -66,6 +89,12 @@ export function trendyol(env: z.output<typeof shape>): TrendyolSettings | null {
     tier: env.TRENDYOL_TIER,
     callsPerMinute: env.TRENDYOL_CALLS_PER_MINUTE,
     callsPerHour: env.TRENDYOL_CALLS_PER_HOUR,
+    products: {
+      batchSize: env.TRENDYOL_BATCH_SIZE,
+      origin: env.TRENDYOL_ORIGIN ?? null,
+      dimensionalWeight: env.TRENDYOL_DIMENSIONAL_WEIGHT ?? null,
+      attributeSpelling: env.TRENDYOL_ATTRIBUTE_SPELLING,
+    },
   };
 }
 

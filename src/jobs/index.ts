@@ -14,6 +14,7 @@ import { syncOrdersRecent } from './sync-orders-recent.ts';
 import { syncTags } from './sync-tags.ts';
 import { trendyolClaims } from './trendyol-claims.ts';
 import { trendyolOrders } from './trendyol-orders.ts';
+import { trendyolProducts } from './trendyol-products.ts';
 import { trendyolStock } from './trendyol-stock.ts';
 import { trendyolSync } from './trendyol-sync.ts';
 import { updatePrintTasks } from './update-print-tasks.ts';
@@ -36,6 +37,7 @@ export const jobs: readonly JobDefinition[] = [
   cleanPrintQueue,
   aiUsageReport,
   trendyolOrders,
+  trendyolProducts,
   trendyolClaims,
   trendyolStock,
   trendyolSync,

@@ -12,6 +12,8 @@ export interface ScheduleDefinition {
 /** What a step tells when it ends well. A throw means it did not. */
 export interface StepResult {
   readonly summary: string;
+  /** Jobs to queue behind the run, beside those that always follow it, because of what the step found; unknown ones are left out. */
+  readonly followedBy?: readonly string[];
 }
 
 export interface StepDefinition<A> {

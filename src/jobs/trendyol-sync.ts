@@ -1,8 +1,9 @@
 import * as z from 'zod';
-import { defineJob } from './job.ts';
+import { defineJob, type JobDefinition } from './job.ts';
 import { processWebhooks } from './process-webhooks.ts';
 import { childStep } from './run-child.ts';
 import { trendyolOrders } from './trendyol-orders.ts';
+import { trendyolProducts } from './trendyol-products.ts';
 import { trendyolStock } from './trendyol-stock.ts';
 
 const minuteMs = 60_000;
@@ -10,7 +11,7 @@ const minuteMs = 60_000;
 const patienceMs = 10 * minuteMs;
 
 /** In the order in which they need each other. */
-const children = [trendyolOrders, trendyolStock, processWebhooks];
+const children: readonly JobDefinition[] = [trendyolProducts, trendyolOrders, trendyolStock, processWebhooks];
 
 export const trendyolSync = defineJob({
   id: 'trendyol-sync',

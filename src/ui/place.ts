@@ -24,6 +24,9 @@ export type Place =
   | { readonly screen: 'queue'; readonly filter?: string }
   /** One thing that others told us, by its number. */
   | { readonly screen: 'delivery'; readonly id: number }
+  /** How products stand at the marketplace. */
+  | { readonly screen: 'products' }
+  | { readonly screen: 'product'; readonly barcode: string }
   /**
    * What the channel told of an order; `versions` newest first, `at` the id of the one to begin with. Of the line `itemId`: its
    * buyer's file before that; `row`: the key of the print row to show beside it.

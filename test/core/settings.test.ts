@@ -49,6 +49,11 @@ describe('settings', () => {
     [{ TRENDYOL_INTEGRATOR: 'x'.repeat(31) }, /TRENDYOL_INTEGRATOR may have at most 30/],
     [{ TRENDYOL_TIER: '60k' }, /TRENDYOL_TIER is not one of 50k, 75k, 150k, 500k, unlimited/],
     [{ TRENDYOL_CALLS_PER_MINUTE: '9' }, /TRENDYOL_CALLS_PER_MINUTE is not a whole number from 10/],
+    [{ TRENDYOL_BATCH_SIZE: '9' }, /TRENDYOL_BATCH_SIZE is not a whole number from 10 to 1000/],
+    [{ TRENDYOL_ORIGIN: 'Turkey' }, /TRENDYOL_ORIGIN is not a country such as TR/],
+    [{ TRENDYOL_DIMENSIONAL_WEIGHT: '-1' }, /TRENDYOL_DIMENSIONAL_WEIGHT is below 0/],
+    [{ TRENDYOL_ATTRIBUTE_SPELLING: 'both' }, /TRENDYOL_ATTRIBUTE_SPELLING is not one of single, list/],
+    [{ OPENCART_IMAGE_BASE_URL: 'http://shop.example/image' }, /OPENCART_IMAGE_BASE_URL is not encrypted/],
     [{ TRENDYOL_CALLS_PER_HOUR: 'many' }, /TRENDYOL_CALLS_PER_HOUR is not a whole number from 60/],
     [{ WEBHOOK_PORT: '70000', WEBHOOK_API_KEY: 'k' }, /WEBHOOK_PORT is not a port/],
     [{ WEBHOOK_PORT: '8080' }, /nothing by which a sender is known: the receiver must not listen/],
@@ -125,6 +130,7 @@ describe('settings', () => {
       tier: '50k',
       callsPerMinute: 600,
       callsPerHour: 36_000,
+      products: { batchSize: 100, origin: null, dimensionalWeight: null, attributeSpelling: 'single' },
     });
     expect(settings.secrets).toEqual(['key-7', 'secret-7']);
     const own = {

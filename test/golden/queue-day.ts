@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest';
 import { openInbox } from '../../src/core/inbox/open.ts';
 import { recordRefusals } from '../../src/core/inbox/refusals.ts';
 import { claimDelivery, type DeliveryOutcome, settleDelivery } from '../../src/core/inbox/work.ts';
-import type { Settings } from '../../src/core/settings.ts';
+import { readSettings, type Settings } from '../../src/core/settings.ts';
 import { saveSubscriptions } from '../../src/core/store/subscriptions.ts';
 import type { ConsoleSetting } from '../../src/ui/session.ts';
 import { deliveryOf, packageOf } from '../core/inbox/delivery.ts';
@@ -17,13 +17,15 @@ export async function queueDay(): Promise<ConsoleSetting> {
   const morning = await firstMorning();
   const { store } = morning;
   const inboxFile = path.join(path.dirname(store.file), 'inbox.db');
+  const { trendyol } = readSettings('/nowhere', {
+    TRENDYOL_SELLER_ID: '123456',
+    TRENDYOL_API_KEY: 'k',
+    TRENDYOL_API_SECRET: 's',
+  });
   const settings: Settings = {
     ...morning.settings,
     inboxFile,
-    trendyol: {
-      ...{ sellerId: '123456', apiKey: 'k', apiSecret: 's', baseUrl: 'https://apigw.trendyol.com' },
-      ...{ integrator: 'SelfIntegration', tier: '50k', callsPerMinute: 600, callsPerHour: 36_000 },
-    },
+    trendyol,
     webhooks: { host: '127.0.0.1', port: 8377, basic: null, apiKey: 'k', shipstationToken: null, publicUrl },
   };
   const inbox = await openInbox(inboxFile);

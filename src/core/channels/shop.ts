@@ -152,6 +152,9 @@ export type ReturnResult =
   | { readonly kind: 'kept' | 'unchanged'; readonly returnId: number; readonly restocked: boolean }
   | { readonly kind: 'nothing' | 'waiting'; readonly detail: string };
 
+/** What a web server says of an image: `dead` with its status, or with what it is instead. `unknown`: it was not asked. */
+export type ImageLook = { readonly kind: 'there' | 'unknown' } | { readonly kind: 'dead'; readonly said: string };
+
 /** A shop of our own, in whose database orders and stock are kept. */
 export interface Shop {
   readonly id: 'opencart';
@@ -186,6 +189,14 @@ export interface Shop {
    * @throws ChannelError
    */
   takeBack(store: Store, piece: ReturnedPiece): Promise<ReturnResult>;
+  /** The address of an image (a path below the shop's image folder, or an address already); null where none can be made. */
+  imageAddress(image: string): string | null;
+  /**
+   * Asks the shop's web server whether an image is there. Images of other hosts are not asked for.
+   *
+   * @throws ChannelError 'unreachable' when nobody answers
+   */
+  lookAtImage(address: string): Promise<ImageLook>;
   /** Ends the connection; the next question opens another. */
   close(): Promise<void>;
 }

@@ -3,7 +3,13 @@ import type { Counts, RunError, RunState } from './run.ts';
 
 /** How an attempt came to its end. */
 export type AttemptOutcome =
-  | { readonly kind: 'finished'; readonly summary: string; readonly failedSteps: number }
+  | {
+      readonly kind: 'finished';
+      readonly summary: string;
+      readonly failedSteps: number;
+      /** Jobs that its steps asked for, by id. */
+      readonly followedBy?: readonly string[];
+    }
   | {
       readonly kind: 'error';
       readonly error: RunError;

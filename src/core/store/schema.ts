@@ -148,6 +148,22 @@ export interface Lease {
   since: number | null;
 }
 
+export interface MarketWordLists {
+  channel: string;
+  kind: string;
+  parent: string;
+  read_at: number;
+}
+
+export interface MarketWords {
+  channel: string;
+  detail: Generated<string>;
+  id: number;
+  kind: string;
+  name: string;
+  parent: string;
+}
+
 export interface ModelCalls {
   answer: string | null;
   at: number;
@@ -364,6 +380,53 @@ export interface PrintTasks {
   updated_at: number;
 }
 
+export interface ProductBatches {
+  attempt: number;
+  batch: string | null;
+  body_hash: string;
+  channel: string;
+  ended_at: number | null;
+  error: string | null;
+  id: Generated<number>;
+  run_id: number | null;
+  sent_at: number | null;
+  staged_at: number;
+  state: string;
+  write: string;
+}
+
+export interface ProductBatchItems {
+  barcode: string;
+  batch_id: number;
+  is_new: number;
+  item: string;
+  position: number;
+  reasons: Generated<string>;
+  state: string;
+}
+
+export interface ProductGaps {
+  channel: string;
+  first_seen_at: number;
+  kind: string;
+  name: string;
+  products: number;
+  scope: string;
+  source: string;
+  suggestions: Generated<string>;
+}
+
+export interface ProductMappings {
+  act_id: number | null;
+  barcode: Generated<string>;
+  channel: string;
+  kind: string;
+  scope: string;
+  source: string;
+  target: string;
+  updated_at: number;
+}
+
 export interface ProductProfiles {
   act_id: number | null;
   colors: number | null;
@@ -373,6 +436,30 @@ export interface ProductProfiles {
   sku: string;
   updated_at: number;
   upper_case: number | null;
+}
+
+export interface Products {
+  acknowledged: string | null;
+  barcode: string;
+  batch_id: number | null;
+  channel: string;
+  content_id: string | null;
+  desired: string | null;
+  error: string | null;
+  fingerprint: string | null;
+  first_seen_at: number;
+  gone_at: number | null;
+  listed: string | null;
+  option_value_ids: Generated<string>;
+  product_id: number;
+  reasons: Generated<string>;
+  refused_fingerprint: string | null;
+  search_text: string;
+  standing: string | null;
+  state: string;
+  synced_at: number | null;
+  title: string;
+  updated_at: number;
 }
 
 export interface RawDocuments {
@@ -720,6 +807,8 @@ export interface DB {
   customization_files: CustomizationFiles;
   job_switches: JobSwitches;
   lease: Lease;
+  market_word_lists: MarketWordLists;
+  market_words: MarketWords;
   model_calls: ModelCalls;
   model_prices: ModelPrices;
   order_items: OrderItems;
@@ -730,7 +819,12 @@ export interface DB {
   parked: Parked;
   personalizations: Personalizations;
   print_tasks: PrintTasks;
+  product_batch_items: ProductBatchItems;
+  product_batches: ProductBatches;
+  product_gaps: ProductGaps;
+  product_mappings: ProductMappings;
   product_profiles: ProductProfiles;
+  products: Products;
   raw_documents: RawDocuments;
   readings: Readings;
   run_attempts: RunAttempts;

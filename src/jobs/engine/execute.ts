@@ -51,6 +51,7 @@ export async function executeAttempt(execution: Execution): Promise<AttemptOutco
     ),
   );
   const summaries: string[] = [];
+  const followedBy: string[] = [];
   let failed: { error: unknown; step: string } | null = null;
   let failedSteps = 0;
   try {
@@ -71,7 +72,8 @@ export async function executeAttempt(execution: Execution): Promise<AttemptOutco
           finishedAt: context.clock.now(),
           counts,
         });
-        summaries.push(result.summary);
+        if (result.summary !== '') summaries.push(result.summary);
+        followedBy.push(...(result.followedBy ?? []));
       } catch (error) {
         context.signal.throwIfAborted();
         const counts = difference(execution.counts, before);
@@ -89,7 +91,7 @@ export async function executeAttempt(execution: Execution): Promise<AttemptOutco
   }
   const nothingWorked = failedSteps === job.steps.length;
   if (failed && (job.onStepFailure === 'stop' || nothingWorked)) return errorOutcome(failed.error);
-  return { kind: 'finished', summary: summaries.join(' · '), failedSteps };
+  return { kind: 'finished', summary: summaries.join(' · '), failedSteps, followedBy };
 }
 
 function stoppedOutcome(error: unknown): AttemptOutcome | null {

@@ -28,7 +28,8 @@ export async function finishAttempt(
     if (!(await endAttempt(tx, run, end, now))) return false;
     if (end.state !== 'done' && end.state !== 'partial') return true;
     if (run.dry_run) return true;
-    for (const id of job.followedBy) {
+    const found = outcome.kind === 'finished' ? (outcome.followedBy ?? []) : [];
+    for (const id of new Set([...job.followedBy, ...found])) {
       const next = findFollower(id);
       if (next) await enqueue(tx, next, { args: {}, trigger: 'chain', by: `run ${run.id}`, parentId: run.id }, now);
     }

@@ -118,7 +118,16 @@ function entryLine({ kind, text, hint }: Entry, isCursor: boolean, width: number
 }
 
 function screenEntries(shell: Shell): Entry[] {
-  return tabs.map(({ key, id, title }) => ({ kind: 'screen', text: title, hint: key, run: () => shell.goTo(id) }));
+  const places = tabs.map(
+    ({ key, id, title }): Entry => ({ kind: 'screen', text: title, hint: key, run: () => shell.goTo(id) }),
+  );
+  const products: Entry = {
+    kind: 'screen',
+    text: 'Products',
+    hint: '',
+    run: () => shell.open({ screen: 'products' }),
+  };
+  return [...places, products];
 }
 
 function jobEntries(shell: Shell): Entry[] {

@@ -13,6 +13,8 @@ import { OverviewScreen } from './overview.ts';
 import { PrintScreen } from './print.tsx';
 import { PrintCountsScreen } from './print-counts.tsx';
 import { PrintTaskScreen } from './print-task.tsx';
+import { ProductScreen } from './product.tsx';
+import { ProductsScreen } from './products.tsx';
 import { QueueScreen } from './queue.tsx';
 import { RunScreen } from './run.tsx';
 import { SourceScreen } from './source.tsx';
@@ -50,6 +52,10 @@ export function screenAt(place: Place, session: Session): Screen {
       return new QueueScreen(session, place.filter);
     case 'delivery':
       return new DeliveryScreen(session, place.id);
+    case 'products':
+      return new ProductsScreen(session);
+    case 'product':
+      return new ProductScreen(session, place.barcode);
     case 'source':
       return new SourceScreen(session, place);
     case 'call':

@@ -101,24 +101,27 @@ describe('a run', () => {
     await bench.until(waiting, 'done');
   });
 
-  it('queues what follows it, but nothing whose channel is off', async () => {
-    bench.engine();
-    const id = await bench.enqueue('leader');
-    await bench.until(id, 'done');
-    const next = await eventually(
-      () =>
-        bench.store.db
-          .selectFrom('runs')
-          .selectAll()
-          .where('parent_id', '=', id)
-          .executeTakeFirst()
-          .then((row) => row ?? null),
-      'the chained run',
-    );
-    expect(next).toMatchObject({ job: 'quick', trigger: 'chain' });
-    // What it needs is off: it is not even recorded as skipped.
-    expect(await bench.store.db.selectFrom('runs').select('id').where('job', '=', 'shopless').execute()).toEqual([]);
-  });
+  it.each(['leader', 'finder'])(
+    'queues what follows it, or what its step found to do, but nothing whose channel is off (%s)',
+    async (job) => {
+      bench.engine();
+      const id = await bench.enqueue(job);
+      await bench.until(id, 'done');
+      const next = await eventually(
+        () =>
+          bench.store.db
+            .selectFrom('runs')
+            .selectAll()
+            .where('parent_id', '=', id)
+            .executeTakeFirst()
+            .then((row) => row ?? null),
+        'the chained run',
+      );
+      expect(next).toMatchObject({ job: 'quick', trigger: 'chain' });
+      // What it needs is off: it is not even recorded as skipped.
+      expect(await bench.store.db.selectFrom('runs').select('id').where('job', '=', 'shopless').execute()).toEqual([]);
+    },
+  );
 });
 
 describe('limits', () => {

@@ -195,6 +195,14 @@ const shopless = defineJob({
   steps: [step('never', false)],
 });
 
+const finder = defineJob({
+  id: 'finder',
+  title: 'Finds work for quick',
+  description: 'Queues what its step found to do.',
+  args: none,
+  steps: [{ name: 'find', run: async () => ({ summary: 'found', followedBy: ['quick', 'no-such-job'] }) }],
+});
+
 export const jobs: readonly JobDefinition[] = [
   quick,
   endless,
@@ -208,6 +216,7 @@ export const jobs: readonly JobDefinition[] = [
   carryOn,
   leader,
   shopless,
+  finder,
 ] as readonly unknown[] as readonly JobDefinition[];
 
 export function findJob(id: string): JobDefinition | undefined {

@@ -28,6 +28,8 @@ const places: Place[] = [
   { screen: 'queue' },
   { screen: 'queue', filter: 'state:dead' },
   { screen: 'delivery', id: 1 },
+  { screen: 'products' },
+  { screen: 'product', barcode: '8690000000017' },
   { screen: 'source', versions: [] },
   { screen: 'call', call },
   { screen: 'logs' },

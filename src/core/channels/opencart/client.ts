@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import type { Shop, ShopCounts } from '../shop.ts';
 import { readShopConfig } from './config.ts';
 import { openShopDatabase, type ShopDb } from './database.ts';
+import { imageAddress, lookAtImage, type ShopWeb } from './images.ts';
 import { importOrder } from './import-order.ts';
 import { inspectSchema, requireKnownSchema } from './inspect.ts';
 import { readProducts } from './products.ts';
@@ -14,10 +15,12 @@ export interface OpenCartOptions {
   readonly clock: Clock;
   /** Nothing may be changed: what is written is rolled back again. */
   readonly dryRun?: boolean | undefined;
+  /** The way to the shop's web server, for its images; without it they are not looked at. */
+  readonly web?: ShopWeb | undefined;
 }
 
 /** An OpenCart 4.0.2 shop by its own database: MySQL, MariaDB, or the demo's SQLite (facts on OpenCart, C). */
-export function openCart({ settings, clock, dryRun = false }: OpenCartOptions): Shop {
+export function openCart({ settings, clock, dryRun = false, web }: OpenCartOptions): Shop {
   const database = openShopDatabase(settings, clock);
   let known = false;
 
@@ -86,6 +89,8 @@ export function openCart({ settings, clock, dryRun = false }: OpenCartOptions): 
       return takeBack({ database, settings, clock, store, dryRun }, piece);
     },
 
+    imageAddress: (image) => imageAddress(image, settings.imageBaseUrl),
+    lookAtImage: (address) => lookAtImage(address, settings.imageBaseUrl, web),
     close: () => database.close(),
   };
 }

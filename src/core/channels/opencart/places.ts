@@ -1,8 +1,9 @@
+import { foldedName } from '../../domain/folded-name.ts';
 import type { MarketplaceOrder, ShopAddress } from '../shop.ts';
 import { Held } from './articles.ts';
 import type { ShopTx } from './database.ts';
 import type { OpenCartSettings } from './settings.ts';
-import { fitted, foldedName, storedText } from './text.ts';
+import { fitted, storedText } from './text.ts';
 
 /** An address as an order's row keeps it, without the prefix of its columns; and what did not fit. */
 export interface PlacedAddress {

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { type OrderStatus, orderStatuses } from '../../domain/order.ts';
+import { keepsCredentials } from '../../settings-rules.ts';
 
 /** The shop's own database, its tables' prefix, and how orders are written into it. */
 export interface OpenCartSettings {
@@ -12,6 +13,8 @@ export interface OpenCartSettings {
   readonly statusIds: Partial<Readonly<Record<OrderStatus, number>>>;
   /** A currency that may be added when the shop has none of its code, and what one unit of the shop's own is worth in it. */
   readonly addCurrency: { readonly code: string; readonly rate: string } | null;
+  /** Where the web finds the shop's image folder, with a slash at its end. */
+  readonly imageBaseUrl: string | null;
 }
 
 export type BarcodeField = (typeof barcodeFields)[number];
@@ -59,6 +62,11 @@ export const openCartVariables = {
       'is not a currency and its rate, such as TRY=41.25 (lira for one unit of the shop’s own currency)',
     )
     .optional(),
+  OPENCART_IMAGE_BASE_URL: z
+    .url({ protocol: /^https?$/, error: 'is not a web address such as https://shop.example/image/' })
+    .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
+    .transform((address) => address.replace(/\/*$/, '/'))
+    .optional(),
 };
 
 /** Values of the variables that must never be shown: the address holds a password. */
@@ -86,6 +94,7 @@ export function openCartSettings(
     tablePrefix: env.OPENCART_TABLE_PREFIX === 'none' ? '' : env.OPENCART_TABLE_PREFIX,
     barcodeField: env.OPENCART_BARCODE_FIELD,
     statusIds: readStatusMap(env.OPENCART_STATUS_MAP) ?? {},
+    imageBaseUrl: env.OPENCART_IMAGE_BASE_URL ?? null,
     addCurrency: code !== undefined && rate !== undefined && Number(rate) > 0 ? { code, rate } : null,
   };
 }

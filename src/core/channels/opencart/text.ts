@@ -18,17 +18,6 @@ export function storedText(plain: string): string {
     .replace(/'/g, '&#039;');
 }
 
-/** What two spellings of a place have in common: `İSTANBUL`, `istanbul`, `Istanbul`. Turkish letters lose their marks. */
-export function foldedName(name: string): string {
-  return name
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .replace(/ı/g, 'i')
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
-
 /** The longest beginning of a plain text that fits a column once it is stored, cut between words where that costs little. */
 export function fitted(plain: string, width: number): { readonly stored: string; readonly rest: string } {
   const text = plain.trim();

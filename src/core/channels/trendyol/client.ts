@@ -1,8 +1,10 @@
 import { parseLossless } from '../../exact-json.ts';
+import type { CatalogueHolder } from '../catalogue.ts';
 import type { RawDocument } from '../channel.ts';
 import type { ListingChannel } from '../listings.ts';
 import type { PackageChannel, PackagePage, PackageWindow } from '../package-source.ts';
 import { type TrendyolOptions, trendyolCaller } from './call.ts';
+import { catalogue } from './catalogue.ts';
 import { claimSource } from './claims.ts';
 import { packageForShop } from './for-shop.ts';
 import { listingChannel } from './listings.ts';
@@ -17,8 +19,8 @@ import { packageWriter } from './write.ts';
 const mostListed = 10_000;
 const mostIds = 50;
 
-/** Packages and listings from and to Trendyol (facts on Trendyol, B). Waiting for quota is a state and shown by `onWait`. */
-export function trendyol(options: TrendyolOptions): PackageChannel & ListingChannel {
+/** Packages, listings and products from and to Trendyol (facts on Trendyol, B). Waiting for quota is a state and shown by `onWait`. */
+export function trendyol(options: TrendyolOptions): PackageChannel & ListingChannel & CatalogueHolder {
   const { clock } = options;
   const caller = trendyolCaller(options);
 
@@ -122,6 +124,7 @@ export function trendyol(options: TrendyolOptions): PackageChannel & ListingChan
     ...claimSource(caller),
     ...listingChannel(caller),
     ...packageSubscriptions(caller),
+    catalogue: catalogue(caller, options.settings.products.attributeSpelling),
   };
 }
 

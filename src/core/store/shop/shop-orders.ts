@@ -138,3 +138,16 @@ export async function mappedShopBarcodes(
     ]),
   );
 }
+
+/** Every article that the operator has given a barcode. */
+export async function allMappedBarcodes(
+  db: Reader,
+  shop: string,
+): Promise<(MappedArticle & { readonly barcode: string })[]> {
+  const rows = await db.selectFrom('shop_barcodes').selectAll().where('shop', '=', shop).orderBy('barcode').execute();
+  return rows.map((row) => ({
+    barcode: row.barcode,
+    productId: row.product_id,
+    optionValueIds: JSON.parse(row.option_value_ids) as number[],
+  }));
+}

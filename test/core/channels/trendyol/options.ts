@@ -19,6 +19,7 @@ export const seller: TrendyolSettings = {
   tier: '50k',
   callsPerMinute: 600,
   callsPerHour: 36_000,
+  products: { batchSize: 100, origin: 'TR', dimensionalWeight: 1, attributeSpelling: 'single' },
 };
 
 /** What the channel is built from: over HTTP, with its budgets and its record of calls in a store. */
