@@ -109,6 +109,7 @@ it('plans, sends, lists, shows and maps products', async () => {
   expect(one.fields.find(({ field }) => field === 'title')).toEqual({
     ...{ field: 'title', shop: 'Gül Reçeli No 3', marketplace: 'Reçel' },
   });
+  expect(one.fields.find(({ field }) => field === 'brandId')?.shop).toMatch(/^Ege Sofrası \(\d+\)$/);
   expect(await refused('product', '1')).toMatchObject({ exit: 2, code: 'unknown-product' });
   expect(await refused('run', 'trendyol-products', '--barcode', '1')).toMatchObject({ exit: 1 });
   const before = writes();

@@ -44,6 +44,7 @@ describe('products', { timeout: 90_000 }, () => {
     operator.press('enter');
     await operator.sees('Products in Kupa must tell Web Color');
     await operator.sees(/stockCode +REC-2/);
+    await operator.sees(/categoryId +Kupa \(\d+\)/);
     operator.press('e');
     await operator.sees(/▸ attribute Kupa: Web Color → Yeşil/);
     operator.press('enter');

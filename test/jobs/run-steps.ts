@@ -7,6 +7,8 @@ export interface Ran {
   readonly runId: number;
   readonly counts: Counts;
   readonly summary: string;
+  /** Jobs that its steps asked for. */
+  readonly followedBy: readonly string[];
   readonly log: readonly string[];
   readonly error: unknown;
 }
@@ -58,11 +60,16 @@ export async function runSteps({ job, args, channels, rescues, through, ...world
   };
   const context = through?.(plain) ?? plain;
   const summaries: string[] = [];
+  const followedBy: string[] = [];
   let error: unknown = null;
   try {
-    for (const step of job.steps) summaries.push((await step.run(args, context)).summary);
+    for (const step of job.steps) {
+      const result = await step.run(args, context);
+      summaries.push(result.summary);
+      followedBy.push(...(result.followedBy ?? []));
+    }
   } catch (thrown) {
     error = thrown;
   }
-  return { runId, counts, summary: summaries.join(' · '), log, error };
+  return { runId, counts, summary: summaries.join(' · '), followedBy, log, error };
 }

@@ -78,6 +78,9 @@ test('one changed title goes alone, by its content when it is approved (M5, M6, 
   expect(approved.counts).toMatchObject({ seen: 3, created: 0, updated: 0, unchanged: 3 });
   expect(approved.log.join('\n')).toContain(`${jam(2).barcode} was approved`);
   expect((await row(jam(2).barcode)).state).toBe('live');
+  // The first push of its stock is due, once.
+  expect(approved.followedBy).toEqual(['trendyol-stock']);
+  expect((await run()).followedBy).toEqual([]);
 
   await retitle(query, 52, 'Vişne Reçeli');
   await query('update oc_product set model = ? where product_id = 52', ['VISNE']);

@@ -3,6 +3,7 @@ import { batchesOfProduct } from '../../core/store/products/batches.ts';
 import { batchToJson, fieldPairs, productToJson } from '../../core/store/products/product-json.ts';
 import { listProducts, type ProductListRow } from '../../core/store/products/product-list.ts';
 import { type ProductState, productStates, readProductRows } from '../../core/store/products/product-rows.ts';
+import { itemNames } from '../../core/store/products/words.ts';
 import type { Page } from '../../core/store/runs/run-list.ts';
 import { relative } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
@@ -81,7 +82,7 @@ async function show({ home, output }: Call, _options: object, barcode: string): 
     const row = (await readProductRows(store.db, channel, [wanted])).get(wanted);
     if (!row) throw new Refusal('unknown-product', `There is no product ${wanted}.`, 'See `orderdeck products`.');
     const calls = await batchesOfProduct(store.db, channel, wanted, 10);
-    const fields = fieldPairs(row);
+    const fields = fieldPairs(row, row.desired ? await itemNames(store.db, channel, row.desired) : new Map());
     output.document({ ...productToJson(row), fields, calls: calls.map(batchToJson) });
     output.print({ text: row.barcode, tone: 'strong' }, ` ${row.title}`);
     output.print(`  ${row.state}${row.standing === null ? ', not listed' : `, listed as ${row.standing}`}`);

@@ -13,6 +13,8 @@ export interface ProductDetail {
   readonly row: ProductRow;
   /** The words that it waits for, with what they may mean. */
   readonly gaps: readonly KnownGap[];
+  /** What is told by number, in words. */
+  readonly names: ReadonlyMap<string, string>;
   readonly calls: Awaited<ReturnType<typeof batchesOfProduct>>;
 }
 
@@ -20,7 +22,7 @@ const nameColumns = 18;
 const mostText = 600;
 
 /** A product as lines: how it stands, what it waits for, both sides of each field, and what was sent. */
-export function productDetail({ row, gaps, calls }: ProductDetail, zone: string, columns: number): Part[][] {
+export function productDetail({ row, gaps, names, calls }: ProductDetail, zone: string, columns: number): Part[][] {
   const text = (value: string, tone: 'plain' | 'dim' | 'warn' | 'bad', indent = ''): Part[][] =>
     wrap(sanitize(value, mostText), Math.max(10, columns - indent.length)).map((one) => [indent, part(one, tone)]);
   const tone = row.state === 'rejected' ? 'bad' : 'warn';
@@ -36,7 +38,7 @@ export function productDetail({ row, gaps, calls }: ProductDetail, zone: string,
     ),
     [],
     [part('field'.padEnd(nameColumns), 'dim'), part('shop, and below it the marketplace', 'dim')],
-    ...fieldPairs(row).flatMap(({ field, shop, marketplace }) =>
+    ...fieldPairs(row, names).flatMap(({ field, shop, marketplace }) =>
       fieldLines(field, shop, row.listed ? marketplace : shop, columns),
     ),
     ...(calls.length > 0 ? [[], [part('calls', 'strong')]] : []),

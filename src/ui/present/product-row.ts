@@ -53,8 +53,8 @@ export function productColumns(now: () => number, zone: string): Column<ProductL
 /** `attribute unmapped (Web Color)`; in the marketplace's own words where it is its reason. */
 function shortReason({ code, field, message }: ProductReason): string {
   if (field === null) return message;
-  const [, attribute] = field.split('.');
   const words = code.replaceAll('-', ' ');
+  const [, attribute] = /^attributes\.(.+)$/.exec(field) ?? [];
   return attribute === undefined ? words : `${words} (${attribute})`;
 }
 

@@ -3,6 +3,7 @@ import { sanitize } from '../../core/sanitize.ts';
 import { batchesOfProduct } from '../../core/store/products/batches.ts';
 import { listGaps } from '../../core/store/products/gaps.ts';
 import { type ProductRow, readProductRows } from '../../core/store/products/product-rows.ts';
+import { itemNames } from '../../core/store/products/words.ts';
 import { type Bound, bind } from '../action.ts';
 import { Pager } from '../components/pager.ts';
 import { Painted } from '../components/painted.tsx';
@@ -81,6 +82,7 @@ export class ProductScreen implements Screen, ProductPlace {
         ({ gap }) => gap?.kind === known.kind && gap.scope === known.scope && gap.source === known.source,
       ),
     );
-    return { row, gaps, calls: await batchesOfProduct(db, channel, this.#barcode, shownCalls) };
+    const names = row.desired ? await itemNames(db, channel, row.desired) : new Map<string, string>();
+    return { row, gaps, names, calls: await batchesOfProduct(db, channel, this.#barcode, shownCalls) };
   }
 }

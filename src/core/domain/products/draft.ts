@@ -139,7 +139,7 @@ function categoryOf(
       : wrong(
           'category-unmapped',
           `The marketplace has no category “${first}”: map it with orderdeck map category.`,
-          categories.at(-1),
+          first,
         );
   }
   const category = words.category(id);

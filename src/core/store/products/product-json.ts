@@ -38,17 +38,26 @@ export interface FieldPair {
   readonly marketplace: string;
 }
 
-/** What the shop says beside what the marketplace lists, field by field; one side is empty where it says nothing. */
-export function fieldPairs({ desired, listed }: ProductRow): FieldPair[] {
+/**
+ * What the shop says beside what the marketplace lists, field by field; one side is empty where it says nothing.
+ *
+ * @param names of what is told by number, by `itemNames`
+ */
+export function fieldPairs({ desired, listed }: ProductRow, names: ReadonlyMap<string, string>): FieldPair[] {
   const said = new Map((listed?.attributes ?? []).map((each) => [each.attributeId, each]));
   const attribute = ({ attributeId, valueId, text }: ProductItem['attributes'][number]): string => {
     const known = said.get(attributeId);
-    const name = known?.name ?? String(attributeId);
+    const name = names.get(`attribute ${attributeId}`) ?? known?.name ?? String(attributeId);
     if (valueId === undefined) return `${name}: ${text ?? ''}`;
-    return `${name}: ${known?.valueId === valueId ? known.value : valueId}`;
+    const value = names.get(`value ${attributeId} ${valueId}`) ?? (known?.valueId === valueId ? known.value : valueId);
+    return `${name}: ${value}`;
   };
-  const word = (id: number | undefined, known: { id: number; name: string } | null | undefined): string =>
-    id === undefined ? '' : known?.id === id ? `${known.name} (${id})` : String(id);
+  const word = (id: number | undefined, name: string | undefined): string =>
+    id === undefined ? '' : name === undefined ? String(id) : `${name} (${id})`;
+  const named = (kind: 'brand' | 'category', id: number | undefined): string => {
+    const known = listed?.[kind];
+    return word(id, names.get(kind) ?? (known?.id === id ? known?.name : undefined));
+  };
   const pair = (field: string, shop: unknown, marketplace: unknown): FieldPair => ({
     field,
     shop: textOf(shop),
@@ -57,12 +66,8 @@ export function fieldPairs({ desired, listed }: ProductRow): FieldPair[] {
   return [
     pair('title', desired?.title, listed?.title),
     pair('description', desired?.description, listed?.description),
-    pair('brandId', word(desired?.brandId, listed?.brand), listed?.brand && word(listed.brand.id, listed.brand)),
-    pair(
-      'categoryId',
-      word(desired?.categoryId, listed?.category),
-      listed?.category && word(listed.category.id, listed.category),
-    ),
+    pair('brandId', named('brand', desired?.brandId), word(listed?.brand?.id, listed?.brand?.name)),
+    pair('categoryId', named('category', desired?.categoryId), word(listed?.category?.id, listed?.category?.name)),
     pair('images', desired?.images.join(' '), listed?.images.join(' ')),
     pair(
       'attributes',

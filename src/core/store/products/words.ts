@@ -1,4 +1,5 @@
 import { foldedName } from '../../domain/folded-name.ts';
+import type { ProductItem } from '../../domain/products/item.ts';
 import type { Reader, Tx } from '../store.ts';
 
 /** `brand`: of one name · `category`: the whole tree · `attribute`: of a category · `value`: of an attribute in a category. */
@@ -71,6 +72,24 @@ export async function saveWords(
     .values({ channel, kind, parent, read_at: now })
     .onConflict((row) => row.columns(['kind', 'parent', 'channel']).doUpdateSet({ read_at: now }))
     .execute();
+}
+
+/** How the marketplace calls what an item tells by number; what was never looked up is missing. */
+export async function itemNames(db: Reader, channel: string, item: ProductItem): Promise<ReadonlyMap<string, string>> {
+  const names = new Map<string, string>();
+  const look = async (key: string, kind: WordKind, parent: string | undefined, id: number): Promise<void> => {
+    const [word] = await wordsMeant(db, channel, kind, parent, String(id));
+    if (word) names.set(key, word.name);
+  };
+  await look('brand', 'brand', undefined, item.brandId);
+  await look('category', 'category', '', item.categoryId);
+  for (const { attributeId, valueId } of item.attributes) {
+    await look(`attribute ${attributeId}`, 'attribute', String(item.categoryId), attributeId);
+    if (valueId !== undefined) {
+      await look(`value ${attributeId} ${valueId}`, 'value', `${item.categoryId}:${attributeId}`, valueId);
+    }
+  }
+  return names;
 }
 
 /** A word with the list that it stands in. */
