@@ -151,3 +151,16 @@ it('killed between the call and its answer, the next run finds what arrived and 
   expect(items.map(({ state }) => state)).toEqual(['accepted', 'accepted']);
   expect(writes()).toBe(1);
 });
+
+it('a product that is approved is told its stock for the first time, by a run that is queued behind (M75)', async () => {
+  const { sim, ask } = await open({ products: [jam(1, { quantity: 12 })] });
+  sim.settings.approvalMs = 0;
+  await ask('run', 'trendyol-products');
+  expect(sim.world.listings.get(jam(1).barcode)?.quantity).toBe(0);
+  await ask('run', 'trendyol-products');
+  expect((await ask<Listed<ProductJson>>('products')).items).toMatchObject([{ state: 'live', standing: 'approved' }]);
+  const queued = await ask<Listed<RunJson>>('runs', '--job', 'trendyol-stock');
+  expect(queued.items).toMatchObject([{ job: 'trendyol-stock', trigger: 'chain' }]);
+  await ask('run', 'trendyol-stock');
+  expect(sim.world.listings.get(jam(1).barcode)?.quantity).toBe(12);
+});

@@ -34,9 +34,7 @@ describe('products', { timeout: 90_000 }, () => {
     };
     const operator = new Operator({ home: newHome(), env, columns: 110, rows: 30 });
     await operator.sees('Overview');
-    operator.press(':', ...'Products');
-    await operator.sees('▸ screen Products');
-    operator.press('enter');
+    operator.press('7', 'P');
     await operator.sees('no product of the shop was looked at yet');
     operator.press('r');
     await operator.sees(/1 held · 1 accepted/);

@@ -124,7 +124,7 @@ function screenEntries(shell: Shell): Entry[] {
   const products: Entry = {
     kind: 'screen',
     text: 'Products',
-    hint: '',
+    hint: '7 P',
     run: () => shell.open({ screen: 'products' }),
   };
   return [...places, products];

@@ -21,7 +21,7 @@ const shownCalls = 10;
 
 /** One product: the shop's word beside the marketplace's, what it waits for and may mean, and what was sent. */
 export class ProductScreen implements Screen, ProductPlace {
-  readonly tab = 'jobs';
+  readonly tab = 'stock';
   readonly session: Session;
   readonly keys: readonly Bound[];
   readonly isTyping = false;

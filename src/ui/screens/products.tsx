@@ -42,7 +42,7 @@ const listActions: readonly Action<ProductsScreen>[] = [
 
 /** How products stand at the marketplace: what waits for a person first. */
 export class ProductsScreen implements Screen, ProductPlace {
-  readonly tab = 'jobs';
+  readonly tab = 'stock';
   readonly title = 'Products';
   readonly keys: readonly Bound[];
   readonly session: Session;

@@ -182,6 +182,13 @@ const listActions: readonly Action<StockScreen>[] = [
     run: (screen) => screen.openRow(),
   },
   {
+    key: 'P',
+    title: 'products',
+    help: 'how products stand at the marketplace: held, accepted, live, rejected',
+    group: 'open',
+    run: ({ session }) => session.open({ screen: 'products' }),
+  },
+  {
     key: '/',
     title: 'filter',
     help: 'filter: words of barcode or name, -not, is:differs, is:low, is:problem, is:listed, is:conflict',
