@@ -1,4 +1,4 @@
-import { channelOffWords, type Installation } from './app.ts';
+import type { Installation } from './app.ts';
 import { amazonCustom, amazonCustomLimits } from './core/channels/amazon-custom/client.ts';
 import { amazonCustomQuota } from './core/channels/amazon-custom/quota.ts';
 import type { FileSource } from './core/channels/file-source.ts';
@@ -11,6 +11,7 @@ import { shipStationQuota } from './core/channels/shipstation/quota.ts';
 import { trendyol } from './core/channels/trendyol/client.ts';
 import type { EndpointId } from './core/channels/trendyol/endpoints.ts';
 import { budgetLayers, quotaOf } from './core/channels/trendyol/quota.ts';
+import { channelOffWords } from './core/channels-off.ts';
 import type { Channels, Log } from './core/context.ts';
 import { createHttp } from './core/http.ts';
 import { type Budget, layeredBudget, storeBudget } from './core/limits.ts';

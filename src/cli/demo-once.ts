@@ -1,4 +1,5 @@
-import { channelsOff, readInstallation } from '../app.ts';
+import { readInstallation } from '../app.ts';
+import { channelsOff } from '../core/channels-off.ts';
 import { formatAmount, moneyFromNumber } from '../core/domain/money.ts';
 import { openRunStates, type RunState } from '../core/domain/run.ts';
 import type { RunRow } from '../core/store/runs/runs.ts';

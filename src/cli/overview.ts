@@ -1,3 +1,4 @@
+import { channelsOff } from '../core/channels-off.ts';
 import { webhookQueue } from '../core/inbox/depth.ts';
 import { type BudgetUse, budgetUse } from '../core/store/budgets.ts';
 import type { EngineStatus } from '../core/store/runs/engine-status.ts';
@@ -32,7 +33,7 @@ export async function readOverview({ store, settings, engine, now }: Session): P
     now: at,
     engine: await engine(),
     allPaused: (await readSwitches(db)).allPaused,
-    jobs: await jobList(db, jobs, at, settings.zone),
+    jobs: await jobList(db, jobs, { now: at, zone: settings.zone, channels: channelsOff(settings) }),
     queues: [...(await queueDepths(db, at)), ...(await webhookQueue(settings.inboxFile, at))],
     today: await todayStats(db, at, settings.zone),
     limits: await budgetUse(db, at),

@@ -1,4 +1,4 @@
-import type { Channels } from '../core/context.ts';
+import { type ChannelsOff, whyOff } from '../core/channels-off.ts';
 import { neverWalked } from '../core/store/orders/order-streams.ts';
 import type { Reader, Store } from '../core/store/store.ts';
 import { enqueue } from './engine/enqueue.ts';
@@ -17,14 +17,10 @@ const firstRuns: readonly { readonly job: string; readonly isDue: (db: Reader) =
  * @param off channels that are off, and why
  * @param now UTC epoch ms
  */
-export async function enqueueFirstRuns(
-  store: Store,
-  off: Partial<Record<keyof Channels, string>>,
-  now: number,
-): Promise<void> {
+export async function enqueueFirstRuns(store: Store, off: ChannelsOff, now: number): Promise<void> {
   for (const { job: id, isDue } of firstRuns) {
     const job = findJob(id);
-    if (!job || job.needs.some((channel) => off[channel] !== undefined)) continue;
+    if (!job || whyOff(job.needs, off) !== null) continue;
     if (!(await isDue(store.db)) || (await hasOpenRun(store.db, id))) continue;
     await store.write((tx) => enqueue(tx, job, { args: {}, trigger: 'start', by: null }, now));
   }

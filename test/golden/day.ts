@@ -35,7 +35,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     logDir,
     zone,
     currency: 'GBP',
-    shipstation: null,
+    shipstation: { apiKey: 'k', apiSecret: 's', baseUrl: 'https://ssapi.shipstation.com' },
     amazonCustom: { hosts: [] },
     llm: null,
     trendyol: null,
@@ -54,7 +54,8 @@ export async function firstMorning(): Promise<ConsoleSetting> {
   const folder = newFolder();
   const store = await openStore(path.join(folder, 'orderdeck.db'), { role: 'owner' });
   onTestFinished(() => store.close());
-  return settingOf(store, path.join(folder, 'logs'));
+  const setting = settingOf(store, path.join(folder, 'logs'));
+  return { ...setting, settings: { ...setting.settings, shipstation: null } };
 }
 
 /** The same shop on a busy Wednesday: orders synced from the fake ShipStation, and runs in every state there is. */

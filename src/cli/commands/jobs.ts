@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { channelsOff } from '../../core/channels-off.ts';
 import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
 import { readSwitches } from '../../core/store/runs/switches.ts';
 import { jobs } from '../../jobs/index.ts';
@@ -24,7 +25,7 @@ export function registerJobs(program: Command): void {
 
 async function listJobs({ home, output }: Call, options: PageOptions): Promise<undefined> {
   await withSession(home, async ({ store, settings, now }) => {
-    const rows = await jobList(store.db, jobs, now(), settings.zone);
+    const rows = await jobList(store.db, jobs, { now: now(), zone: settings.zone, channels: channelsOff(settings) });
     const shown = rows.slice(0, limitOf(options));
     output.document({ items: shown.map((job) => jobToJson(job, now())), total: rows.length });
     await output.table(jobsReport(shown, (await readSwitches(store.db)).allPaused, now()));
@@ -58,6 +59,7 @@ function jobsReport(rows: readonly JobRow[], allPaused: boolean, now: number): R
 function nextCell(job: JobRow, allPaused: boolean, now: number): Part {
   if (job.paused) return { text: `paused by ${job.paused.by}`, tone: 'warn' };
   if (allPaused) return { text: 'all paused', tone: 'warn' };
+  if (job.off !== null) return { text: 'off', tone: 'dim' };
   if (job.nextFireAt === null) return '–';
   if (job.nextFireAt < now) return { text: `due ${relative(job.nextFireAt, now)}`, tone: 'warn' };
   return relative(job.nextFireAt, now);

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { channelsOff } from '../../app.ts';
+import { channelsOff } from '../../core/channels-off.ts';
 import type { PackageWriteKind } from '../../core/domain/package-writes.ts';
 import { type PackageWriteJson, packageWriteToJson } from '../../core/store/orders/package-write-json.ts';
 import { packageWritesOf } from '../../core/store/orders/package-writes.ts';

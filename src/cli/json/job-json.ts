@@ -11,6 +11,8 @@ export interface JobJson {
   readonly description: string;
   readonly schedules: readonly ScheduleJson[];
   readonly nextFireAt: string | null;
+  /** Why it cannot work: a channel that it needs is off. */
+  readonly off: string | null;
   readonly paused: boolean;
   readonly pausedAt: string | null;
   readonly pausedBy: string | null;
@@ -49,6 +51,7 @@ export function jobToJson(job: JobRow, now: number): JobJson {
       lastSlotAt: iso(schedule.lastSlotAt),
     })),
     nextFireAt: iso(job.nextFireAt),
+    off: job.off,
     paused: job.paused !== null,
     pausedAt: iso(job.paused?.at ?? null),
     pausedBy: job.paused?.by ?? null,

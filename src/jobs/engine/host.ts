@@ -1,4 +1,5 @@
-import { channelsOff, openInstallationStore, readInstallation } from '../../app.ts';
+import { openInstallationStore, readInstallation } from '../../app.ts';
+import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import { openLog } from '../../core/log.ts';
 import type { EngineMode } from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
@@ -51,7 +52,7 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     mode: options.mode,
     jobs,
     concurrency,
-    unavailable: (job: JobDefinition) => job.needs.map((id) => off[id]).find((why) => why !== undefined) ?? null,
+    unavailable: ({ needs }: JobDefinition) => whyOff(needs, off),
     onOwn: async (owned) => {
       if (options.mode !== 'run') await enqueueFirstRuns(owned, off, clock.now());
     },

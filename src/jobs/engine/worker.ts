@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { channelsOff, type Installation, openInstallationStore, readInstallation } from '../../app.ts';
+import { type Installation, openInstallationStore, readInstallation } from '../../app.ts';
 import { closeChannels, connectChannels } from '../../connect.ts';
+import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import type { Channels, Context } from '../../core/context.ts';
 import { countsOf } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
@@ -58,7 +59,7 @@ async function work({ runId, attempt, fence, home }: WorkerData): Promise<void> 
     const off = channelsOff(installation.settings);
     const findAble = (id: string): JobDefinition | undefined => {
       const follower = findJob(id);
-      return follower?.needs.some((channel) => off[channel] !== undefined) ? undefined : follower;
+      return follower && whyOff(follower.needs, off) === null ? follower : undefined;
     };
     await finishAttempt(control, run, job, reporter.counts, outcome, findAble, installation.clock.now());
   } finally {

@@ -1,3 +1,4 @@
+import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import { upcoming } from '../../core/store/runs/upcoming.ts';
 import { argsWords } from '../present/command-line.ts';
 import { ends, part } from '../present/line.ts';
@@ -10,7 +11,9 @@ const hours = 1;
 
 /** What starts by itself within the next hour, soonest first. */
 export function nextPane(session: Session): Pane {
-  const { store, jobs } = session;
+  const { store, settings } = session;
+  const off = channelsOff(settings);
+  const jobs = session.jobs.filter(({ needs }) => whyOff(needs, off) === null);
   const query = new Query(() => upcoming(store.db, jobs, session.now(), hours));
   return {
     title: 'Next hour',

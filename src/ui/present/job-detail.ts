@@ -24,6 +24,7 @@ export function jobDetail(
   const parts: Part[][] = [
     [part(row.title, 'strong')],
     ...wrap(row.description, width).map((text): Part[] => [part(text, 'dim')]),
+    ...(row.off === null ? [] : wrap(row.off, width).map((text): Part[] => [part(text, 'warn')])),
     [],
     ...row.schedules.flatMap((schedule): Part[][] => [
       [
@@ -38,7 +39,9 @@ export function jobDetail(
           ? 'never'
           : isHeld(row)
             ? part('not while it is paused', 'warn')
-            : `${clockTime(schedule.nextAt, zone, now)} (${relative(schedule.nextAt, now)})`,
+            : row.off !== null
+              ? part('not while its channel is off', 'dim')
+              : `${clockTime(schedule.nextAt, zone, now)} (${relative(schedule.nextAt, now)})`,
       ],
       ...(schedule.missed > 0 ? [[part(`  ${schedule.missed} missed in 7 days: nobody worked`, 'warn')]] : []),
       ...(schedule.crowdedMinutes.length > 0

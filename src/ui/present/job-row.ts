@@ -36,6 +36,7 @@ export function jobColumns(now: () => number): Column<JobRow>[] {
 export function jobState(row: JobRow, now: number): Part {
   if (row.running) return stateCell(row.running, now);
   if (row.paused) return part('‖ paused', 'warn');
+  if (row.off !== null) return part('– off', 'dim');
   if (row.queued > 0) return part(`○ ${row.queued} queued`, 'plain');
   const last = row.lastRun?.state;
   if (last === 'failed' || last === 'lost' || last === 'parked') return part(`${stateLook(last).sign} ${last}`, 'bad');
@@ -65,13 +66,14 @@ function took({ lastRun: run }: JobRow): string {
 }
 
 function nextFire(row: JobRow, now: number): string {
+  if (row.off !== null) return 'off';
   if (isHeld(row)) return 'paused';
   return row.nextFireAt === null ? '–' : row.nextFireAt <= now ? 'due' : roughly(row.nextFireAt - now);
 }
 
 /** Whether it would start by itself, were not it, or everything, paused. */
 export function isHeld(row: JobRow): boolean {
-  return row.nextFireAt === null && row.schedules.some(({ nextAt }) => nextAt !== null);
+  return row.off === null && row.nextFireAt === null && row.schedules.some(({ nextAt }) => nextAt !== null);
 }
 
 function success({ success: { week } }: JobRow): Part {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ReactNode } from 'react';
+import { channelsOff } from '../../core/channels-off.ts';
 import { lastEffort } from '../../core/store/runs/effort.ts';
 import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
 import { readSwitches } from '../../core/store/runs/switches.ts';
@@ -73,7 +74,11 @@ export class JobsScreen implements Screen {
 
   async load(): Promise<boolean> {
     const { store, jobs, settings } = this.#session;
-    this.#rows = await jobList(store.db, jobs, this.#session.now(), settings.zone);
+    this.#rows = await jobList(store.db, jobs, {
+      now: this.#session.now(),
+      zone: settings.zone,
+      channels: channelsOff(settings),
+    });
     const before = this.#standing;
     this.#standing = await readStanding(this.#session);
     this.#isAllPaused = await this.#readMaster();

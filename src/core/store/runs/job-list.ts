@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { type ChannelsOff, whyOff } from '../../channels-off.ts';
 import { scheduleWords } from '../../domain/crontab-words.ts';
 import type { RunState } from '../../domain/run.ts';
 import { type ClockChangePolicy, nextSlot, parseSchedule } from '../../domain/schedule.ts';
@@ -16,6 +17,7 @@ export interface KnownJob {
   readonly title: string;
   readonly description: string;
   readonly clockChange: ClockChangePolicy;
+  readonly needs: readonly string[];
   readonly schedules: readonly {
     readonly cron: string;
     readonly zone?: string;
@@ -48,7 +50,9 @@ export interface JobRow extends JobStats {
   readonly title: string;
   readonly description: string;
   readonly schedules: readonly ScheduleView[];
-  /** The earliest next slot; null while the job, or everything, is paused. */
+  /** Why it cannot work as this installation is set up: a channel that it needs is off. */
+  readonly off: string | null;
+  /** The earliest next slot; null while the job, or everything, is paused, or a channel that it needs is off. */
   readonly nextFireAt: number | null;
   /** Since when and by whom the job is paused. */
   readonly paused: { readonly at: number; readonly by: string } | null;
@@ -68,8 +72,13 @@ const week = 7 * 86_400_000;
  *
  * @param now UTC epoch ms
  * @param zone the business's
+ * @param channels those that are off
  */
-export async function jobList(db: Reader, jobs: readonly KnownJob[], now: number, zone: string): Promise<JobRow[]> {
+export async function jobList(
+  db: Reader,
+  jobs: readonly KnownJob[],
+  { now, zone, channels }: { readonly now: number; readonly zone: string; readonly channels: ChannelsOff },
+): Promise<JobRow[]> {
   const ids = jobs.map((job) => job.id);
   const stored = await listSchedules(db);
   const schedules = stored.length > 0 ? stored : jobs.flatMap((job) => defaultSchedules(job, zone, now));
@@ -90,12 +99,15 @@ export async function jobList(db: Reader, jobs: readonly KnownJob[], now: number
       .map((row) => scheduleView(row, missed.get(row.id) ?? 0, crowded.get(row.id) ?? []));
     const ofJob = open.filter((run) => run.job === job.id);
     const paused = switches.jobs.get(job.id) ?? null;
+    const off = whyOff(job.needs, channels);
     return {
       id: job.id,
       title: job.title,
       description: job.description,
       schedules: own,
-      nextFireAt: paused || switches.allPaused ? null : earliest(own.map((schedule) => schedule.nextAt)),
+      off,
+      nextFireAt:
+        paused || switches.allPaused || off !== null ? null : earliest(own.map((schedule) => schedule.nextAt)),
       paused,
       lastRun: last.get(job.id) ?? null,
       running: ofJob.find((run) => run.state === 'running') ?? null,

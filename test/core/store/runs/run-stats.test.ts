@@ -17,6 +17,7 @@ const job = (id: string, ...crons: string[]): KnownJob => ({
   title: id,
   description: id,
   clockChange: 'once',
+  needs: [],
   schedules: crons.map((cron) => ({ cron })),
 });
 let runs: RunFixture;
@@ -28,7 +29,7 @@ afterEach(() => runs.close());
 
 describe('jobList', () => {
   const jobs = [job('sync', '*/10 * * * *', '30 1 * * *'), job('idle')];
-  const list = async () => jobList(runs.store.db, jobs, now, zone);
+  const list = async () => jobList(runs.store.db, jobs, { now, zone, channels: {} });
 
   it('shows what will be scheduled before anybody has worked', async () => {
     const [sync, idle] = await list();
