@@ -38,6 +38,8 @@ describe('products', { timeout: 90_000 }, () => {
     await operator.sees('no product of the shop was looked at yet');
     operator.press('r');
     await operator.sees(/1 held · 1 accepted/);
+    // The cursor stays on the product that was there first.
+    operator.press('g');
     await operator.sees(/▸ ! held +8690000800002 +Kupa, Yeşil .*attribute unmapped \(Web Color\)/);
     operator.press('enter');
     await operator.sees('Products in Kupa must tell Web Color');

@@ -4,8 +4,8 @@ import type { Shell } from '../shell.ts';
 
 /** Room that a screen's word of itself is given before the names of the tabs are: a filter, a sort and a place in a list. */
 const noteRoom = 26;
-/** What is being typed there is seen whole. */
-const typedRoom = 32;
+/** What is being typed, and beside it how much it finds. */
+const typedRoom = 56;
 
 /** The tabs from roomy to tight; the open one is named in each. */
 const rows: readonly ((open: TabId) => Part[])[] = [
