@@ -7,6 +7,7 @@ import type { Store } from '../core/store/store.ts';
 import { enqueue } from '../jobs/engine/enqueue.ts';
 import { startEngine } from '../jobs/engine/host.ts';
 import { findJob, jobs } from '../jobs/index.ts';
+import type { ShopAudit } from '../sim/market.ts';
 import type { WorldOrder } from '../sim/thread.ts';
 import { comparePrints, type PrintComparison } from './demo-prints.ts';
 import type { World } from './world.ts';
@@ -35,7 +36,16 @@ export interface DemoReport {
   readonly compared: Comparison;
   /** The same of the marketplace's packages. */
   readonly packages: Comparison;
+  readonly shop: ShopComparison;
   readonly prints: PrintComparison;
+}
+
+/** The orders of the marketplace seller's shop. */
+interface ShopComparison {
+  readonly sold: number;
+  /** Packages of which the shop has no order, or several. */
+  readonly wrong: readonly string[];
+  readonly oversold: number;
 }
 
 /** Things that happen in the shop between the full and the recent sync. */
@@ -50,8 +60,8 @@ const inOrder = [
   'personalization-chain',
   'populate-print-queue',
 ];
-/** What is read once more, after everything else. */
-const atTheEnd = 'trendyol-orders';
+/** What is done once more, after everything else. */
+const atTheEnd = ['trendyol-orders', 'opencart-orders'];
 
 /** What a job is given where its defaults would only tell a plan or list what is wrong. */
 const argsOf: Readonly<Record<string, Record<string, unknown>>> = {
@@ -73,7 +83,7 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
   const runs: RunRow[] = [];
   try {
     const able = jobs.filter(({ needs }) => needs.every((channel) => off[channel] === undefined));
-    for (const id of [...new Set([...inOrder, ...able.map((job) => job.id)]), atTheEnd]) {
+    for (const id of [...new Set([...inOrder, ...able.map((job) => job.id)]), ...atTheEnd]) {
       if (id === 'sync-orders-recent') {
         await world.live(eventsBetween);
         say(`  … ${eventsBetween} things happen in the shop: new orders, edits, shipments`);
@@ -85,19 +95,27 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
       );
     }
     const compared = await compare(engine.store, world, 'shipstation', null);
-    const packages = await compare(engine.store, world, 'trendyol', runs.at(-1)?.started_at ?? null);
+    const readAt = runs.findLast(({ job }) => job === 'trendyol-orders')?.started_at ?? null;
+    const packages = await compare(engine.store, world, 'trendyol', readAt);
+    const shop = shopComparison(await world.audit(), readAt ?? 0);
     const prints = await comparePrints(engine.store, world);
     const ok =
       runs.every((run) => run.state === 'done') &&
       [compared, packages].every(({ different, source }) => different.length === 0 && source > 0) &&
-      prints.wrong.length === 0;
+      prints.wrong.length === 0 &&
+      shop.wrong.length === 0 &&
+      shop.oversold === 0;
     sayCompared('the shop', 'orders', compared, say);
     sayCompared('the marketplace', 'packages', packages, say);
+    const { sold, wrong, oversold } = shop;
+    say(
+      `  ${mark(wrong.length === 0 && oversold === 0)} the seller’s shop: ${sold} packages sold, ${wrong.length === 0 ? 'each one order' : `${wrong.length} without their one order: ${wrong.slice(0, 5).join(', ')}`}; ${oversold} pieces oversold`,
+    );
     say(
       `  ${mark(prints.wrong.length === 0)} print queue: ${prints.tasks} tasks, ${prints.printable} printable, ${prints.wrong.length === 0 ? 'each as its buyer wants it' : `${prints.wrong.length} of them wrong`}; ${prints.inReview} lines wait for a person`,
     );
     for (const wrong of prints.wrong.slice(0, 10)) say(`      ${wrong}`);
-    return { ok, compared, packages, prints, runs: runs.map(reported) };
+    return { ok, compared, packages, shop, prints, runs: runs.map(reported) };
   } finally {
     await engine.drain('demo over');
   }
@@ -169,6 +187,12 @@ async function compare(
   for (const row of ours.values())
     if (row.gone_at === null) different.push(`${row.order_number}: here, but not in the shop`);
   return { source: theirs.length, equal: theirs.length - moved - different.length, moved, different };
+}
+
+/** @param readAt what was sold later the shop cannot have */
+function shopComparison({ sold, oversold }: ShopAudit, readAt: number): ShopComparison {
+  const wrong = sold.filter(({ orders, modifiedAt }) => orders > 1 || (orders === 0 && modifiedAt < readAt));
+  return { sold: sold.length, wrong: wrong.map(({ externalId }) => externalId), oversold };
 }
 
 function sayCompared(whom: string, what: string, found: Comparison, say: (line: string) => void): void {

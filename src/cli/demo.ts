@@ -1,3 +1,5 @@
+import { readInstallation } from '../app.ts';
+import { hostReceiver } from '../jobs/engine/receiver-host.ts';
 import { openConsole } from './commands/console.ts';
 import { runDemoOnce } from './demo-once.ts';
 import { Output } from './output.ts';
@@ -25,6 +27,8 @@ export async function runDemo({ seed, orders, speed, once, json }: DemoOptions):
   // Whoever read our lines may go (`| head`): what is begun is still compared, told by the exit code, and cleaned up.
   if (once) process.stdout.removeAllListeners('error').on('error', () => undefined);
   const world = await startWorld({ seed, orders, speed: once ? onceSpeed : speed, alive: !once });
+  const { settings } = readInstallation(world.home, process.env);
+  const receiver = hostReceiver(world.home, settings.webhooks, () => undefined);
   try {
     if (!once) return await openConsole({ home: world.home, output }, { readOnly: false });
     output.print(`orderdeck demo: a made-up shop of ${orders} orders (seed ${seed}), no network`);
@@ -33,6 +37,7 @@ export async function runDemo({ seed, orders, speed, once, json }: DemoOptions):
     output.print(report.ok ? 'All is as it should be.' : 'Something is not as it should be.');
     return report.ok ? 0 : 1;
   } finally {
+    await receiver.close();
     await world.close();
   }
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { ShopAudit } from '../sim/market.ts';
 import type { WorldMessage, WorldOrder, WorldQuestion, WorldRequest } from '../sim/thread.ts';
 
 export interface WorldOptions {
@@ -20,6 +21,8 @@ export interface World {
   /** Lets so many things happen in the shop now. */
   live(events: number): Promise<void>;
   orders(): Promise<readonly WorldOrder[]>;
+  /** The marketplace seller's shop, as it stands. */
+  audit(): Promise<ShopAudit>;
   /** Stops the world and removes the installation. */
   close(): Promise<void>;
 }
@@ -45,6 +48,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     apiKey: randomBytes(16).toString('hex'),
     apiSecret: randomBytes(16).toString('hex'),
     llmKey: randomBytes(16).toString('hex'),
+    hookKey: randomBytes(16).toString('hex'),
     packages: Math.ceil(options.orders / packagesShare),
     shopFile: path.join(home, 'shop', 'opencart.db'),
     lifeEveryMs: options.alive ? lifeEveryMs : null,
@@ -77,6 +81,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     OPENCART_DATABASE_URL: `sqlite:${request.shopFile}`,
     OPENCART_TABLE_PREFIX: 'oc_',
     OPENCART_BARCODE_FIELD: 'ean',
+    WEBHOOK_HOST: '127.0.0.1',
+    WEBHOOK_PORT: String(ready.hooks.port),
+    WEBHOOK_API_KEY: request.hookKey,
+    WEBHOOK_PUBLIC_URL: ready.hooks.url,
   });
   const ask = async <T extends WorldMessage['tell']>(question: WorldQuestion, tell: T) => {
     const told = answer(thread, tell);
@@ -86,6 +94,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   return {
     home,
     live: async (events) => void (await ask({ ask: 'live', events }, 'lived')),
+    audit: async () => (await ask({ ask: 'audit' }, 'audit')).audit,
     orders: async () => (await ask({ ask: 'orders' }, 'orders')).orders,
     close: async () => {
       await thread.terminate();

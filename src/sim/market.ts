@@ -16,6 +16,19 @@ export interface MarketRequest {
   readonly shopFile: string;
   readonly apiKey: string;
   readonly apiSecret: string;
+  /** Whom the marketplace tells of packages, as if its seller had asked for it. */
+  readonly hooks: { readonly url: string; readonly key: string };
+}
+
+/** How badly what it tells travels: some comes twice, some late, a little never. */
+const travels = { duplicates: 0.08, disorder: 0.08, drops: 0.02 };
+
+/** The seller's own shop held against the marketplace's truth. */
+export interface ShopAudit {
+  /** Packages that are sold, by their ids, with how many orders the shop has of each. */
+  readonly sold: readonly { readonly externalId: string; readonly modifiedAt: number; readonly orders: number }[];
+  /** Pieces sold at the marketplace that were not there. */
+  readonly oversold: number;
 }
 
 /** As far back as a new installation reads, and a little less: nothing of what happened before is out of its reach. */
@@ -33,12 +46,43 @@ const takesStock: readonly PackageStatus[] = [
   'Delivered',
 ];
 
+/** States in which the shop must have an order of a package. */
+const isSold: readonly PackageStatus[] = takesStock.filter((status) => status !== 'Awaiting');
+
+/** Counts the shop's orders of each package that is sold. */
+export async function auditShop(sim: TrendyolSim, shopFile: string): Promise<ShopAudit> {
+  const shop = openEmbeddedShop(shopFile);
+  const rows = await shop.query('select transaction_id as mark, count(*) as orders from oc_order group by mark');
+  shop.close();
+  const orders = new Map(rows.map(({ mark, orders }) => [String(mark), Number(orders)]));
+  const sold = [...sim.world.orders()].filter(({ status }) => isSold.includes(status));
+  return {
+    sold: sold.map(({ shipmentPackageId, lastModifiedDate }) => ({
+      externalId: String(shipmentPackageId),
+      modifiedAt: lastModifiedDate,
+      orders: orders.get(`trendyol:${shipmentPackageId}`) ?? 0,
+    })),
+    oversold: sim.world.oversold,
+  };
+}
+
 /**
  * The marketplace and the shop that sells there: one catalogue, and as many pieces in the shop as are free plus those of
  * orders that the shop has not been told of yet.
  */
-export async function startMarket({ seed, clock, packages, shopFile, ...keys }: MarketRequest): Promise<TrendyolSim> {
+export async function startMarket({
+  seed,
+  clock,
+  packages,
+  shopFile,
+  hooks,
+  ...keys
+}: MarketRequest): Promise<TrendyolSim> {
   const sim = await startTrendyol({ seed, packages, clock, days: daysOfHistory, ...keys });
+  Object.assign(sim.settings.webhooks, travels);
+  const authentication = { authenticationType: 'API_KEY', apiKey: hooks.key } as const;
+  const told = { url: `${hooks.url}/hooks/m`, authentication, subscribedStatuses: null };
+  sim.world.subscriptions.create(told, Math.floor(clock.now()));
   const taken = new Map<string, number>();
   for (const { status, lines } of sim.world.orders()) {
     if (!takesStock.includes(status)) continue;

@@ -1,8 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { startAmazonCustom } from './amazon-custom/server.ts';
 import { startLife } from './life.ts';
+import { listen } from './listen.ts';
 import { startLlm } from './llm/server.ts';
-import { startMarket } from './market.ts';
+import { auditShop, type ShopAudit, startMarket } from './market.ts';
 import { startShipStation } from './shipstation/server.ts';
 import { placeOf } from './shop/lines.ts';
 
@@ -17,6 +18,8 @@ export interface WorldRequest {
   readonly llmKey: string;
   /** Orders at the marketplace. */
   readonly packages: number;
+  /** By what the marketplace is known where it tells of packages. */
+  readonly hookKey: string;
   /** Absolute path of the database that the marketplace seller's own shop is made in. */
   readonly shopFile: string;
   /** One event in the shop every so many ms of its own clock; null: nothing happens by itself. */
@@ -24,7 +27,10 @@ export interface WorldRequest {
 }
 
 /** What one can ask of it while it lives. */
-export type WorldQuestion = { readonly ask: 'live'; readonly events: number } | { readonly ask: 'orders' };
+export type WorldQuestion =
+  | { readonly ask: 'live'; readonly events: number }
+  | { readonly ask: 'orders' }
+  | { readonly ask: 'audit' };
 
 /** One order as the world knows it, enough to compare with. */
 export interface WorldOrder {
@@ -55,9 +61,12 @@ export type WorldMessage =
       readonly amazonHost: string;
       readonly llm: { readonly url: string; readonly model: string };
       readonly trendyol: { readonly url: string; readonly sellerId: string };
+      /** Where the marketplace tells of packages: a port that was free, and the address up to its `/hooks`. */
+      readonly hooks: { readonly port: number; readonly url: string };
     }
   | { readonly tell: 'lived' }
-  | { readonly tell: 'orders'; readonly orders: readonly WorldOrder[] };
+  | { readonly tell: 'orders'; readonly orders: readonly WorldOrder[] }
+  | { readonly tell: 'audit'; readonly audit: ShopAudit };
 
 /** The bundled world in a thread of its own: the program reaches it over HTTP only, as it would the real one. */
 const request = workerData as WorldRequest;
@@ -65,18 +74,21 @@ const clock = { now: () => Math.floor(request.origin + (Date.now() - request.ori
 const amazon = await startAmazonCustom({ find: (path) => sim.world.behindLink(path) });
 const sim = await startShipStation({ ...request, clock, amazonBase: amazon.url });
 const llm = await startLlm({ apiKey: request.llmKey, latencyMs: 250 });
-const market = await startMarket({ ...request, clock });
+const hooks = await freeAddress();
+const market = await startMarket({ ...request, clock, hooks: { url: hooks.url, key: request.hookKey } });
 if (request.lifeEveryMs !== null) {
   startLife(sim, { clock, everyMs: request.lifeEveryMs });
   startLife(market, { clock, everyMs: request.lifeEveryMs });
 }
 
 const tell = (message: WorldMessage) => parentPort?.postMessage(message);
-parentPort?.on('message', (question: WorldQuestion) => {
+parentPort?.on('message', async (question: WorldQuestion) => {
   if (question.ask === 'live') {
     sim.life(question.events);
     market.life(question.events);
     tell({ tell: 'lived' });
+  } else if (question.ask === 'audit') {
+    tell({ tell: 'audit', audit: await auditShop(market, request.shopFile) });
   } else {
     tell({ tell: 'orders', orders: [...[...sim.world.orders()].map(summary), ...packages()] });
   }
@@ -87,7 +99,19 @@ tell({
   amazonHost: amazon.host,
   llm: { url: llm.url, model: llm.model },
   trendyol: { url: market.url, sellerId: market.credentials.sellerId },
+  hooks,
 });
+
+/** A port of this host that nobody listens on. */
+async function freeAddress(): Promise<{ port: number; url: string }> {
+  const { port, close } = await listen(
+    async () => undefined,
+    0,
+    () => ({ status: 500, body: null }),
+  );
+  await close();
+  return { port, url: `http://127.0.0.1:${port}` };
+}
 
 function packages(): WorldOrder[] {
   return [...market.world.orders()].map((order) => ({

@@ -17,6 +17,7 @@ test('the world’s thread tells where its buyers’ files lie, and every link l
       apiKey: 'key',
       apiSecret: 'secret',
       llmKey: 'llm',
+      hookKey: 'hook',
       packages: 10,
       shopFile: path.join(folder, 'opencart.db'),
       lifeEveryMs: null,
