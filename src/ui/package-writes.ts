@@ -33,9 +33,11 @@ export function askWrite(session: Session, { order }: OrderDetail, kind: Package
       title: isInvoice ? `Invoiced: ${name}` : `Tracking number of ${name}`,
       label: isInvoice ? 'invoice number' : 'number',
       submit: isInvoice ? 'set to Invoiced' : 'set it',
-      text: isInvoice
-        ? ['Empty: it is set to Invoiced without a number.', final]
-        : ['The number of your own carrier. Trendyol takes one number a package.', final],
+      refused: 'not sent',
+      text: () =>
+        isInvoice
+          ? ['Empty: it is set to Invoiced without a number.', final]
+          : ['The number of your own carrier. Trendyol takes one number a package.', final],
       problem: (typed) => (typed === '' && isInvoice ? null : typed === '' ? 'type the number' : whyNotNumber(typed)),
       onNumber: (typed) => send(typed === '' ? null : typed),
     }),

@@ -7,8 +7,8 @@ import { editLine, NotPossible } from '../../core/store/print/decisions.ts';
 import type { PrintRow } from '../../core/store/print/print-list.ts';
 import { type PrintLine, readPrintOrder } from '../../core/store/print/print-order.ts';
 import { piecesByProduct } from '../../core/store/print/task-list.ts';
+import { NumberForm } from '../dialogs/number-form.ts';
 import { PersonalizationForm } from '../dialogs/personalization-form.ts';
-import { SplitForm } from '../dialogs/split-form.ts';
 import type { Session } from '../session.ts';
 import type { PrintPlace } from './acts.ts';
 import { asSeen, whatWaits } from './moves.ts';
@@ -64,17 +64,24 @@ export async function askSplit(session: Session, row: PrintRow): Promise<void> {
   if (!one || position === null || one.quantity < 2) {
     return session.say('warn', 'it cannot be split: what was read of its line is one piece only; e changes it');
   }
-  const title = `Split task ${row.task?.id} of ${sanitize(row.orderNumber, 30)}`;
+  const { quantity } = one;
+  const isStay = (typed: string) => /^\d+$/.test(typed) && Number(typed) >= 1 && Number(typed) < quantity;
   session.ask(
-    new SplitForm(session, title, one.quantity, async (stay) =>
-      save(
-        session,
-        row,
-        (now) => parted(line, now, position, stay),
-        `split: ${stay} and ${one.quantity - stay}`,
-        'e edits each',
-      ),
-    ),
+    new NumberForm(session, {
+      title: `Split task ${row.task?.id} of ${sanitize(row.orderNumber, 30)}`,
+      label: `of ${quantity} stay`,
+      start: '1',
+      submit: 'split',
+      refused: 'not split',
+      problem: (typed) => (isStay(typed) ? null : `it must be a whole number from 1 to ${quantity - 1}`),
+      text: (typed) =>
+        isStay(typed) ? [`${quantity - Number(typed)} become a task of their own that can be edited apart`] : [],
+      onNumber: async (typed) => {
+        const stay = Number(typed);
+        const said = `split: ${stay} and ${quantity - stay}`;
+        await save(session, row, (now) => parted(line, now, position, stay), said, 'e edits each');
+      },
+    }),
   );
 }
 

@@ -1,4 +1,3 @@
-import type { ReactNode } from 'react';
 import {
   listProducts,
   type ProductFilter,
@@ -7,19 +6,13 @@ import {
 } from '../../core/store/products/product-list.ts';
 import { type ProductState, productStates } from '../../core/store/products/product-rows.ts';
 import { type Action, type Bound, bind } from '../action.ts';
-import { Box } from '../components/box.ts';
-import { FilterLine } from '../components/filter-line.ts';
-import { List } from '../components/list.ts';
-import { ListView, listHeight } from '../components/list-view.tsx';
-import { Painted } from '../components/painted.tsx';
 import type { Filter } from '../filter.ts';
-import { joined, line, type Part, part } from '../present/line.ts';
+import type { Part } from '../present/line.ts';
 import { productColumns, productTotalParts } from '../present/product-row.ts';
+import type { Column } from '../present/table.ts';
 import { channel, type ProductPlace } from '../products/acts.ts';
-import { Query } from '../query.ts';
-import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
-import type { InputEvent } from '../terminal/input.ts';
+import { type Fetched, ListScreen } from './list-screen.tsx';
 import { productActions } from './product-actions.ts';
 
 const listActions: readonly Action<ProductsScreen>[] = [
@@ -40,77 +33,52 @@ const listActions: readonly Action<ProductsScreen>[] = [
   },
 ];
 
+type Totals = Partial<Record<ProductState, number>>;
+
 /** How products stand at the marketplace: what waits for a person first. */
-export class ProductsScreen implements Screen, ProductPlace {
+export class ProductsScreen extends ListScreen<ProductListRow, Totals, never> implements ProductPlace {
   readonly tab = 'stock';
   readonly title = 'Products';
   readonly keys: readonly Bound[];
-  readonly session: Session;
-  readonly list: List<ProductListRow>;
-  readonly filter: FilterLine;
-  readonly #totals: Query<Partial<Record<ProductState, number>>>;
-  #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session) {
-    this.session = session;
-    this.list = new List<ProductListRow>({
+    super(session, {
       id: (row) => row.barcode,
-      fetch: (limit, offset) => this.#fetch(limit, offset),
-      onChange: () => session.changed(),
-      onReading: (reading) => session.settle(reading),
       version: ({ state, reasons }) => `${state} ${reasons.length}`,
+      fields: ['state'],
+      linesOnTop: 1,
+      leastList: null,
     });
-    this.filter = new FilterLine(['state'], () => this.list.restart());
-    this.#totals = new Query(() => productTotals(session.store.db, channel));
     const [open, ...more] = bind(listActions, this, session.readOnly);
     this.keys = [...(open ? [open] : []), ...bind(productActions, this, session.readOnly), ...more];
   }
 
-  get row(): ProductListRow | undefined {
-    return this.list.current;
-  }
-
-  get note(): Part[] {
-    const place = `${this.list.position} of ${this.list.total}`;
-    return joined([this.filter.parts(), [part(place, 'dim')]], part(' · ', 'dim'));
-  }
-
-  get isTyping(): boolean {
-    return this.filter.isTyping;
-  }
-
-  arrange(room: Room): void {
-    this.#room = room;
-    this.list.setHeight(listHeight(room.height - 1));
-  }
-
-  async load(): Promise<boolean> {
-    const isOther = await this.list.load();
-    return (await this.#totals.load()) || isOther;
-  }
-
-  take(event: InputEvent): boolean {
-    return this.filter.take(event) || this.list.take(event);
-  }
-
-  body(): ReactNode {
-    const { width, height } = this.#room;
-    const columns = productColumns(this.session.now, this.session.settings.zone);
-    const totals = line(productTotalParts(this.#totals.value), width);
-    return (
-      <Box flexDirection="column">
-        <Painted width={width} height={1} lines={[totals]} />
-        <ListView list={this.list} columns={columns} width={width} height={height - 1} empty={this.#emptyWords()} />
-      </Box>
-    );
-  }
-
-  async #fetch(limit: number, offset: number): Promise<{ rows: ProductListRow[]; total: number }> {
+  protected async fetch(limit: number, offset: number): Promise<Fetched<ProductListRow>> {
     const filter = productFilter(this.filter.filter);
     return filter ? listProducts(this.session.store.db, channel, filter, { limit, offset }) : { rows: [], total: 0 };
   }
 
-  #emptyWords(): string[] {
+  protected columns(): Column<ProductListRow>[] {
+    return productColumns(this.session.now, this.session.settings.zone);
+  }
+
+  protected readTotals(): Promise<Totals> {
+    return productTotals(this.session.store.db, channel);
+  }
+
+  protected top(totals: Totals | undefined): Part[][] {
+    return [productTotalParts(totals)];
+  }
+
+  protected async readDetail(): Promise<null> {
+    return null;
+  }
+
+  protected detailLines(): Part[][] {
+    return [];
+  }
+
+  protected emptyWords(): string[] {
     if (this.filter.text !== '') return ['nothing passes the filter; Esc takes it away'];
     return ['no product of the shop was looked at yet', 'r runs trendyol-products'];
   }
