@@ -89,6 +89,14 @@ function notSeen({ attempts }: PackageWrite, sentAt: number, now: number): Packa
   return { state: 'refused', code, message: `${message} Look at the marketplace, and set it again if it is missing.` };
 }
 
+/** Leaves one for later that could not be asked about: what was sent of it is looked for then, what was not is sent. */
+export async function leavePackageWrite(context: Context, write: PackageWrite, message: string): Promise<void> {
+  const now = context.clock.now();
+  const nextAt = now + backoffDelay({ ...backoff, attempt: write.attempts + 1 });
+  const end: PackageWriteEnd = { state: 'failed', code: 'not-answered', message, nextAt };
+  await context.store.write((tx) => settlePackageWrite(tx, { now, runId: context.run.id }, write, end));
+}
+
 async function readPackage(context: Context, channel: PackageChannel, externalId: string): Promise<Read | null> {
   const [document] = await channel.readPackages([externalId]);
   if (!document) return null;

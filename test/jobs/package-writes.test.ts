@@ -96,6 +96,53 @@ describe('a change that a person wants of a package', () => {
   });
 });
 
+describe('a package that the marketplace cannot be asked about', () => {
+  /** One wanted change that comes first, and one of a package behind it. */
+  async function two() {
+    const opened = await openPackage('Created');
+    const { sim, store, clock, read } = opened.market;
+    const later = sim.world.placeOrder(sim.world.basket(), clock.now(), 'Created');
+    if (!later) throw new Error('Nothing was ordered.');
+    clock.pass(minute);
+    await read();
+    const { id } = await store.db
+      .selectFrom('orders')
+      .select('id')
+      .where('external_id', '=', String(later.order.shipmentPackageId))
+      .executeTakeFirstOrThrow();
+    await opened.want('picking');
+    await wantPackageWrite(store, { actor, now: clock.now() }, id, { kind: 'picking', value: null });
+    return { ...opened, later, sim, clock };
+  }
+
+  it('does not hold up the others, and is changed when it can be read again', async () => {
+    const { record, deliver, newest, fault, later, sim, clock } = await two();
+    const broken = fault({
+      kind: 'malformed',
+      shipmentPackageId: record.order.shipmentPackageId,
+      how: 'linesText',
+    });
+    const { error, counts, summary, log } = await deliver();
+    expect([error, summary]).toEqual([null, '1 left for later, 1 set and read back']);
+    expect(counts).toMatchObject({ seen: 2, updated: 1, failed: 1 });
+    expect(log.join('\n')).toMatch(/picking: left for later: Trendyol cannot be asked about the package: lines is not/);
+    expect(later.order.status).toBe('Picking');
+    expect(await newest()).toMatchObject({ state: 'failed', errorCode: 'not-answered', sentAt: null });
+    sim.faults.remove(broken);
+    clock.pass(6 * minute);
+    await deliver();
+    expect(await newest()).toMatchObject({ state: 'confirmed' });
+  });
+
+  it('and the next one neither: then it is the marketplace, and the run fails and is tried again', async () => {
+    const { deliver, newest, fault, puts } = await two();
+    fault({ kind: 'status', status: 500, method: 'GET' });
+    expect((await deliver()).error).toMatchObject({ kind: 'outage' });
+    expect(await newest()).toMatchObject({ sentAt: null });
+    expect(puts()).toBe(0);
+  });
+});
+
 describe('a change whose answer was lost', () => {
   it('and that was carried out is found by reading, and never sent again', async () => {
     const { want, deliver, newest, puts, fault } = await openPackage('Created');
