@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mapShopBarcode } from '../../src/core/store/shop/shop-orders.ts';
 import { readShopStanding } from '../../src/core/store/shop/shop-standing.ts';
 import { products as catalogue } from '../../src/sim/trendyol/catalogue.ts';
-import { split } from '../../src/sim/trendyol/succession.ts';
+import { cancel, rest, split } from '../../src/sim/trendyol/succession.ts';
 import { onEachDatabase, sqliteShop } from '../core/channels/opencart/shops.ts';
 import { expectShopIsAsSource, openShopMarket } from './shop-market.ts';
 
@@ -98,5 +98,46 @@ describe('a package', () => {
     await store.write((tx) => mapShopBarcode(tx, 'opencart', missing, article, { now: clock.now(), actId: null }));
     expect((await take()).counts).toMatchObject({ refused: 0, created: counts.refused });
     expect(await readShopStanding(store.db, key)).toMatchObject({ state: 'in-shop', detail: null });
+  });
+
+  it.each([
+    ['deleted', 'has been deleted in the shop'],
+    [
+      'deleted, its number given to a customer of the shop',
+      'has been deleted in the shop, and another order has its number now',
+    ],
+  ])('whose order in the shop was %s touches no other order and no stock', async (what, detail) => {
+    const market = await openShopMarket(makeShop, { seed: 3, packages: 30 });
+    const { sim, shop, store, clock, read, take } = market;
+    await read();
+    await take();
+    const record = [...sim.world.packages.all()].find(({ order }) => order.status === 'Created');
+    if (!record) throw new Error('No package is Created.');
+    const externalId = String(record.order.shipmentPackageId);
+    const key = { shop: 'opencart', channel: 'trendyol', externalId };
+    const number = (await readShopStanding(store.db, key))?.shopOrderId ?? 0;
+    if (what === 'deleted') {
+      await shop.query('delete from `oc_order` where `order_id` = ?', [number]);
+      await shop.query('delete from `oc_order_product` where `order_id` = ?', [number]);
+    } else {
+      // As a restored copy of the shop gives it, or an InnoDB that counts anew after a restart.
+      const bought = ['', '2026-09-20 08:30:00', number];
+      await shop.query('update `oc_order` set `transaction_id` = ?, `date_added` = ? where `order_id` = ?', bought);
+    }
+    const before = await shop.query('select `order_id`, `order_status_id` from `oc_order` order by `order_id`');
+    const stock = await shop.admin.stock();
+    cancel(sim.world, record, rest(record, []), { by: 'Customer', reason: 'Vazgeçtim', code: 1 }, clock.now());
+    clock.pass(minute);
+    await read();
+    expect((await take()).counts).toMatchObject({ seen: 1, updated: 0, failed: 0 });
+    expect(await readShopStanding(store.db, key)).toMatchObject({
+      state: 'left',
+      detail: `Order ${number} ${detail}.`,
+    });
+    expect(await shop.query('select `order_id`, `order_status_id` from `oc_order` order by `order_id`')).toEqual(
+      before,
+    );
+    expect(await shop.admin.stock()).toEqual(stock);
+    expect((await take()).counts.seen).toBe(0);
   });
 });

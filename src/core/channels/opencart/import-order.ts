@@ -18,11 +18,12 @@ import { Held, resolveLines } from './articles.ts';
 import { readShopConfig, type ShopConfig } from './config.ts';
 import { customerOf } from './customer.ts';
 import type { ShopDatabase, ShopTx } from './database.ts';
+import { findOrder } from './find-order.ts';
 import { orderCurrency, placeAddress } from './places.ts';
 import type { OpenCartSettings } from './settings.ts';
 import { setStatus } from './status.ts';
 import { fitted } from './text.ts';
-import { orderMark, writeOrder } from './write-order.ts';
+import { writeOrder } from './write-order.ts';
 
 export interface Importing {
   readonly database: ShopDatabase;
@@ -117,9 +118,10 @@ async function takeIn(
     return staged.reference;
   };
   const to = settings.statusIds[order.status];
-  const found = await findOrder(tx, database.kind, link, order);
+  const { found, isAnothers } = await findOrder(tx, database.kind, config, link, order);
   if (!found && link?.shopOrderId != null) {
-    const detail = `Order ${link.shopOrderId} has been deleted in the shop.`;
+    const reused = isAnothers ? ', and another order has its number now' : '';
+    const detail = `Order ${link.shopOrderId} has been deleted in the shop${reused}.`;
     return done({ kind: 'left', shopOrderId: link.shopOrderId, detail }, link.shopStatusId);
   }
   if (!found) {
@@ -143,27 +145,6 @@ async function takeIn(
   const left = leftAlone(link, stands, order);
   if (left !== null) return done({ kind: 'left', shopOrderId, detail: left }, ours);
   return { ...done({ kind: 'updated', shopOrderId }, to), reference: await step(shopOrderId, stands, to) };
-}
-
-/** By the number that we have noted, else by the mark; held still until the transaction ends. */
-async function findOrder(tx: ShopTx, kind: ShopDatabase['kind'], link: ShopLink | null, order: MarketplaceOrder) {
-  // Looked for first and locked then: a locking search over a column without an index would lock every order there is.
-  const marked =
-    link?.shopOrderId == null
-      ? await tx
-          .selectFrom('order')
-          .select('order_id')
-          .where('transaction_id', '=', orderMark(order))
-          .executeTakeFirst()
-      : null;
-  const orderId = link?.shopOrderId ?? marked?.order_id;
-  if (orderId === undefined) return undefined;
-  return tx
-    .selectFrom('order')
-    .select(['order_id', 'order_status_id', 'tracking'])
-    .where('order_id', '=', orderId)
-    .$if(kind === 'mysql', (query) => query.forUpdate())
-    .executeTakeFirst();
 }
 
 function done(result: ImportResult, statusId: number | null = null): Deed {
