@@ -19,6 +19,8 @@ import { describe } from './engine/execute.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { ingestPackages } from './package-intake.ts';
 import { trendyolClaims } from './trendyol-claims.ts';
+import { trendyolProducts } from './trendyol-products.ts';
+import { trendyolStock } from './trendyol-stock.ts';
 import { handleDelivery, SourceOff, type WebhookWork } from './webhook-work.ts';
 
 const minuteMs = 60_000;
@@ -64,8 +66,14 @@ export const processWebhooks = defineProcessWebhooks({
     if ('off' in trendyol) throw new SourceOff(trendyol.why);
     return ingestPackages(context, documents);
   },
-  // The others are told by no webhook of the marketplace's own, and no job reads them yet (facts on Trendyol, B8).
-  readers: { RETURN_INITIATED: { job: trendyolClaims } },
+  // Told by no webhook of the marketplace's own, but by relays, and without the facts (facts on Trendyol, B8).
+  readers: {
+    RETURN_INITIATED: { job: trendyolClaims },
+    INVENTORY_UPDATED: { job: trendyolStock },
+    PRICE_UPDATED: { job: trendyolStock },
+    PRODUCT_APPROVED: { job: trendyolProducts },
+    PRODUCT_REJECTED: { job: trendyolProducts },
+  },
 });
 
 async function processInbox(context: Context, work: WebhookWork): Promise<StepResult> {

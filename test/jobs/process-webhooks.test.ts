@@ -107,6 +107,19 @@ describe('what the marketplace told', () => {
     expect((await shop.rows()).map(({ state }) => state)).toEqual(['done', 'done']);
   });
 
+  it.each([
+    ['InventoryUpdated', 'trendyol-stock'],
+    ['PRICE_UPDATED', 'trendyol-stock'],
+    ['PRODUCT_APPROVED', 'trendyol-products'],
+    ['ProductRejected', 'trendyol-products'],
+  ])('told as %s without its facts is read by %s (M73 to M76)', async (eventType, job) => {
+    const shop = await openInboxShop();
+    shop.receive({ eventType, barcode: '1' });
+    expect((await shop.run(processWebhooks)).summary).toBe('1 done');
+    const runs = await shop.store.db.selectFrom('runs').selectAll().where('trigger', '=', 'webhook').execute();
+    expect(runs).toMatchObject([{ job, state: 'queued' }]);
+  });
+
   it('is read as a claim where it is a return', async () => {
     const shop = await openInboxShop();
     shop.receive({ eventType: 'ReturnInitiated', claimId: '1' });
