@@ -82,7 +82,7 @@ export async function changeSubscription(
   await store.write((tx) => moveChange(tx, clock.now(), staged.id, sent));
   if (result.kind === 'refused') throw result.error;
   const list = await look(context);
-  if (!isCarriedOut(staged, list)) throw notConfirmed(staged, error);
+  if (!isCarriedOut({ ...staged, isTaken: state === 'sent' }, list)) throw notConfirmed(staged, error);
   await confirm(context, staged);
   return list;
 }
@@ -133,13 +133,13 @@ function send(context: Context, kind: SubscriptionChange, target: string): Promi
   }
 }
 
-/** An update changes credentials, which no list shows: that it is there is all that can be seen. */
-function isCarriedOut({ kind, target }: OpenChange, list: readonly Subscription[]): boolean {
+/** An update changes credentials, which no list shows: only its answer tells, and to set them once more does no harm. */
+function isCarriedOut({ kind, target, isTaken }: OpenChange, list: readonly Subscription[]): boolean {
   switch (kind) {
     case 'create':
       return list.some(({ url }) => url === target);
     case 'update':
-      return list.some(({ id }) => id === target);
+      return isTaken && list.some(({ id }) => id === target);
     case 'activate':
       return list.some(({ id, isActive }) => id === target && isActive);
     case 'delete':
@@ -149,6 +149,13 @@ function isCarriedOut({ kind, target }: OpenChange, list: readonly Subscription[
 
 function notConfirmed({ kind, target }: OpenChange, error: ChannelError | null): Error {
   const why = error ? ` ${error.message}` : '';
+  if (kind === 'update') {
+    return new GiveUp(
+      'not-confirmed',
+      `Whether subscription ${target} has the new credentials is not known: no list shows it.${why}`,
+      'Set them once more: `orderdeck webhooks subscriptions create`.',
+    );
+  }
   return new GiveUp(
     'not-confirmed',
     `Whether ${kind} ${target} was carried out is not known: the list does not show it.${why}`,

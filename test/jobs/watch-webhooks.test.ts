@@ -135,6 +135,25 @@ it('looks a change in doubt up in the list, and repeats nothing that was done', 
   expect(sim.world.subscriptions.list()).toEqual([]);
 });
 
+it('does not take new credentials for set when the answer was lost: no list shows them', async () => {
+  const { sim, run, store } = await openMarket();
+  await run({ change: 'create' });
+  const old = structuredClone(sim.world.subscriptions.list()[0]?.authentication);
+  const fresh = { WEBHOOK_BASIC_PASSWORD: 'another-password' };
+  sim.faults.add({ kind: 'reset', method: 'PUT', times: 1 });
+  const { error } = await run({ change: 'create' }, fresh);
+  expect(error).toMatchObject({ code: 'not-confirmed', message: expect.stringMatching(/no list shows it/) });
+  expect(sim.world.subscriptions.list()[0]?.authentication).toEqual(old);
+  await run({}, fresh);
+  expect(await changes(store)).toEqual([
+    { kind: 'create', state: 'confirmed' },
+    { kind: 'update', state: 'refused' },
+  ]);
+  expect((await run({ change: 'create' }, fresh)).error).toBeNull();
+  expect(sim.world.subscriptions.list()[0]?.authentication).not.toEqual(old);
+  expect((await changes(store)).at(-1)).toEqual({ kind: 'update', state: 'confirmed' });
+});
+
 it('reads the gap also when the run that activated ours never heard of it', async () => {
   const { sim, run, store, clock } = await openMarket();
   await run({ change: 'create' });

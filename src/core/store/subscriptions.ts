@@ -11,6 +11,8 @@ export interface OpenChange {
   readonly target: string;
   /** Of `activate`: since when nothing was told, UTC epoch ms. */
   readonly gapSince: number | null;
+  /** The channel has said that it took it. */
+  readonly isTaken: boolean;
 }
 
 /** A subscription as it was last seen. Times are UTC epoch ms. */
@@ -100,7 +102,7 @@ export async function stageChange(
   tx: Tx,
   { now, runId }: By,
   channel: string,
-  change: Omit<OpenChange, 'id'>,
+  change: Omit<OpenChange, 'id' | 'isTaken'>,
 ): Promise<OpenChange> {
   const { kind, target, gapSince } = change;
   const { id } = await tx
@@ -108,7 +110,7 @@ export async function stageChange(
     .values({ channel, kind, target, state: 'staged', run_id: runId, staged_at: now, gap_since: gapSince })
     .returning('id')
     .executeTakeFirstOrThrow();
-  return { id, ...change };
+  return { id, ...change, isTaken: false };
 }
 
 /** Writes down how far a change has come; `confirmed` and `refused` are its end. */
@@ -130,7 +132,7 @@ export async function moveChange(
 export async function openChanges(db: Reader, channel: string): Promise<OpenChange[]> {
   const rows = await db
     .selectFrom('webhook_changes')
-    .select(['id', 'kind', 'target', 'gap_since'])
+    .select(['id', 'kind', 'target', 'gap_since', 'state'])
     .where('channel', '=', channel)
     .where('state', 'in', ['staged', 'sent', 'doubt'])
     .orderBy('id')
@@ -140,5 +142,6 @@ export async function openChanges(db: Reader, channel: string): Promise<OpenChan
     kind: row.kind as SubscriptionChange,
     target: row.target,
     gapSince: row.gap_since,
+    isTaken: row.state === 'sent',
   }));
 }
