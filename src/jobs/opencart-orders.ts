@@ -103,6 +103,8 @@ async function takeOne(
   } catch (cause) {
     const isItsOwn = cause instanceof Unreadable || (cause instanceof ChannelError && cause.kind === 'refused');
     if (!isItsOwn) throw cause;
+    // No order is to blame for a database that is gone, or is no shop we know.
+    if (cause instanceof ChannelError && (await shop.examine()).problems.length > 0) throw cause;
     return { kind: 'failed', cause };
   }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mapShopBarcode } from '../../src/core/store/shop/shop-orders.ts';
 import { readShopStanding } from '../../src/core/store/shop/shop-standing.ts';
+import { opencartOrders } from '../../src/jobs/opencart-orders.ts';
 import { products as catalogue } from '../../src/sim/trendyol/catalogue.ts';
 import { cancel, rest, split } from '../../src/sim/trendyol/succession.ts';
 import { onEachDatabase, sqliteShop } from '../core/channels/opencart/shops.ts';
@@ -28,6 +29,21 @@ onEachDatabase('packages of the marketplace', (makeShop) => {
     expect(again.summary).toBe('the shop has everything');
     await expectShopIsAsSource(market);
   });
+});
+
+it('a shop that is none is told as what is wrong, and no order is blamed for it', async () => {
+  const market = await openShopMarket(sqliteShop, { seed: 3, packages: 1 });
+  await market.read();
+  await market.shop.query('alter table `oc_order_history` rename to `oc_order_past`');
+  const ran = await market.installed.run(opencartOrders, {});
+  expect(ran.error).toMatchObject({
+    kind: 'refused',
+    message: expect.stringMatching(/^The database is not OpenCart 4\.0\.2’s: /),
+    hint: expect.stringMatching(/OPENCART_DATABASE_URL/),
+  });
+  expect(ran.counts).toMatchObject({ failed: 0 });
+  await market.shop.query('alter table `oc_order_past` rename to `oc_order_history`');
+  expect((await market.take()).counts.failed).toBe(0);
 });
 
 describe('a package', () => {
