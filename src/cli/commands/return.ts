@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { claimAsks } from '../../core/domain/claim.ts';
 import { approvePieces, disposePieces } from '../../core/store/claims/claim-acts.ts';
 import { returnToJson } from '../../core/store/claims/claim-json.ts';
 import { type ClaimPiece, pieceById } from '../../core/store/claims/claim-list.ts';
@@ -38,13 +39,13 @@ function pieceNumber(text: string): number {
 async function decide({ home, output }: Call, word: Word, ids: readonly number[]): Promise<undefined> {
   await withSession(home, async (session) => {
     const pieces = await existing(session, ids);
-    for (const piece of pieces) {
-      const done = await say(session, word, piece);
-      if (done === 0) {
-        const now = textOf(returnWords(piece, session.now(), session.settings.zone));
-        throw new Refusal('not-possible', `Return ${piece.id} ${words[word].not}: ${now}.`, 'See `orderdeck returns`.');
-      }
-    }
+    const refuse = (piece: ClaimPiece): never => {
+      const now = textOf(returnWords(piece, session.now(), session.settings.zone));
+      throw new Refusal('not-possible', `Return ${piece.id} ${words[word].not}: ${now}.`, 'See `orderdeck returns`.');
+    };
+    // All of them are looked at before anything is said of one: nothing takes it back.
+    for (const piece of pieces) if (!mayBeSaid(word, piece)) refuse(piece);
+    for (const piece of pieces) if ((await say(session, word, piece)) === 0) refuse(piece);
     const after = await existing(session, ids);
     output.document({ items: after.map(returnToJson), total: after.length });
     for (const piece of after)
@@ -55,15 +56,19 @@ async function decide({ home, output }: Call, word: Word, ids: readonly number[]
   });
 }
 
-/** All of them before anything is said of one. */
 async function existing({ store }: Session, ids: readonly number[]): Promise<ClaimPiece[]> {
   const pieces: ClaimPiece[] = [];
-  for (const id of ids) {
+  for (const id of new Set(ids)) {
     const piece = await pieceById(store.db, id);
     if (!piece) throw new Refusal('unknown-return', `There is no return ${id}.`, 'See `orderdeck returns`.');
     pieces.push(piece);
   }
   return pieces;
+}
+
+function mayBeSaid(word: Word, piece: ClaimPiece): boolean {
+  if (word === 'approve') return claimAsks(piece) === 'answer';
+  return piece.status === 'accepted' && piece.settledAt === null;
 }
 
 function say({ store, actor, now }: Session, word: Word, piece: ClaimPiece): Promise<number> {
