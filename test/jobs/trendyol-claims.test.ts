@@ -223,3 +223,29 @@ test('a return of a package that the shop does not have yet waits, and says so',
     settledNote: 'waits: its package is not in the shop yet',
   });
 });
+
+test('a piece that the shop refuses does not hold up the others, says so, and is settled when the shop takes it', async () => {
+  const { sim, clock, store, shop, claim, run, pieces, stock } = await openReturns();
+  const barcode = claim.items[0]?.line.barcode ?? '';
+  sim.world.claims.arrive(sim.world, claim, clock.now());
+  await run();
+  await approvePieces(store, person, await pieces(), clock.now());
+  await run();
+  await disposePieces(store, person, { pieces: await pieces(), disposal: 'restock' }, clock.now());
+  const before = await stock(barcode);
+  const [first] = await pieces();
+  // As an extension of the shop may do it.
+  await shop.query(
+    `create trigger no_return before insert on oc_return when new.comment like '%${first?.externalId}%' begin select raise(abort, 'no'); end`,
+  );
+  const { error, counts, log } = await run();
+  expect(error).toBeNull();
+  expect(counts.failed).toBe(1);
+  expect(log.join('\n')).toMatch(/error return \d+ of order \d+ waits: The OpenCart database refused a statement/);
+  expect(await stock(barcode)).toBe(before + 1);
+  expect((await pieces()).map(({ settledAt }) => settledAt !== null)).toEqual([false, true]);
+  expect((await pieces())[0]?.settledNote).toMatch(/^waits: The OpenCart database refused a statement/);
+  await shop.query('drop trigger no_return');
+  await run();
+  expect(await stock(barcode)).toBe(before + 2);
+});
