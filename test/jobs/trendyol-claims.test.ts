@@ -249,3 +249,13 @@ test('a piece that the shop refuses does not hold up the others, says so, and is
   await run();
   expect(await stock(barcode)).toBe(before + 2);
 });
+
+test('numbers of returns follow one another, however often an open one is read', async () => {
+  const { sim, clock, claim, run, pieces } = await openReturns();
+  for (let reading = 0; reading < 3; reading += 1) await run();
+  const [item] = claim.items;
+  if (!item) throw new Error('two pieces were sent back');
+  sim.world.claims.open(claim.record, [{ line: item.line, piece: 1 }], clock.now());
+  await run();
+  expect((await pieces()).map(({ id }) => id).sort()).toEqual([1, 2, 3]);
+});

@@ -1,9 +1,11 @@
+import type { Insertable } from 'kysely';
 import type { RawDocument } from '../../channels/channel.ts';
 import { Unreadable } from '../../channels/channel.ts';
 import type { SourceClaim, SourceClaimItem } from '../../domain/claim.ts';
 import { difference, type Fields, recordChange, type Writer } from '../orders/changes.ts';
 import { park, resolveParked } from '../orders/parked.ts';
 import { bodyHash, newestRaw, storeRaw } from '../orders/raw.ts';
+import type { ClaimItems } from '../schema.ts';
 import type { Store, Tx } from '../store.ts';
 
 export interface ClaimIntake {
@@ -115,23 +117,15 @@ async function upsertItem(tx: Tx, by: Writer, { claimId, orderId }: Place, item:
     .executeTakeFirst();
   const told = { status: item.status, source_status: item.sourceStatus, due_at: item.dueAt, reason: item.reason };
   const answered = answerOf(known?.answer_state ?? null, item);
-  const { id } = await tx
-    .insertInto('claim_items')
-    .values({
-      claim_id: claimId,
-      external_id: item.externalId,
-      line_key: item.lineKey,
-      barcode: item.barcode,
-      name: item.name,
-      ...told,
-    })
-    .onConflict((row) =>
-      row
-        .columns(['claim_id', 'external_id'])
-        .doUpdateSet({ ...told, barcode: item.barcode, name: item.name, line_key: item.lineKey, ...answered }),
-    )
-    .returning('id')
-    .executeTakeFirstOrThrow();
+  const about = { line_key: item.lineKey, barcode: item.barcode, name: item.name, ...told };
+  const id = known?.id ?? (await newItem(tx, { claim_id: claimId, external_id: item.externalId, ...about }));
+  // Not by an upsert: that would spend a number at every reading, and people type these numbers.
+  if (known)
+    await tx
+      .updateTable('claim_items')
+      .set({ ...about, ...answered })
+      .where('id', '=', id)
+      .execute();
   const before: Fields | null = known
     ? { status: known.status, due_at: known.due_at, answer: known.answer_state }
     : null;
@@ -146,6 +140,10 @@ async function upsertItem(tx: Tx, by: Writer, { claimId, orderId }: Place, item:
     await recordChange(tx, by, { entity: 'claim', entityId: id, orderId, op, before: news.before, after: news.after });
   }
   return news !== null;
+}
+
+async function newItem(tx: Tx, values: Insertable<ClaimItems>): Promise<number> {
+  return (await tx.insertInto('claim_items').values(values).returning('id').executeTakeFirstOrThrow()).id;
 }
 
 /** What the marketplace's state says of what we told it; undefined while that is not known. */
