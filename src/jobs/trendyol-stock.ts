@@ -3,13 +3,13 @@ import type { Shop } from '../core/channels/shop.ts';
 import type { Context } from '../core/context.ts';
 import { formatAmount } from '../core/domain/money.ts';
 import { brake, inCalls, type ListedArticle, planStock, type StockPlan } from '../core/domain/stock-plan.ts';
-import { openCalls, refusedSince, type StockPush } from '../core/store/stock/calls.ts';
+import { openCalls, type RefusedListing, refusedSince, type StockPush } from '../core/store/stock/calls.ts';
 import { readLevels, type StockLevel } from '../core/store/stock/levels.ts';
 import { readStoredListings, type StoredListing } from '../core/store/stock/listings.ts';
 import { readReservations } from '../core/store/stock/reservations.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { packageChannel } from './package-intake.ts';
-import { type DeliveryTally, deliver, settleEarlier, waitForDoubts } from './stock-delivery.ts';
+import { type DeliveryTally, deliver, type Marketplace, settleEarlier, waitForDoubts } from './stock-delivery.ts';
 import { noteListings } from './stock-listings.ts';
 import { readListings, readShop } from './stock-reading.ts';
 import { readChanged } from './trendyol-orders.ts';
@@ -100,7 +100,7 @@ async function sendOnce(
   isRepeated = false,
 ): Promise<StepResult & { readonly plan: StockPlan }> {
   const channel = packageChannel(context);
-  const plan = planStock(await listedArticles(context, channel.id), channel.mostPieces);
+  const plan = planStock(await listedArticles(context, channel), channel.mostPieces);
   tellPlan(context, plan);
   const held = brake(plan, context.settings.stock.mostChanges);
   if (held !== null && force !== plan.changes.length && !context.run.dryRun) throw braked(held, plan, force);
@@ -127,21 +127,27 @@ function braked(why: string, { changes }: StockPlan, force: number | undefined):
   );
 }
 
-async function listedArticles(context: Context, channelId: string): Promise<ListedArticle[]> {
+async function listedArticles(context: Context, channel: Marketplace): Promise<ListedArticle[]> {
   const { store, clock, settings, log } = context;
   const levels = await readLevels(store.db);
-  const listings = await readStoredListings(store.db, channelId);
-  const pushes = (await openCalls(store.db, channelId)).flatMap((call) => call.pushes);
-  const inWork = new Map(pushes.map((push) => [push.barcode, push]));
-  const refused = await refusedSince(store.db, channelId, clock.now() - refusedMs);
+  const listings = await readStoredListings(store.db, channel.id);
+  const pushes = (await openCalls(store.db, channel.id)).flatMap((call) => call.pushes);
+  // What was sent last is what the marketplace carries out last.
+  const pieces = new Map(
+    pushes.flatMap((push) => (push.quantity === undefined ? [] : [[push.barcode, push.quantity]])),
+  );
+  const prices = new Map(pushes.flatMap((push) => (push.salePrice === undefined ? [] : [[push.barcode, push]])));
+  const refused = await refusedSince(store.db, channel.id, clock.now() - refusedMs);
   const tellPrices = settings.stock.prices;
   if (tellPrices && [...levels.values()].some(({ problem, salePrice }) => problem === null && salePrice === null))
     log.warn('the shop’s prices are not in lira: they are not sent, whatever STOCK_PRICES says');
   const articles = [...listings.values()]
     .filter(({ goneAt }) => goneAt === null)
     .map((listing) => {
-      const article = articleOf(listing, levels.get(listing.barcode), tellPrices);
-      return { ...article, waits: whyWait(article, inWork.get(listing.barcode), refused.get(listing.barcode)) };
+      const { barcode } = listing;
+      const article = articleOf(listing, levels.get(barcode), tellPrices);
+      const inWork = { quantity: pieces.get(barcode), prices: prices.get(barcode) };
+      return { ...article, waits: whyWait(article, inWork, refused.get(barcode) ?? {}, channel.mostPieces) };
     });
   for (const { barcode, problem } of [...levels.values()].filter(({ barcode }) => listings.has(barcode)))
     if (problem !== null) log.debug(`${barcode}: ${problem}`);
@@ -162,16 +168,28 @@ function articleOf(
   return { barcode, listed, listPrice, salePrice, available: isSold ? level.available : null, prices: ours };
 }
 
-/** Why nothing is sent for a listing now: the very same is on its way, or was refused a short time ago. */
+interface InWork {
+  readonly quantity: number | undefined;
+  readonly prices: StockPush | undefined;
+}
+
+/** Why pieces or prices of a listing are not sent now: the very same are on their way, or were refused a short time ago. */
 function whyWait(
   { available, prices }: Omit<ListedArticle, 'waits'>,
-  inWork: StockPush | undefined,
-  refused: Pick<StockPush, 'quantity' | 'salePrice' | 'reason'> | undefined,
-): string | null {
-  const isSame = (push: Pick<StockPush, 'quantity' | 'salePrice'>): boolean =>
-    (push.quantity ?? available) === available && (push.salePrice ?? prices?.salePrice) === prices?.salePrice;
-  if (inWork && isSame(inWork)) return 'its batch is being worked on';
-  return refused && isSame(refused) ? `refused: ${refused.reason}` : null;
+  inWork: InWork,
+  refused: RefusedListing,
+  mostPieces: number,
+): ListedArticle['waits'] {
+  const wanted = available === null ? null : Math.min(available, mostPieces);
+  const isSame = (other: Pick<StockPush, 'listPrice' | 'salePrice'> | RefusedListing['prices']): boolean =>
+    other?.salePrice === prices?.salePrice && other?.listPrice === prices?.listPrice;
+  const why = (isInWork: boolean, no: { readonly reason: string | null } | false | undefined): string | null =>
+    isInWork ? 'its batch is being worked on' : no ? `refused: ${no.reason}` : null;
+  const { quantity: noPieces, prices: noPrices } = refused;
+  return {
+    quantity: wanted === null ? null : why(inWork.quantity === wanted, noPieces?.pieces === wanted && noPieces),
+    prices: prices && why(inWork.prices !== undefined && isSame(inWork.prices), isSame(noPrices) && noPrices),
+  };
 }
 
 function tellPlan({ log, run }: Context, { changes, badPrices, waiting }: StockPlan): void {

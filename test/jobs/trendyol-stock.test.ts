@@ -77,6 +77,38 @@ it('tells of each listing that the marketplace refuses, with its reason, and doe
   expect(market.listed(first)).toBe(4);
 });
 
+it('a price that is refused keeps no pieces on sale that are gone, and is not sent again itself', async () => {
+  const market = await settled({ settings: { STOCK_PRICES: 'yes' } });
+  const price = market.sim.world.listings.get(first)?.salePrice;
+  market.sim.faults.add({ kind: 'itemFails', barcode: first, reason: 'Fiyat çok yüksek' });
+  await market.shop.query('update oc_product set price = price * 2 where ean = ?', [first]);
+  expect((await market.run()).counts).toMatchObject({ updated: 0, refused: 1 });
+  market.sim.faults.clear();
+  for (const left of [2, 1]) {
+    market.clock.pass(30 * minute);
+    await market.setStock(first, left);
+    expect((await market.run()).error).toBeNull();
+    expect(market.listed(first)).toBe(left);
+    expect(market.sim.world.listings.get(first)?.salePrice).toBe(price);
+  }
+});
+
+it('pieces whose price was refused in the same telling go alone', async () => {
+  const market = await settled({ settings: { STOCK_PRICES: 'yes' } });
+  market.sim.faults.add({ kind: 'itemFails', barcode: first, reason: 'Fiyat çok yüksek' });
+  await market.shop.query('update oc_product set price = price * 2 where ean = ?', [first]);
+  await market.setStock(first, 3);
+  expect((await market.run()).counts).toMatchObject({ updated: 0, refused: 1 });
+  market.sim.faults.clear();
+  market.callsSent();
+  market.clock.pass(30 * minute);
+  await market.run();
+  expect(market.listed(first)).toBe(3);
+  market.clock.pass(30 * minute);
+  expect((await market.run()).log.join('\n')).toMatch(/waits: refused: Fiyat çok yüksek/);
+  expect(market.callsSent()).toBe(1);
+});
+
 it('freezes and asks before it takes more than a fifth of the listings out of sale; the count typed lets it go', async () => {
   const market = await settled();
   const zeroed = live.slice(0, Math.ceil(live.length * 0.3));

@@ -12,8 +12,8 @@ export interface ListedArticle {
   readonly available: number | null;
   /** The shop's prices; null: they are not told. */
   readonly prices: { readonly listPrice: E4; readonly salePrice: E4 } | null;
-  /** It is left as it is for now: why. */
-  readonly waits: string | null;
+  /** What of it is left as it is for now, and why. One does not keep the other back: pieces that are gone must not stay on sale. */
+  readonly waits: { readonly quantity: string | null; readonly prices: string | null };
 }
 
 /** One difference between the shop and its listing. */
@@ -51,15 +51,17 @@ export function planStock(articles: readonly ListedArticle[], mostPieces: number
     const other = prices && (prices.listPrice !== article.listPrice || prices.salePrice !== article.salePrice);
     const bad = other === true && prices.listPrice < prices.salePrice;
     if (bad) badPrices.push({ barcode, listPrice: prices.listPrice, salePrice: prices.salePrice });
+    const tellsPrices = other === true && !bad;
     const change: StockDifference = {
       barcode,
       from: listed,
-      ...(wanted !== listed && { quantity: wanted }),
-      ...(other === true && !bad && prices),
+      ...(wanted !== listed && waits.quantity === null && { quantity: wanted }),
+      ...(tellsPrices && waits.prices === null && prices),
     };
-    if (change.quantity === undefined && change.salePrice === undefined) unchanged += bad ? 0 : 1;
-    else if (waits !== null) waiting.push({ barcode, why: waits });
-    else changes.push(change);
+    const why = (wanted === listed ? null : waits.quantity) ?? (tellsPrices ? waits.prices : null);
+    if (change.quantity !== undefined || change.salePrice !== undefined) changes.push(change);
+    else if (why !== null) waiting.push({ barcode, why });
+    else unchanged += bad ? 0 : 1;
   }
   const zeroed = changes.filter(({ from, quantity }) => quantity === 0 && from > 0).length;
   return { changes, badPrices, unchanged, unknown, waiting, zeroed, listings: articles.length };
