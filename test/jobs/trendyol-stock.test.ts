@@ -1,6 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { openCart } from '../../src/core/channels/opencart/client.ts';
+import { mapShopBarcode } from '../../src/core/store/shop/shop-orders.ts';
 import { stockHistory } from '../../src/core/store/stock/history.ts';
+import { listStock } from '../../src/core/store/stock/stock-list.ts';
 import { packageOf } from '../core/channels/opencart/orders.ts';
 import { expectLedgerHolds, live, minute, openStockMarket, type StockMarket, stockTables } from './stock-market.ts';
 
@@ -107,6 +109,45 @@ it('pieces whose price was refused in the same telling go alone', async () => {
   market.clock.pass(30 * minute);
   expect((await market.run()).log.join('\n')).toMatch(/waits: refused: Fiyat çok yüksek/);
   expect(market.callsSent()).toBe(1);
+});
+
+it('pieces promised under one barcode are not offered under another of the same product', async () => {
+  const market = await openStockMarket();
+  const { store, clock, sim } = market;
+  await market.setStock(first, 10);
+  const [row] = await market.shop.query('select product_id from oc_product where ean = ?', [first]);
+  const same = { productId: Number(row?.['product_id']), optionValueIds: [] };
+  await store.write((tx) => mapShopBarcode(tx, 'opencart', second, same, { now: clock.now(), actId: null }));
+  await market.run();
+  expect([market.listed(first), market.listed(second)]).toEqual([10, 10]);
+  sim.world.placeOrder([{ barcode: first, quantity: 4 }], clock.now(), 'Created');
+  await market.run();
+  expect([market.listed(first), market.listed(second)]).toEqual([6, 6]);
+  const { rows } = await listStock(store.db, { barcode: second }, { limit: 1, offset: 0 });
+  expect(rows).toMatchObject([{ onHand: 10, reserved: 4, available: 6, listed: 6 }]);
+  await expectLedgerHolds(market);
+});
+
+it('what is promised of one choice of a product leaves as much of the product for its other choices', async () => {
+  const values = [
+    { name: 'M', barcode: first, quantity: 5 },
+    { name: 'L', barcode: second, quantity: 5 },
+  ];
+  const [shirt] = manyProducts(1);
+  if (!shirt) throw new Error('no product was made');
+  const market = await openStockMarket({ products: [{ ...shirt, choice: { option: 'Beden', values } }] });
+  const { store, clock, sim, shop } = market;
+  for (const { barcode, productId, productOptionValueIds: optionValueIds } of shop.variants) {
+    const by = { now: clock.now(), actId: null };
+    await store.write((tx) => mapShopBarcode(tx, 'opencart', barcode, { productId, optionValueIds }, by));
+  }
+  await market.run();
+  expect([market.listed(first), market.listed(second)]).toEqual([5, 5]);
+  sim.world.placeOrder([{ barcode: first, quantity: 4 }], clock.now(), 'Created');
+  await market.run();
+  // Seven in all, four of them promised.
+  expect([market.listed(first), market.listed(second)]).toEqual([1, 3]);
+  await expectLedgerHolds(market);
 });
 
 it('freezes and asks before it takes more than a fifth of the listings out of sale; the count typed lets it go', async () => {
