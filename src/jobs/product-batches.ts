@@ -1,6 +1,7 @@
 import type { Catalogue } from '../core/channels/catalogue.ts';
 import { ChannelError } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
+import { changedFields, contentFields, type ProductItem } from '../core/domain/products/item.ts';
 import type { ListedProduct, ProductSend } from '../core/domain/products/listing.ts';
 import {
   type BatchItem,
@@ -12,7 +13,14 @@ import {
   openBatches,
   type ProductBatch,
 } from '../core/store/products/batches.ts';
-import { fingerprintOf, type ProductRow, readProductRows, saveProduct } from '../core/store/products/product-rows.ts';
+import {
+  fingerprintOf,
+  type ProductRow,
+  readProductRows,
+  readVariantsOf,
+  saveProduct,
+} from '../core/store/products/product-rows.ts';
+import type { Tx } from '../core/store/store.ts';
 
 /** So long (ms) after a call without an answer its products may still appear: they are looked for, and not sent again. */
 const doubtMs = 10 * 60_000;
@@ -184,6 +192,9 @@ async function judge(
         await saveProduct(tx, channel, row, after, clock.now());
         // A product's second part in the same call finds what the first has made of it.
         rows.set(item.barcode, after);
+        if (verdict.state !== 'success' || item.send.contentId === null) continue;
+        for (const told of await toldWith(tx, channel, item, clock.now()))
+          if (rows.has(told.barcode)) rows.set(told.barcode, told);
       }
     });
   }
@@ -200,6 +211,31 @@ async function judge(
     await store.write((tx) => moveBatch(tx, batch, { state, endedAt: clock.now(), ...(error && { error }) }));
   }
   return isOver;
+}
+
+/** What one variant tells of their content is told of each that says the same of itself. @returns those */
+async function toldWith(tx: Tx, channel: string, { barcode, send }: BatchItem, now: number): Promise<ProductRow[]> {
+  const variants = await readVariantsOf(tx, channel, send.contentId ?? '');
+  const told: ProductRow[] = [];
+  for (const row of variants) {
+    const { desired, acknowledged } = row;
+    if (row.barcode === barcode || !desired || !acknowledged) continue;
+    const saysTheSame =
+      changedFields(
+        send.fields,
+        desired,
+        contentFields.filter((field) => field in send.fields),
+      ).length === 0;
+    if (!saysTheSame) continue;
+    const after = { ...row, acknowledged: { ...acknowledged, ...contentOf(send.fields) }, syncedAt: now };
+    await saveProduct(tx, channel, row, after, now);
+    told.push(after);
+  }
+  return told;
+}
+
+function contentOf(fields: Partial<ProductItem>): Partial<ProductItem> {
+  return Object.fromEntries(contentFields.filter((field) => field in fields).map((field) => [field, fields[field]]));
 }
 
 /** A product after the verdict on what was sent of it. */

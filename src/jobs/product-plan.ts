@@ -183,12 +183,12 @@ async function lookAtImages(market: Market, planned: readonly Planned[]): Promis
   }
 }
 
-function isTelling({ kind }: Decision): boolean {
+function isTelling({ kind }: Planned['decision']): boolean {
   return kind === 'create' || kind === 'update-unapproved' || kind === 'update-approved';
 }
 
 function tally(planned: readonly Planned[], calls: number): Plan {
-  const of = (...kinds: Decision['kind'][]): number =>
+  const of = (...kinds: Planned['decision']['kind'][]): number =>
     planned.filter(({ decision }) => kinds.includes(decision.kind)).length;
   const rejectedThere = planned.filter(
     ({ decision, listed }) => decision.kind === 'unchanged' && listed?.standing === 'rejected',
@@ -196,7 +196,7 @@ function tally(planned: readonly Planned[], calls: number): Plan {
   return {
     created: of('create'),
     updated: of('update-unapproved', 'update-approved'),
-    unchanged: of('unchanged', 'adopt', 'under-way') - rejectedThere,
+    unchanged: of('unchanged', 'adopt', 'under-way', 'shared') - rejectedThere,
     held: of('held'),
     rejected: of('refused', 'gone') + rejectedThere,
     calls,

@@ -96,6 +96,26 @@ test('one changed title goes alone, by its content when it is approved (M5, M6, 
   expect(writes()).toEqual([]);
 });
 
+test('what variants share is told once for all of them, and the next run tells nothing', async () => {
+  const variants = [jam(1), ...[2, 3].map((number) => jam(number, { masterBarcode: jam(1).barcode }))];
+  const { run, rows, query, sim, clock, writes } = await openProductShop(variants);
+  await run();
+  clock.pass(3 * hour);
+  await run();
+  writes();
+  await query("update oc_product_description set description = 'Yeni hasat.'", []);
+  const { counts, summary } = await run();
+  expect(summary).toContain('0 new, 1 changed, 2 unchanged, 0 held, 0 rejected: 1 call');
+  expect(counts).toMatchObject({ seen: 3, created: 0, updated: 1, unchanged: 2, refused: 0, failed: 0 });
+  expect(variants.map(({ barcode }) => sim.world.listings.get(barcode)?.description)).toEqual(
+    Array(3).fill('Yeni hasat.'),
+  );
+  expect((await rows()).map(({ acknowledged }) => acknowledged?.description)).toEqual(Array(3).fill('Yeni hasat.'));
+  expect(writes()).toEqual(['content-bulk-update']);
+  expect((await run()).counts).toMatchObject({ seen: 3, updated: 0, unchanged: 3 });
+  expect(writes()).toEqual([]);
+});
+
 test('what is wrong is found before anything is sent, each with its field (M16)', async () => {
   const { run, row, query, writes } = await openProductShop([
     jam(1, { barcode: '' }),
