@@ -8,11 +8,11 @@ import { itemsOfBatch, openBatches } from '../core/store/products/batches.ts';
 import { readMappings } from '../core/store/products/mappings.ts';
 import { fingerprintOf, type ProductRow, readProductRows } from '../core/store/products/product-rows.ts';
 import { WordBook } from './market-words.ts';
-import type { Market } from './product-batches.ts';
 import { saveProductGaps } from './product-gaps.ts';
 import { brokenImages } from './product-images.ts';
 import { markGone, stage } from './product-stage.ts';
 import type { Planned } from './product-standing.ts';
+import type { Market } from './product-verdict.ts';
 
 /** A product that was just brought in may be missing in the marketplace's list for so long (ms). */
 const listingLagMs = 3_600_000;

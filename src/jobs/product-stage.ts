@@ -1,8 +1,8 @@
 import type { ProductSend, ProductWrite } from '../core/domain/products/listing.ts';
 import { stageBatch, stageItems } from '../core/store/products/batches.ts';
 import { type ProductReason, type ProductRow, saveProduct } from '../core/store/products/product-rows.ts';
-import type { Market } from './product-batches.ts';
 import { type Planned, rowOf } from './product-standing.ts';
+import type { Market } from './product-verdict.ts';
 
 /** So many products are written down in one transaction: others wait for it. */
 const inOneWrite = 100;

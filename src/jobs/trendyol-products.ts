@@ -5,8 +5,9 @@ import type { ListedProduct } from '../core/domain/products/listing.ts';
 import { batchesOfAttempt, itemsOfBatch, openBatches } from '../core/store/products/batches.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { readArticles } from './product-articles.ts';
-import { type Market, readResult, sendBatches, settleOpenBatches } from './product-batches.ts';
+import { readResult, sendBatches, settleOpenBatches } from './product-batches.ts';
 import { type Plan, planProducts } from './product-plan.ts';
+import type { Market } from './product-verdict.ts';
 
 const minuteMs = 60_000;
 /** Results are waited for a little; what takes longer is read by the next run, long before its four hours end. */
