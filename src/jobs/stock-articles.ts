@@ -1,6 +1,7 @@
 import type { Shop, ShopProduct } from '../core/channels/shop.ts';
 import type { Context } from '../core/context.ts';
 import type { E4 } from '../core/domain/money.ts';
+import { meantByBarcode } from '../core/domain/same-barcode.ts';
 import type { StockProblem } from '../core/domain/stock.ts';
 import type { StockCount } from '../core/domain/stock-promises.ts';
 import { type MappedArticle, mappedShopBarcodes } from '../core/store/shop/shop-orders.ts';
@@ -40,13 +41,17 @@ export async function readArticles(
 ): Promise<Map<string, ShopArticle>> {
   const products = await allProducts(context, shop);
   const articles = new Map<string, ShopArticle>();
+  const named = new Map<string, ShopProduct[]>();
   for (const product of products.values()) {
     const barcode = product.barcode?.trim();
-    if (!barcode) continue;
-    const known = articles.get(barcode);
+    if (barcode) named.set(barcode, [...(named.get(barcode) ?? []), product]);
+  }
+  for (const [barcode, all] of named) {
+    const [product, other] = meantByBarcode(all, ({ active }) => active);
+    if (!product) continue;
     const article = articleOf(barcode, product, [], products);
     // Nobody can tell which of the two is meant, so none of their stocks is told.
-    articles.set(barcode, known ? { ...known, problem: 'ambiguous-barcode', onHand: 0 } : article);
+    articles.set(barcode, other ? { ...article, problem: 'ambiguous-barcode', onHand: 0 } : article);
   }
   for (let at = 0; at < asked.length; at += mostAsked) {
     const mapped = await mappedShopBarcodes(context.store.db, shop.id, asked.slice(at, at + mostAsked));

@@ -8,6 +8,9 @@ import type { Marketplace } from './stock-delivery.ts';
 /** What was refused is not sent again, unless something else is wanted, for so long (ms). */
 const refusedMs = 6 * 60 * 60_000;
 
+/** So many barcodes are named in one line. */
+const mostNamed = 5;
+
 /** Every live listing beside what the shop says of it, with what of it is left for now. */
 export async function listedArticles(context: Context, channel: Marketplace): Promise<ListedArticle[]> {
   const { store, clock, settings, log } = context;
@@ -33,6 +36,13 @@ export async function listedArticles(context: Context, channel: Marketplace): Pr
     });
   for (const { barcode, problem } of [...levels.values()].filter(({ barcode }) => listings.has(barcode)))
     if (problem !== null) log.debug(`${barcode}: ${problem}`);
+  const twice = articles.filter(({ barcode }) => levels.get(barcode)?.problem === 'ambiguous-barcode');
+  const named = twice.slice(0, mostNamed).map(({ barcode }) => barcode);
+  const more = twice.length > named.length ? ` and ${twice.length - named.length} more` : '';
+  if (twice.length > 0)
+    log.warn(
+      `listed and not kept in step, because several products of the shop have the barcode: ${named.join(', ')}${more}; leave it on one of them, or say which with \`orderdeck map-barcode\``,
+    );
   return articles;
 }
 

@@ -166,7 +166,7 @@ function summary(plan: StockPlan, tally: DeliveryTally, dryRun: boolean): string
     [tally.waiting + plan.waiting.length, 'waiting'],
     [plan.badPrices.length, 'with a list price below the sale price'],
     [plan.unchanged, 'as they should be'],
-    [plan.unknown, 'not in the shop, or not counted there'],
+    [plan.unknown, 'not in the shop, on several of its products, or not counted there'],
   ];
   const words = told.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
   return words.length === 0 ? 'nothing is listed' : words.join(', ');

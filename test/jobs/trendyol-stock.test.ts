@@ -150,6 +150,34 @@ it('what is promised of one choice of a product leaves as much of the product fo
   await expectLedgerHolds(market);
 });
 
+it('a switched-off copy of a product leaves the listing with the product; two that are on sale are told', async () => {
+  const market = await settled();
+  const [product] = await market.shop.query('select * from oc_product where ean = ?', [first]);
+  const copy = { ...product, product_id: 9000, status: 0 };
+  const columns = Object.keys(copy);
+  await market.shop.query(
+    `insert into oc_product (${columns.map((name) => `\`${name}\``).join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+    columns.map((name) => copy[name as keyof typeof copy] as string | number),
+  );
+  await market.shop.query('update oc_product set quantity = 1 where product_id <> 9000 and ean = ?', [first]);
+  await market.run();
+  expect(market.listed(first)).toBe(1);
+  const { opencart } = market.installation.settings;
+  if (!opencart) throw new Error('the settings name no shop');
+  const shop = openCart({ settings: opencart, clock: market.clock });
+  onTestFinished(() => shop.close());
+  expect((await shop.examine()).counts?.ambiguousBarcodes).toBe(0);
+  const lines = [{ barcode: first, name: 'Kupa', quantity: 1, total: 10_000, vatRate: 20 }];
+  const sold = packageOf(0, { externalId: '991', modifiedAt: market.clock.now(), lines, total: 10_000 });
+  expect((await shop.importOrder(market.store, sold)).kind).toBe('created');
+
+  await market.shop.query('update oc_product set status = 1 where product_id = 9000', []);
+  market.clock.pass(30 * minute);
+  const { log, summary } = await market.run();
+  expect(log.join('\n')).toContain(`several products of the shop have the barcode: ${first}; leave it on one of them`);
+  expect(summary).toContain('1 not in the shop, on several of its products, or not counted there');
+});
+
 it('freezes and asks before it takes more than a fifth of the listings out of sale; the count typed lets it go', async () => {
   const market = await settled();
   const zeroed = live.slice(0, Math.ceil(live.length * 0.3));
