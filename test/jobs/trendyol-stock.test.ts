@@ -178,6 +178,31 @@ it('a switched-off copy of a product leaves the listing with the product; two th
   expect(summary).toContain('1 not in the shop, on several of its products, or not counted there');
 });
 
+it('a number that comes back within the quarter of an hour in which no call is repeated is told in other words', async () => {
+  const market = await settled();
+  const prices = () => {
+    const { listPrice, salePrice } = market.sim.world.listings.get(first) ?? {};
+    return { listPrice, salePrice };
+  };
+  const before = prices();
+  for (const left of [0, 3, 0]) {
+    market.clock.pass(2 * minute);
+    await market.setStock(first, left);
+    await market.run();
+    expect(market.listed(first)).toBe(left);
+  }
+  expect(prices()).toEqual(before);
+  // What only brings pieces in waits.
+  market.clock.pass(2 * minute);
+  await market.setStock(first, 3);
+  expect((await market.run()).summary).toContain('1 waiting');
+  expect([market.listed(first), market.callsSent()]).toEqual([0, 3]);
+  market.clock.pass(15 * minute);
+  await market.run();
+  expect(market.listed(first)).toBe(3);
+  expect(market.sim.requests.filter(({ status }) => status >= 400)).toEqual([]);
+});
+
 it('freezes and asks before it takes more than a fifth of the listings out of sale; the count typed lets it go', async () => {
   const market = await settled();
   const zeroed = live.slice(0, Math.ceil(live.length * 0.3));

@@ -20,6 +20,8 @@ export interface ListedArticle {
 export interface StockDifference extends ListingChange {
   /** The quantity that is listed. */
   readonly from: number;
+  /** The prices that are listed. */
+  readonly listedPrices: { readonly listPrice: E4; readonly salePrice: E4 };
 }
 
 export interface StockPlan {
@@ -55,6 +57,7 @@ export function planStock(articles: readonly ListedArticle[], mostPieces: number
     const change: StockDifference = {
       barcode,
       from: listed,
+      listedPrices: { listPrice: article.listPrice, salePrice: article.salePrice },
       ...(wanted !== listed && waits.quantity === null && { quantity: wanted }),
       ...(tellsPrices && waits.prices === null && prices),
     };
@@ -90,4 +93,14 @@ export function inCalls(changes: readonly StockDifference[], most: number): Stoc
   const calls: StockDifference[][] = [];
   for (let at = 0; at < ordered.length; at += most) calls.push(ordered.slice(at, at + most));
   return calls;
+}
+
+/**
+ * The same changes in other words, for a marketplace that refuses the same call twice within some minutes: pieces with the prices that
+ * are listed anyway. Null where nothing is taken out of sale: what would only bring pieces in may wait.
+ */
+export function inOtherWords(changes: readonly StockDifference[]): StockDifference[] | null {
+  const lowers = changes.some(({ from, quantity }) => quantity !== undefined && quantity < from);
+  if (!lowers) return null;
+  return changes.map((change) => ({ ...change.listedPrices, ...change }));
 }

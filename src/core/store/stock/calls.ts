@@ -78,17 +78,18 @@ export async function stageCall(
   return { id, state: 'staged', batch: null, sentAt: null, pushes };
 }
 
-/** Whether a call with this very body was sent after `since` (UTC epoch ms), or may have been. */
-export async function bodyWasSent(db: Reader, channel: string, body: string, since: number): Promise<boolean> {
+/** How the last call with this very body stands that was sent after `since` (UTC epoch ms), or may have been; null: there is none. */
+export async function lastOfBody(db: Reader, channel: string, body: string, since: number): Promise<CallState | null> {
   const row = await db
     .selectFrom('stock_calls')
-    .select('id')
+    .select('state')
     .where('body_hash', '=', hashOf(body))
     .where('sent_at', '>', since)
     .where('channel', '=', channel)
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  return row ? (row.state as CallState) : null;
 }
 
 /** Calls that are not at their end, oldest first, with what they say. */
