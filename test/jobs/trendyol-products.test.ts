@@ -7,6 +7,7 @@ import { listGaps } from '../../src/core/store/products/gaps.ts';
 import { setMapping } from '../../src/core/store/products/mappings.ts';
 import { mapShopBarcode } from '../../src/core/store/shop/shop-orders.ts';
 import type { ShopProduct } from '../../src/sim/opencart/products.ts';
+import { onEachDatabase } from '../core/channels/opencart/shops.ts';
 import { everything, jam, openProductShop } from './product-shop.ts';
 
 const hour = 3_600_000;
@@ -470,4 +471,39 @@ test('a choice among options is a product of its own, in one group, with the opt
   expect(s).toMatchObject({ size: 'S', colour: 'Siyah', productMainId: 'REC-1', stockCode: 'REC-1-S', salePrice: 120 });
   expect(l).toMatchObject({ size: 'L', productMainId: 'REC-1', salePrice: 142 });
   expect(s?.contentId).toBe(l?.contentId);
+});
+
+onEachDatabase('a product of the shop', (makeShop) => {
+  test('is brought in, renamed, pictured anew and switched off; every second run tells nothing', async () => {
+    const { url } = await imageServer();
+    const own = { OPENCART_IMAGE_BASE_URL: `${url}/` };
+    const products = [jam(1, { images: ['catalog/bir.jpg'] }), jam(2)];
+    const { run, row, query, sim, clock, writes } = await openProductShop(products, own, makeShop);
+    const again = async (): Promise<void> => {
+      const { counts } = await run();
+      expect(counts).toMatchObject({ created: 0, updated: 0, failed: 0 });
+      expect(writes()).toEqual([]);
+    };
+    expect((await run()).counts).toMatchObject({ seen: 2, created: 2, refused: 0 });
+    expect(writes()).toEqual(['products']);
+    await again();
+    clock.pass(3 * hour);
+    await again();
+    expect((await row(jam(1).barcode)).state).toBe('live');
+    await retitle(query, 50, 'Gül Reçeli &amp; Kaymak');
+    await query('update oc_product set image = ? where product_id = ?', ['catalog/iki.jpg', 50]);
+    expect((await run()).counts).toMatchObject({ seen: 2, updated: 1, unchanged: 1 });
+    expect(writes()).toEqual(['content-bulk-update']);
+    expect(sim.world.listings.get(jam(1).barcode)).toMatchObject({
+      title: 'Gül Reçeli & Kaymak',
+      images: [`${url}/catalog/iki.jpg`],
+    });
+    await again();
+    await query('update oc_product set image = ? where product_id = ?', ['catalog/gone.jpg', 50]);
+    expect((await run()).counts).toMatchObject({ refused: 1, updated: 0 });
+    expect((await row(jam(1).barcode)).reasons).toMatchObject([{ code: 'image-dead' }]);
+    await query('update oc_product set status = 0 where product_id = ?', [50]);
+    await again();
+    expect((await row(jam(1).barcode)).reasons).toMatchObject([{ code: 'not-offered' }]);
+  });
 });
