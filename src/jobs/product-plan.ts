@@ -21,6 +21,8 @@ export interface PlanRequest {
   readonly articles: readonly Article[];
   /** What the marketplace lists now, by barcode. */
   readonly listed: ReadonlyMap<string, ListedProduct>;
+  /** How many of what it lists could not be read: what is missing in `listed` may be among them. */
+  readonly unreadable: number;
   /** Only this one, and once more even where it was refused. */
   readonly barcode?: string | undefined;
   /** What others listed is held against the shop's words. */
@@ -121,16 +123,18 @@ function barcodesTwice(articles: readonly Article[]): ReadonlyMap<string, number
 
 function decisionOn(
   { context }: Market,
-  { barcode, overwrite }: PlanRequest,
+  { barcode, overwrite, unreadable }: PlanRequest,
   { draft, problems, before, listed }: Planned,
   underWay: ReadonlySet<string>,
 ): Decision {
   const lags =
     before?.state === 'accepted' && listed === null && context.clock.now() - (before.syncedAt ?? 0) < listingLagMs;
+  // What was there once and cannot be read now is neither gone nor brought in anew.
+  const isUnread = unreadable > 0 && listed === null && (before?.acknowledged ?? null) !== null;
   const known = {
     acknowledged: before?.acknowledged ?? null,
     refused: draft.item !== null && before?.refusedFingerprint === fingerprintOf(draft.item),
-    underWay: lags || (before !== undefined && underWay.has(before.barcode)),
+    underWay: lags || isUnread || (before !== undefined && underWay.has(before.barcode)),
   };
   return decide({ item: draft.item, problems }, known, listed, {
     again: barcode !== undefined,

@@ -420,6 +420,30 @@ test('one that the shop switches off is left as it is listed, and said to be', a
   expect(writes()).toEqual([]);
 });
 
+test('one whose listing cannot be read is not taken for gone', async () => {
+  const { run, row, clock, writes } = await openProductShop([jam(1), jam(2)]);
+  await run();
+  clock.pass(3 * hour);
+  await run();
+  writes();
+  const blind = (context: Context): Context => {
+    const { trendyol } = context.channels;
+    if ('off' in trendyol) return context;
+    const listProducts: Catalogue['listProducts'] = async (cursor) => {
+      const page = await trendyol.catalogue.listProducts(cursor);
+      const products = page.products.filter(({ barcode }) => barcode !== jam(1).barcode);
+      return { ...page, products, unreadable: page.products.length - products.length };
+    };
+    const catalogue = { ...trendyol.catalogue, listProducts };
+    return { ...context, channels: { ...context.channels, trendyol: { ...trendyol, catalogue } } };
+  };
+  const { counts, log } = await run({}, blind);
+  expect(counts).toMatchObject({ seen: 2, unchanged: 2, refused: 0 });
+  expect(log.join('\n')).toContain('1 listed products could not be read and are left as they are');
+  expect(await row(jam(1).barcode)).toMatchObject({ state: 'live', reasons: [] });
+  expect(writes()).toEqual([]);
+});
+
 test('a call that the marketplace refuses as a whole says nothing of its products: they go with the next run', async () => {
   const { run, row, sim, writes } = await openProductShop([jam(1), jam(2)]);
   sim.faults.add({ kind: 'status', status: 400, method: 'POST', times: 1 });
