@@ -2,7 +2,7 @@ import type { Gap, Problem } from '../core/domain/products/problems.ts';
 import { suggest, toldIn, type Word } from '../core/domain/products/suggest.ts';
 import { type KnownGap, listGaps, saveGaps } from '../core/store/products/gaps.ts';
 import type { WordBook } from './market-words.ts';
-import type { Market } from './product-batches.ts';
+import type { Market } from './product-verdict.ts';
 
 /** So many pages of brands, of a thousand each, are looked through for names like one that is not among them. */
 const mostBrandPages = 300;

@@ -8,11 +8,11 @@ import { itemsOfBatch, openBatches } from '../core/store/products/batches.ts';
 import { readMappings } from '../core/store/products/mappings.ts';
 import { fingerprintOf, type ProductRow, readProductRows } from '../core/store/products/product-rows.ts';
 import { WordBook } from './market-words.ts';
-import type { Market } from './product-batches.ts';
 import { saveProductGaps } from './product-gaps.ts';
 import { brokenImages } from './product-images.ts';
 import { markGone, stage } from './product-stage.ts';
 import type { Planned } from './product-standing.ts';
+import type { Market } from './product-verdict.ts';
 
 /** A product that was just brought in may be missing in the marketplace's list for so long (ms). */
 const listingLagMs = 3_600_000;
@@ -21,6 +21,8 @@ export interface PlanRequest {
   readonly articles: readonly Article[];
   /** What the marketplace lists now, by barcode. */
   readonly listed: ReadonlyMap<string, ListedProduct>;
+  /** How many of what it lists could not be read: what is missing in `listed` may be among them. */
+  readonly unreadable: number;
   /** Only this one, and once more even where it was refused. */
   readonly barcode?: string | undefined;
   /** What others listed is held against the shop's words. */
@@ -121,16 +123,18 @@ function barcodesTwice(articles: readonly Article[]): ReadonlyMap<string, number
 
 function decisionOn(
   { context }: Market,
-  { barcode, overwrite }: PlanRequest,
+  { barcode, overwrite, unreadable }: PlanRequest,
   { draft, problems, before, listed }: Planned,
   underWay: ReadonlySet<string>,
 ): Decision {
   const lags =
     before?.state === 'accepted' && listed === null && context.clock.now() - (before.syncedAt ?? 0) < listingLagMs;
+  // What was there once and cannot be read now is neither gone nor brought in anew.
+  const isUnread = unreadable > 0 && listed === null && (before?.acknowledged ?? null) !== null;
   const known = {
     acknowledged: before?.acknowledged ?? null,
     refused: draft.item !== null && before?.refusedFingerprint === fingerprintOf(draft.item),
-    underWay: lags || (before !== undefined && underWay.has(before.barcode)),
+    underWay: lags || isUnread || (before !== undefined && underWay.has(before.barcode)),
   };
   return decide({ item: draft.item, problems }, known, listed, {
     again: barcode !== undefined,
@@ -183,12 +187,12 @@ async function lookAtImages(market: Market, planned: readonly Planned[]): Promis
   }
 }
 
-function isTelling({ kind }: Decision): boolean {
+function isTelling({ kind }: Planned['decision']): boolean {
   return kind === 'create' || kind === 'update-unapproved' || kind === 'update-approved';
 }
 
 function tally(planned: readonly Planned[], calls: number): Plan {
-  const of = (...kinds: Decision['kind'][]): number =>
+  const of = (...kinds: Planned['decision']['kind'][]): number =>
     planned.filter(({ decision }) => kinds.includes(decision.kind)).length;
   const rejectedThere = planned.filter(
     ({ decision, listed }) => decision.kind === 'unchanged' && listed?.standing === 'rejected',
@@ -196,7 +200,7 @@ function tally(planned: readonly Planned[], calls: number): Plan {
   return {
     created: of('create'),
     updated: of('update-unapproved', 'update-approved'),
-    unchanged: of('unchanged', 'adopt', 'under-way') - rejectedThere,
+    unchanged: of('unchanged', 'adopt', 'under-way', 'shared') - rejectedThere,
     held: of('held'),
     rejected: of('refused', 'gone') + rejectedThere,
     calls,

@@ -1,8 +1,8 @@
 import type { ProductSend, ProductWrite } from '../core/domain/products/listing.ts';
 import { stageBatch, stageItems } from '../core/store/products/batches.ts';
 import { type ProductReason, type ProductRow, saveProduct } from '../core/store/products/product-rows.ts';
-import type { Market } from './product-batches.ts';
 import { type Planned, rowOf } from './product-standing.ts';
+import type { Market } from './product-verdict.ts';
 
 /** So many products are written down in one transaction: others wait for it. */
 const inOneWrite = 100;
@@ -18,7 +18,8 @@ function sendsOf(planned: readonly Planned[]): Sends {
     'update-variant': [],
   };
   const contents = new Set<string>();
-  for (const { key: barcode, decision, draft } of planned) {
+  for (const each of planned) {
+    const { key: barcode, decision, draft } = each;
     const whole = draft.item && { barcode, contentId: null, fields: draft.item, offer: draft.offer };
     if (decision.kind === 'create' && whole) sends.create.push(whole);
     if (decision.kind === 'update-unapproved' && whole) sends['update-unapproved'].push(whole);
@@ -30,6 +31,7 @@ function sendsOf(planned: readonly Planned[]): Sends {
       sends['update-content'].push({ ...part, fields: content });
     }
     if (Object.keys(variant).length > 0) sends['update-variant'].push({ ...part, contentId: null, fields: variant });
+    else if (sends['update-content'].at(-1)?.barcode !== barcode) each.decision = { kind: 'shared' };
   }
   return sends;
 }

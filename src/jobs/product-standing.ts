@@ -12,7 +12,8 @@ export interface Planned {
   readonly draft: Draft;
   readonly before: ProductRow | undefined;
   readonly listed: ListedProduct | null;
-  decision: Decision;
+  /** `shared`: a variant of the same content tells it, or tells another and goes first. */
+  decision: Decision | { readonly kind: 'shared' };
   problems: readonly Problem[];
 }
 

@@ -1,14 +1,15 @@
 import { ChannelError } from '../core/channels/channel.ts';
 import type { BatchItem, Listing, ListingChannel } from '../core/channels/listings.ts';
 import type { Context } from '../core/context.ts';
-import type { StockDifference } from '../core/domain/stock-plan.ts';
+import { inOtherWords, type StockDifference } from '../core/domain/stock-plan.ts';
 import {
   acceptCall,
-  bodyWasSent,
+  type CallState,
   claimCall,
   doubtCall,
   dropCall,
   endCall,
+  lastOfBody,
   movePush,
   openCalls,
   type PushState,
@@ -102,18 +103,24 @@ export async function deliver(
 async function sendOne(
   context: Context,
   channel: Marketplace,
-  changes: readonly StockDifference[],
+  wanted: readonly StockDifference[],
   tally: DeliveryTally,
 ): Promise<StockCall | null> {
   const { store, clock, log } = context;
-  const body = channel.listingsBody(changes);
-  if (await bodyWasSent(store.db, channel.id, body, clock.now() - channel.repeatMs)) {
+  const last = (said: readonly StockDifference[]): Promise<CallState | null> =>
+    lastOfBody(store.db, channel.id, channel.listingsBody(said), clock.now() - channel.repeatMs);
+  const sentBefore = await last(wanted);
+  // Only where that call came to its end: what became of another is found out by waiting, not by telling it twice.
+  const others = sentBefore === 'ended' ? inOtherWords(wanted) : null;
+  const changes = sentBefore === null ? wanted : others && (await last(others)) === null ? others : null;
+  if (changes === null) {
     log.info(
-      `${changes.length} listings wait: the same call was made less than ${channel.repeatMs / 60_000} minutes ago`,
+      `${wanted.length} listings wait: the same call was made less than ${channel.repeatMs / 60_000} minutes ago`,
     );
-    tally.waiting += changes.length;
+    tally.waiting += wanted.length;
     return null;
   }
+  const body = channel.listingsBody(changes);
   const call = await store.write((tx) => stageCall(tx, by(context), channel.id, body, changes));
   if (context.run.dryRun) {
     tally.sent += changes.length;

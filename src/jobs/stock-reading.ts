@@ -2,6 +2,7 @@ import type { Listing, ListingChannel } from '../core/channels/listings.ts';
 import type { Shop } from '../core/channels/shop.ts';
 import type { Context } from '../core/context.ts';
 import { availablePieces, type KnownMove, lowCrossing, type StockStep, stockSteps } from '../core/domain/stock.ts';
+import { promisedOfArticles } from '../core/domain/stock-promises.ts';
 import { endAlerts, lowBarcodes, openAlert } from '../core/store/stock/alerts.ts';
 import {
   levelsRead,
@@ -52,9 +53,11 @@ export async function readShop(
   listed: readonly string[],
 ): Promise<ReadonlyMap<string, StockLevel>> {
   const { store, clock, settings } = context;
-  const reservations = await readReservations(store.db, shop.id, channelId);
+  const promised = await readReservations(store.db, shop.id, channelId);
   const before = await readLevels(store.db);
-  const { articles, moves } = await readQuietShop(context, shop, listed, [...before.values()]);
+  const asked = [...new Set([...listed, ...promised.keys()])];
+  const { articles, moves } = await readQuietShop(context, shop, asked, [...before.values()]);
+  const reservations = promisedOfArticles(articles, promised);
   const barcodes = [...new Set([...articles.keys(), ...listed, ...before.keys()])].sort();
   const isListed = new Set(listed);
   const low = await lowBarcodes(store.db);
@@ -88,14 +91,14 @@ export async function readShop(
 async function readQuietShop(
   context: Context,
   shop: Shop,
-  listed: readonly string[],
+  asked: readonly string[],
   levels: readonly StockLevel[],
 ): Promise<{ articles: Map<string, ShopArticle>; moves: ShopMove[] }> {
   const from = levels.length === 0 ? 0 : Math.min(...levels.map(({ lastMoveId }) => lastMoveId));
   const read = (): Promise<ShopMove[]> => movesAfter(context.store.db, shop.id, from);
   let moves = await read();
   for (let tries = 1; ; tries += 1) {
-    const articles = await readArticles(context, shop, listed);
+    const articles = await readArticles(context, shop, asked);
     const after = await read();
     if (tries === mostReadings || JSON.stringify(moves) === JSON.stringify(after)) return { articles, moves };
     moves = after;

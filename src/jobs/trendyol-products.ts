@@ -5,8 +5,9 @@ import type { ListedProduct } from '../core/domain/products/listing.ts';
 import { batchesOfAttempt, itemsOfBatch, openBatches } from '../core/store/products/batches.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { readArticles } from './product-articles.ts';
-import { type Market, readResult, sendBatches, settleOpenBatches } from './product-batches.ts';
+import { readResult, sendBatches, settleOpenBatches } from './product-batches.ts';
 import { type Plan, planProducts } from './product-plan.ts';
+import type { Market } from './product-verdict.ts';
 
 const minuteMs = 60_000;
 /** Results are waited for a little; what takes longer is read by the next run, long before its four hours end. */
@@ -53,8 +54,8 @@ function marketOf(context: Context): Market {
 async function plan({ barcode, overwrite }: z.output<typeof args>, context: Context): Promise<StepResult> {
   const market = marketOf(context);
   const articles = await articlesFor(context, barcode);
-  const listed = await listedNow(market, barcode);
-  const made = await planProducts(market, { articles, listed, barcode, overwrite });
+  const { listed, unreadable } = await listedNow(market, barcode);
+  const made = await planProducts(market, { articles, listed, unreadable, barcode, overwrite });
   context.count('seen', made.created + made.updated + made.unchanged + made.held + made.rejected);
   context.count('unchanged', made.unchanged);
   context.count('refused', made.held + made.rejected);
@@ -84,9 +85,10 @@ async function articlesFor(context: Context, barcode: string | undefined) {
 async function listedNow(
   { context, catalogue }: Market,
   barcode: string | undefined,
-): Promise<Map<string, ListedProduct>> {
+): Promise<{ listed: Map<string, ListedProduct>; unreadable: number }> {
   if (barcode !== undefined) {
-    return new Map((await catalogue.readProducts([barcode])).map((product) => [product.barcode, product]));
+    const found = await catalogue.readProducts([barcode]);
+    return { listed: new Map(found.map((product) => [product.barcode, product])), unreadable: 0 };
   }
   const listed = new Map<string, ListedProduct>();
   let unreadable = 0;
@@ -100,8 +102,8 @@ async function listedNow(
     cursor = page.next;
     context.progress(listed.size, null, 'products of the marketplace');
   } while (cursor !== null);
-  if (unreadable > 0) context.log.warn(`${unreadable} listed products could not be read and are left out`);
-  return listed;
+  if (unreadable > 0) context.log.warn(`${unreadable} listed products could not be read and are left as they are`);
+  return { listed, unreadable };
 }
 
 /** What will be done, before it is (M9). */

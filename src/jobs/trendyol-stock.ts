@@ -2,21 +2,19 @@ import * as z from 'zod';
 import type { Shop } from '../core/channels/shop.ts';
 import type { Context } from '../core/context.ts';
 import { formatAmount } from '../core/domain/money.ts';
-import { brake, inCalls, type ListedArticle, planStock, type StockPlan } from '../core/domain/stock-plan.ts';
-import { openCalls, refusedSince, type StockPush } from '../core/store/stock/calls.ts';
+import { brake, inCalls, planStock, type StockPlan } from '../core/domain/stock-plan.ts';
+import { openCalls } from '../core/store/stock/calls.ts';
 import { readLevels, type StockLevel } from '../core/store/stock/levels.ts';
-import { readStoredListings, type StoredListing } from '../core/store/stock/listings.ts';
 import { readReservations } from '../core/store/stock/reservations.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { packageChannel } from './package-intake.ts';
+import { listedArticles } from './stock-compare.ts';
 import { type DeliveryTally, deliver, settleEarlier, waitForDoubts } from './stock-delivery.ts';
 import { noteListings } from './stock-listings.ts';
 import { readListings, readShop } from './stock-reading.ts';
 import { readChanged } from './trendyol-orders.ts';
 
 const minuteMs = 60_000;
-/** What was refused is not sent again, unless something else is wanted, for so long (ms). */
-const refusedMs = 6 * 60 * minuteMs;
 
 const args = z.object({
   force: z.coerce
@@ -91,7 +89,22 @@ async function soldMeanwhile(context: Context, barcodes: readonly string[]): Pro
   await readChanged({ ...context, count: () => undefined });
   const levels = await readLevels(store.db);
   const reservations = await readReservations(store.db, shopOf(context).id, packageChannel(context).id);
-  return barcodes.some((barcode) => (reservations.get(barcode)?.pieces ?? 0) > (levels.get(barcode)?.reserved ?? 0));
+  // Barcodes of one article are promised together.
+  const promised = new Map<string, number>();
+  for (const [barcode, { pieces }] of reservations) {
+    const key = articleKey(barcode, levels.get(barcode));
+    promised.set(key, (promised.get(key) ?? 0) + pieces);
+  }
+  return barcodes.some((barcode) => {
+    const level = levels.get(barcode);
+    return (promised.get(articleKey(barcode, level)) ?? 0) > (level?.reserved ?? 0);
+  });
+}
+
+function articleKey(barcode: string, level: StockLevel | undefined): string {
+  return level?.productId == null || level.problem !== null
+    ? barcode
+    : `${level.productId} ${level.optionValueIds.join(' ')}`;
 }
 
 async function sendOnce(
@@ -100,7 +113,7 @@ async function sendOnce(
   isRepeated = false,
 ): Promise<StepResult & { readonly plan: StockPlan }> {
   const channel = packageChannel(context);
-  const plan = planStock(await listedArticles(context, channel.id), channel.mostPieces);
+  const plan = planStock(await listedArticles(context, channel), channel.mostPieces);
   tellPlan(context, plan);
   const held = brake(plan, context.settings.stock.mostChanges);
   if (held !== null && force !== plan.changes.length && !context.run.dryRun) throw braked(held, plan, force);
@@ -125,53 +138,6 @@ function braked(why: string, { changes }: StockPlan, force: number | undefined):
     `Nothing was sent: ${why}.${typed}`,
     `See \`orderdeck stock\` and \`orderdeck run trendyol-stock --dry-run\`; check OPENCART_DATABASE_URL and OPENCART_BARCODE_FIELD. If it is right: \`orderdeck run trendyol-stock --force ${changes.length}\`.`,
   );
-}
-
-async function listedArticles(context: Context, channelId: string): Promise<ListedArticle[]> {
-  const { store, clock, settings, log } = context;
-  const levels = await readLevels(store.db);
-  const listings = await readStoredListings(store.db, channelId);
-  const pushes = (await openCalls(store.db, channelId)).flatMap((call) => call.pushes);
-  const inWork = new Map(pushes.map((push) => [push.barcode, push]));
-  const refused = await refusedSince(store.db, channelId, clock.now() - refusedMs);
-  const tellPrices = settings.stock.prices;
-  if (tellPrices && [...levels.values()].some(({ problem, salePrice }) => problem === null && salePrice === null))
-    log.warn('the shop’s prices are not in lira: they are not sent, whatever STOCK_PRICES says');
-  const articles = [...listings.values()]
-    .filter(({ goneAt }) => goneAt === null)
-    .map((listing) => {
-      const article = articleOf(listing, levels.get(listing.barcode), tellPrices);
-      return { ...article, waits: whyWait(article, inWork.get(listing.barcode), refused.get(listing.barcode)) };
-    });
-  for (const { barcode, problem } of [...levels.values()].filter(({ barcode }) => listings.has(barcode)))
-    if (problem !== null) log.debug(`${barcode}: ${problem}`);
-  return articles;
-}
-
-function articleOf(
-  { barcode, quantity: listed, listPrice, salePrice }: StoredListing,
-  level: StockLevel | undefined,
-  tellPrices: boolean,
-): Omit<ListedArticle, 'waits'> {
-  const isKnown = level !== undefined && level.productId !== null;
-  const isSold = isKnown && (level.problem === null || level.problem === 'unknown-barcode');
-  const ours =
-    tellPrices && isKnown && level.problem === null && level.listPrice !== null && level.salePrice !== null
-      ? { listPrice: inCents(level.listPrice), salePrice: inCents(level.salePrice) }
-      : null;
-  return { barcode, listed, listPrice, salePrice, available: isSold ? level.available : null, prices: ours };
-}
-
-/** Why nothing is sent for a listing now: the very same is on its way, or was refused a short time ago. */
-function whyWait(
-  { available, prices }: Omit<ListedArticle, 'waits'>,
-  inWork: StockPush | undefined,
-  refused: Pick<StockPush, 'quantity' | 'salePrice' | 'reason'> | undefined,
-): string | null {
-  const isSame = (push: Pick<StockPush, 'quantity' | 'salePrice'>): boolean =>
-    (push.quantity ?? available) === available && (push.salePrice ?? prices?.salePrice) === prices?.salePrice;
-  if (inWork && isSame(inWork)) return 'its batch is being worked on';
-  return refused && isSame(refused) ? `refused: ${refused.reason}` : null;
 }
 
 function tellPlan({ log, run }: Context, { changes, badPrices, waiting }: StockPlan): void {
@@ -200,7 +166,7 @@ function summary(plan: StockPlan, tally: DeliveryTally, dryRun: boolean): string
     [tally.waiting + plan.waiting.length, 'waiting'],
     [plan.badPrices.length, 'with a list price below the sale price'],
     [plan.unchanged, 'as they should be'],
-    [plan.unknown, 'not in the shop, or not counted there'],
+    [plan.unknown, 'not in the shop, on several of its products, or not counted there'],
   ];
   const words = told.filter(([number]) => number > 0).map(([number, text]) => `${number} ${text}`);
   return words.length === 0 ? 'nothing is listed' : words.join(', ');
@@ -210,9 +176,4 @@ function shopOf({ channels: { opencart } }: Context): Shop {
   if ('off' in opencart)
     throw new GiveUp('channel-off', `OpenCart is off: ${opencart.why}`, 'Set OPENCART_DATABASE_URL in .env.');
   return opencart;
-}
-
-/** The marketplace's prices have two places. */
-function inCents(amount: number): number {
-  return Math.round(amount / 100) * 100;
 }

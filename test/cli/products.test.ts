@@ -92,6 +92,10 @@ it('plans, sends, lists, shows and maps products', async () => {
   expect(gaps.items[0]?.suggestions[0]?.name).toBe('Ege Sofrası');
   expect(await refused('map', 'brand', 'EGE SOFRASI', 'Nobody')).toMatchObject({ exit: 2, code: 'unknown-brand' });
   expect(await refused('map', 'category', 'Reçel', 'Süpermarket')).toMatchObject({ exit: 2, code: 'not-a-leaf' });
+  // As from a variable of a script that is not set: it would count for every product.
+  const everyProduct = ['map', 'attribute', 'Reçel', 'Web Color', '--text', 'Kırmızı', '--barcode', ''];
+  expect(await refused('map', 'brand', ' ', '5')).toMatchObject({ exit: 2, message: 'The shop’s word is empty.' });
+  expect(await refused(...everyProduct)).toMatchObject({ exit: 2, message: '--barcode is empty.' });
   await ask('map', 'brand', 'EGE SOFRASI', 'Ege Sofrası');
   expect((await ask<RunJson>('run', 'trendyol-products')).counts).toMatchObject({ created: 1, unchanged: 2 });
   expect((await ask<Listed<MappingJson>>('map')).items).toMatchObject([

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Installation } from '../../src/app.ts';
 import type { Context } from '../../src/core/context.ts';
@@ -10,8 +7,8 @@ import { type ProductRow, readProductRows } from '../../src/core/store/products/
 import type { Store } from '../../src/core/store/store.ts';
 import { trendyolProducts } from '../../src/jobs/trendyol-products.ts';
 import type { ShopProduct } from '../../src/sim/opencart/products.ts';
-import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
 import { startTrendyol, type TrendyolSim } from '../../src/sim/trendyol/server.ts';
+import { type MakeShop, sqliteShop, type TestShop } from '../core/channels/opencart/shops.ts';
 import { emptyStore } from '../core/channels/trendyol/empty-store.ts';
 import { runJob } from './run-job.ts';
 import type { Ran } from './run-steps.ts';
@@ -28,7 +25,7 @@ export interface ProductShop {
   readonly installation: Installation;
   readonly settings: Record<string, string>;
   /** The shop's own database. */
-  readonly query: ReturnType<typeof openEmbeddedShop>['query'];
+  readonly query: TestShop['query'];
   run(args?: Record<string, unknown>, through?: (context: Context) => Context): Promise<Ran>;
   row(barcode: string): Promise<ProductRow>;
   rows(): Promise<readonly ProductRow[]>;
@@ -57,19 +54,17 @@ export function jam(number: number, own: Partial<ShopProduct> = {}): ShopProduct
 export async function openProductShop(
   products: readonly ShopProduct[],
   own: Record<string, string> = {},
+  makeShop: MakeShop = sqliteShop,
 ): Promise<ProductShop> {
   const clock = testClock(start);
   const sim = await startTrendyol({ seed: 7, packages: 0, clock, tier: 'unlimited' });
   // What it lists of its own catalogue is nobody's here.
   for (const { barcode } of [...sim.world.listings.all()]) sim.world.listings.remove(barcode);
   const { store, file } = await emptyStore();
-  const folder = mkdtempSync(path.join(tmpdir(), 'orderdeck-products-'));
-  const shopFile = path.join(folder, 'shop.db');
-  const shop = openEmbeddedShop(shopFile, { products });
+  const shop = await makeShop({ products });
   onTestFinished(async () => {
     await sim.close();
-    shop.close();
-    rmSync(folder, { recursive: true });
+    await shop.close();
   });
   const settings = {
     TRENDYOL_SELLER_ID: sim.credentials.sellerId,
@@ -80,7 +75,7 @@ export async function openProductShop(
     TRENDYOL_CALLS_PER_MINUTE: '10000',
     TRENDYOL_ORIGIN: 'TR',
     TRENDYOL_DIMENSIONAL_WEIGHT: '1',
-    OPENCART_DATABASE_URL: `sqlite:${shopFile}`,
+    OPENCART_DATABASE_URL: shop.url,
     ...own,
   };
   const read = readSettings('/nowhere', settings);

@@ -9,7 +9,7 @@ import { readSettings } from '../../src/core/settings.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
 import { trendyolStock } from '../../src/jobs/trendyol-stock.ts';
 import type { ShopProduct } from '../../src/sim/opencart/products.ts';
-import { openEmbeddedShop, type ShopConnection } from '../../src/sim/opencart/shop.ts';
+import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
 import { products as catalogue } from '../../src/sim/trendyol/catalogue.ts';
 import { startTrendyol, type TrendyolSim } from '../../src/sim/trendyol/server.ts';
 import { runJob } from './run-job.ts';
@@ -21,7 +21,7 @@ export const minute = 60_000;
 /** A seller at the fake Trendyol, whose shop is an embedded OpenCart of the same products. */
 export interface StockMarket {
   readonly sim: TrendyolSim;
-  readonly shop: ShopConnection;
+  readonly shop: Pick<ReturnType<typeof openEmbeddedShop>, 'query' | 'variants'>;
   readonly clock: TestClock;
   readonly store: Store;
   readonly home: string;

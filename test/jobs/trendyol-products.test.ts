@@ -7,6 +7,7 @@ import { listGaps } from '../../src/core/store/products/gaps.ts';
 import { setMapping } from '../../src/core/store/products/mappings.ts';
 import { mapShopBarcode } from '../../src/core/store/shop/shop-orders.ts';
 import type { ShopProduct } from '../../src/sim/opencart/products.ts';
+import { onEachDatabase } from '../core/channels/opencart/shops.ts';
 import { everything, jam, openProductShop } from './product-shop.ts';
 
 const hour = 3_600_000;
@@ -93,6 +94,26 @@ test('one changed title goes alone, by its content when it is approved (M5, M6, 
   });
   expect(sim.world.listings.get(jam(2).barcode)?.title).toBe('Gül Reçeli, koyu');
   expect((await run()).counts).toMatchObject({ updated: 0, unchanged: 3 });
+  expect(writes()).toEqual([]);
+});
+
+test('what variants share is told once for all of them, and the next run tells nothing', async () => {
+  const variants = [jam(1), ...[2, 3].map((number) => jam(number, { masterBarcode: jam(1).barcode }))];
+  const { run, rows, query, sim, clock, writes } = await openProductShop(variants);
+  await run();
+  clock.pass(3 * hour);
+  await run();
+  writes();
+  await query("update oc_product_description set description = 'Yeni hasat.'", []);
+  const { counts, summary } = await run();
+  expect(summary).toContain('0 new, 1 changed, 2 unchanged, 0 held, 0 rejected: 1 call');
+  expect(counts).toMatchObject({ seen: 3, created: 0, updated: 1, unchanged: 2, refused: 0, failed: 0 });
+  expect(variants.map(({ barcode }) => sim.world.listings.get(barcode)?.description)).toEqual(
+    Array(3).fill('Yeni hasat.'),
+  );
+  expect((await rows()).map(({ acknowledged }) => acknowledged?.description)).toEqual(Array(3).fill('Yeni hasat.'));
+  expect(writes()).toEqual(['content-bulk-update']);
+  expect((await run()).counts).toMatchObject({ seen: 3, updated: 0, unchanged: 3 });
   expect(writes()).toEqual([]);
 });
 
@@ -399,6 +420,30 @@ test('one that the shop switches off is left as it is listed, and said to be', a
   expect(writes()).toEqual([]);
 });
 
+test('one whose listing cannot be read is not taken for gone', async () => {
+  const { run, row, clock, writes } = await openProductShop([jam(1), jam(2)]);
+  await run();
+  clock.pass(3 * hour);
+  await run();
+  writes();
+  const blind = (context: Context): Context => {
+    const { trendyol } = context.channels;
+    if ('off' in trendyol) return context;
+    const listProducts: Catalogue['listProducts'] = async (cursor) => {
+      const page = await trendyol.catalogue.listProducts(cursor);
+      const products = page.products.filter(({ barcode }) => barcode !== jam(1).barcode);
+      return { ...page, products, unreadable: page.products.length - products.length };
+    };
+    const catalogue = { ...trendyol.catalogue, listProducts };
+    return { ...context, channels: { ...context.channels, trendyol: { ...trendyol, catalogue } } };
+  };
+  const { counts, log } = await run({}, blind);
+  expect(counts).toMatchObject({ seen: 2, unchanged: 2, refused: 0 });
+  expect(log.join('\n')).toContain('1 listed products could not be read and are left as they are');
+  expect(await row(jam(1).barcode)).toMatchObject({ state: 'live', reasons: [] });
+  expect(writes()).toEqual([]);
+});
+
 test('a call that the marketplace refuses as a whole says nothing of its products: they go with the next run', async () => {
   const { run, row, sim, writes } = await openProductShop([jam(1), jam(2)]);
   sim.faults.add({ kind: 'status', status: 400, method: 'POST', times: 1 });
@@ -450,4 +495,39 @@ test('a choice among options is a product of its own, in one group, with the opt
   expect(s).toMatchObject({ size: 'S', colour: 'Siyah', productMainId: 'REC-1', stockCode: 'REC-1-S', salePrice: 120 });
   expect(l).toMatchObject({ size: 'L', productMainId: 'REC-1', salePrice: 142 });
   expect(s?.contentId).toBe(l?.contentId);
+});
+
+onEachDatabase('a product of the shop', (makeShop) => {
+  test('is brought in, renamed, pictured anew and switched off; every second run tells nothing', async () => {
+    const { url } = await imageServer();
+    const own = { OPENCART_IMAGE_BASE_URL: `${url}/` };
+    const products = [jam(1, { images: ['catalog/bir.jpg'] }), jam(2)];
+    const { run, row, query, sim, clock, writes } = await openProductShop(products, own, makeShop);
+    const again = async (): Promise<void> => {
+      const { counts } = await run();
+      expect(counts).toMatchObject({ created: 0, updated: 0, failed: 0 });
+      expect(writes()).toEqual([]);
+    };
+    expect((await run()).counts).toMatchObject({ seen: 2, created: 2, refused: 0 });
+    expect(writes()).toEqual(['products']);
+    await again();
+    clock.pass(3 * hour);
+    await again();
+    expect((await row(jam(1).barcode)).state).toBe('live');
+    await retitle(query, 50, 'Gül Reçeli &amp; Kaymak');
+    await query('update oc_product set image = ? where product_id = ?', ['catalog/iki.jpg', 50]);
+    expect((await run()).counts).toMatchObject({ seen: 2, updated: 1, unchanged: 1 });
+    expect(writes()).toEqual(['content-bulk-update']);
+    expect(sim.world.listings.get(jam(1).barcode)).toMatchObject({
+      title: 'Gül Reçeli & Kaymak',
+      images: [`${url}/catalog/iki.jpg`],
+    });
+    await again();
+    await query('update oc_product set image = ? where product_id = ?', ['catalog/gone.jpg', 50]);
+    expect((await run()).counts).toMatchObject({ refused: 1, updated: 0 });
+    expect((await row(jam(1).barcode)).reasons).toMatchObject([{ code: 'image-dead' }]);
+    await query('update oc_product set status = 0 where product_id = ?', [50]);
+    await again();
+    expect((await row(jam(1).barcode)).reasons).toMatchObject([{ code: 'not-offered' }]);
+  });
 });

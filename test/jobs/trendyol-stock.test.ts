@@ -1,6 +1,8 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { openCart } from '../../src/core/channels/opencart/client.ts';
+import { mapShopBarcode } from '../../src/core/store/shop/shop-orders.ts';
 import { stockHistory } from '../../src/core/store/stock/history.ts';
+import { listStock } from '../../src/core/store/stock/stock-list.ts';
 import { packageOf } from '../core/channels/opencart/orders.ts';
 import { expectLedgerHolds, live, minute, openStockMarket, type StockMarket, stockTables } from './stock-market.ts';
 
@@ -75,6 +77,130 @@ it('tells of each listing that the marketplace refuses, with its reason, and doe
   await market.setStock(first, 4);
   await market.run();
   expect(market.listed(first)).toBe(4);
+});
+
+it('a price that is refused keeps no pieces on sale that are gone, and is not sent again itself', async () => {
+  const market = await settled({ settings: { STOCK_PRICES: 'yes' } });
+  const price = market.sim.world.listings.get(first)?.salePrice;
+  market.sim.faults.add({ kind: 'itemFails', barcode: first, reason: 'Fiyat çok yüksek' });
+  await market.shop.query('update oc_product set price = price * 2 where ean = ?', [first]);
+  expect((await market.run()).counts).toMatchObject({ updated: 0, refused: 1 });
+  market.sim.faults.clear();
+  for (const left of [2, 1]) {
+    market.clock.pass(30 * minute);
+    await market.setStock(first, left);
+    expect((await market.run()).error).toBeNull();
+    expect(market.listed(first)).toBe(left);
+    expect(market.sim.world.listings.get(first)?.salePrice).toBe(price);
+  }
+});
+
+it('pieces whose price was refused in the same telling go alone', async () => {
+  const market = await settled({ settings: { STOCK_PRICES: 'yes' } });
+  market.sim.faults.add({ kind: 'itemFails', barcode: first, reason: 'Fiyat çok yüksek' });
+  await market.shop.query('update oc_product set price = price * 2 where ean = ?', [first]);
+  await market.setStock(first, 3);
+  expect((await market.run()).counts).toMatchObject({ updated: 0, refused: 1 });
+  market.sim.faults.clear();
+  market.callsSent();
+  market.clock.pass(30 * minute);
+  await market.run();
+  expect(market.listed(first)).toBe(3);
+  market.clock.pass(30 * minute);
+  expect((await market.run()).log.join('\n')).toMatch(/waits: refused: Fiyat çok yüksek/);
+  expect(market.callsSent()).toBe(1);
+});
+
+it('pieces promised under one barcode are not offered under another of the same product', async () => {
+  const market = await openStockMarket();
+  const { store, clock, sim } = market;
+  await market.setStock(first, 10);
+  const [row] = await market.shop.query('select product_id from oc_product where ean = ?', [first]);
+  const same = { productId: Number(row?.['product_id']), optionValueIds: [] };
+  await store.write((tx) => mapShopBarcode(tx, 'opencart', second, same, { now: clock.now(), actId: null }));
+  await market.run();
+  expect([market.listed(first), market.listed(second)]).toEqual([10, 10]);
+  sim.world.placeOrder([{ barcode: first, quantity: 4 }], clock.now(), 'Created');
+  await market.run();
+  expect([market.listed(first), market.listed(second)]).toEqual([6, 6]);
+  const { rows } = await listStock(store.db, { barcode: second }, { limit: 1, offset: 0 });
+  expect(rows).toMatchObject([{ onHand: 10, reserved: 4, available: 6, listed: 6 }]);
+  await expectLedgerHolds(market);
+});
+
+it('what is promised of one choice of a product leaves as much of the product for its other choices', async () => {
+  const values = [
+    { name: 'M', barcode: first, quantity: 5 },
+    { name: 'L', barcode: second, quantity: 5 },
+  ];
+  const [shirt] = manyProducts(1);
+  if (!shirt) throw new Error('no product was made');
+  const market = await openStockMarket({ products: [{ ...shirt, choice: { option: 'Beden', values } }] });
+  const { store, clock, sim, shop } = market;
+  for (const { barcode, productId, productOptionValueIds: optionValueIds } of shop.variants) {
+    const by = { now: clock.now(), actId: null };
+    await store.write((tx) => mapShopBarcode(tx, 'opencart', barcode, { productId, optionValueIds }, by));
+  }
+  await market.run();
+  expect([market.listed(first), market.listed(second)]).toEqual([5, 5]);
+  sim.world.placeOrder([{ barcode: first, quantity: 4 }], clock.now(), 'Created');
+  await market.run();
+  // Seven in all, four of them promised.
+  expect([market.listed(first), market.listed(second)]).toEqual([1, 3]);
+  await expectLedgerHolds(market);
+});
+
+it('a switched-off copy of a product leaves the listing with the product; two that are on sale are told', async () => {
+  const market = await settled();
+  const [product] = await market.shop.query('select * from oc_product where ean = ?', [first]);
+  const copy = { ...product, product_id: 9000, status: 0 };
+  const columns = Object.keys(copy);
+  await market.shop.query(
+    `insert into oc_product (${columns.map((name) => `\`${name}\``).join(', ')}) values (${columns.map(() => '?').join(', ')})`,
+    columns.map((name) => copy[name as keyof typeof copy] as string | number),
+  );
+  await market.shop.query('update oc_product set quantity = 1 where product_id <> 9000 and ean = ?', [first]);
+  await market.run();
+  expect(market.listed(first)).toBe(1);
+  const { opencart } = market.installation.settings;
+  if (!opencart) throw new Error('the settings name no shop');
+  const shop = openCart({ settings: opencart, clock: market.clock });
+  onTestFinished(() => shop.close());
+  expect((await shop.examine()).counts?.ambiguousBarcodes).toBe(0);
+  const lines = [{ barcode: first, name: 'Kupa', quantity: 1, total: 10_000, vatRate: 20 }];
+  const sold = packageOf(0, { externalId: '991', modifiedAt: market.clock.now(), lines, total: 10_000 });
+  expect((await shop.importOrder(market.store, sold)).kind).toBe('created');
+
+  await market.shop.query('update oc_product set status = 1 where product_id = 9000', []);
+  market.clock.pass(30 * minute);
+  const { log, summary } = await market.run();
+  expect(log.join('\n')).toContain(`several products of the shop have the barcode: ${first}; leave it on one of them`);
+  expect(summary).toContain('1 not in the shop, on several of its products, or not counted there');
+});
+
+it('a number that comes back within the quarter of an hour in which no call is repeated is told in other words', async () => {
+  const market = await settled();
+  const prices = () => {
+    const { listPrice, salePrice } = market.sim.world.listings.get(first) ?? {};
+    return { listPrice, salePrice };
+  };
+  const before = prices();
+  for (const left of [0, 3, 0]) {
+    market.clock.pass(2 * minute);
+    await market.setStock(first, left);
+    await market.run();
+    expect(market.listed(first)).toBe(left);
+  }
+  expect(prices()).toEqual(before);
+  // What only brings pieces in waits.
+  market.clock.pass(2 * minute);
+  await market.setStock(first, 3);
+  expect((await market.run()).summary).toContain('1 waiting');
+  expect([market.listed(first), market.callsSent()]).toEqual([0, 3]);
+  market.clock.pass(15 * minute);
+  await market.run();
+  expect(market.listed(first)).toBe(3);
+  expect(market.sim.requests.filter(({ status }) => status >= 400)).toEqual([]);
 });
 
 it('freezes and asks before it takes more than a fifth of the listings out of sale; the count typed lets it go', async () => {

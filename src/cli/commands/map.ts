@@ -63,7 +63,7 @@ export function registerMap(program: Command): void {
   act<PageOptions & AttributeOptions, readonly [string?, string?]>(attribute, mapAttribute);
   const value = takesPage(map.command('value').description('which value of an attribute a word of the shop is'))
     .argument('[attribute]', 'Trendyol’s attribute, by number or name')
-    .argument('[word]', 'the shop’s word')
+    .argument('[word]', 'The shop’s word')
     .argument('[value]', 'Trendyol’s value, by number or name')
     .addOption(clear());
   act<PageOptions & ClearOption, readonly [string?, string?, string?]>(value, mapValue);
@@ -81,7 +81,7 @@ async function simple(
 ): Promise<undefined> {
   if (source === undefined) return list(call, options, kind);
   await withSession(call.home, async (session) => {
-    const key = { kind, scope: '', source: source.trim(), barcode: '' };
+    const key = { kind, scope: '', source: said(source, 'The shop’s word'), barcode: '' };
     if (!options.clear && target === undefined)
       throw usage(`What “${source}” means is missing.`, 'Name it, or add --clear.');
     const found = options.clear || target === undefined ? null : await meant(session, target.trim());
@@ -98,13 +98,14 @@ async function mapAttribute(
   if (category === undefined) return list(call, options, 'attribute');
   if (attribute === undefined) throw usage('Which attribute is missing.', 'Name it by its number or name.');
   await withSession(call.home, async (session) => {
+    const barcode = options.barcode === undefined ? '' : said(options.barcode, '--barcode');
     const { id: categoryId } = await categoryMeant(session, category);
     const { id: attributeId } = await attributeMeant(session, String(categoryId), attribute);
     const key: MappingKey = {
       kind: 'attribute',
       scope: String(categoryId),
       source: String(attributeId),
-      barcode: options.barcode?.trim() ?? '',
+      barcode,
     };
     await set(call, session, key, options.clear ? null : await sourceOf(session, categoryId, attributeId, options));
   });
@@ -116,8 +117,8 @@ async function sourceOf(
   attributeId: number,
   { from, value, text }: AttributeOptions,
 ): Promise<MappingTarget> {
-  if (from !== undefined) return { from: from.trim() };
-  if (text !== undefined) return { text: text.trim() };
+  if (from !== undefined) return { from: said(from, '--from') };
+  if (text !== undefined) return { text: said(text, '--text') };
   if (value === undefined)
     throw usage('Where it gets its value is missing.', 'Add --from, --value, --text or --clear.');
   const { id, name } = await valueMeant(session, attributeId, value, `${categoryId}:${attributeId}`);
@@ -136,12 +137,19 @@ async function mapValue(
     throw usage('Which word of the shop is missing.', 'Name the attribute, the word, and the value.');
   await withSession(call.home, async (session) => {
     const { id } = await attributeMeant(session, undefined, attribute);
-    const key = { kind: 'value' as const, scope: String(id), source: word.trim(), barcode: '' };
+    const key = { kind: 'value' as const, scope: String(id), source: said(word, 'The shop’s word'), barcode: '' };
     if (!options.clear && value === undefined)
       throw usage(`What “${word}” means is missing.`, 'Name a value, or add --clear.');
     const found = options.clear || value === undefined ? null : await valueMeant(session, id, value);
     await set(call, session, key, found);
   });
+}
+
+/** What was typed, without the blanks around it. @throws Refusal when nothing was: it would count for nothing, or for every product */
+function said(text: string, what: string): string {
+  const word = text.trim();
+  if (word === '') throw usage(`${what} is empty.`, 'Nothing was changed.');
+  return word;
 }
 
 async function set(

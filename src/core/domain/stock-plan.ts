@@ -12,14 +12,16 @@ export interface ListedArticle {
   readonly available: number | null;
   /** The shop's prices; null: they are not told. */
   readonly prices: { readonly listPrice: E4; readonly salePrice: E4 } | null;
-  /** It is left as it is for now: why. */
-  readonly waits: string | null;
+  /** What of it is left as it is for now, and why. One does not keep the other back: pieces that are gone must not stay on sale. */
+  readonly waits: { readonly quantity: string | null; readonly prices: string | null };
 }
 
 /** One difference between the shop and its listing. */
 export interface StockDifference extends ListingChange {
   /** The quantity that is listed. */
   readonly from: number;
+  /** The prices that are listed. */
+  readonly listedPrices: { readonly listPrice: E4; readonly salePrice: E4 };
 }
 
 export interface StockPlan {
@@ -51,15 +53,18 @@ export function planStock(articles: readonly ListedArticle[], mostPieces: number
     const other = prices && (prices.listPrice !== article.listPrice || prices.salePrice !== article.salePrice);
     const bad = other === true && prices.listPrice < prices.salePrice;
     if (bad) badPrices.push({ barcode, listPrice: prices.listPrice, salePrice: prices.salePrice });
+    const tellsPrices = other === true && !bad;
     const change: StockDifference = {
       barcode,
       from: listed,
-      ...(wanted !== listed && { quantity: wanted }),
-      ...(other === true && !bad && prices),
+      listedPrices: { listPrice: article.listPrice, salePrice: article.salePrice },
+      ...(wanted !== listed && waits.quantity === null && { quantity: wanted }),
+      ...(tellsPrices && waits.prices === null && prices),
     };
-    if (change.quantity === undefined && change.salePrice === undefined) unchanged += bad ? 0 : 1;
-    else if (waits !== null) waiting.push({ barcode, why: waits });
-    else changes.push(change);
+    const why = (wanted === listed ? null : waits.quantity) ?? (tellsPrices ? waits.prices : null);
+    if (change.quantity !== undefined || change.salePrice !== undefined) changes.push(change);
+    else if (why !== null) waiting.push({ barcode, why });
+    else unchanged += bad ? 0 : 1;
   }
   const zeroed = changes.filter(({ from, quantity }) => quantity === 0 && from > 0).length;
   return { changes, badPrices, unchanged, unknown, waiting, zeroed, listings: articles.length };
@@ -88,4 +93,14 @@ export function inCalls(changes: readonly StockDifference[], most: number): Stoc
   const calls: StockDifference[][] = [];
   for (let at = 0; at < ordered.length; at += most) calls.push(ordered.slice(at, at + most));
   return calls;
+}
+
+/**
+ * The same changes in other words, for a marketplace that refuses the same call twice within some minutes: pieces with the prices that
+ * are listed anyway. Null where nothing is taken out of sale: what would only bring pieces in may wait.
+ */
+export function inOtherWords(changes: readonly StockDifference[]): StockDifference[] | null {
+  const lowers = changes.some(({ from, quantity }) => quantity !== undefined && quantity < from);
+  if (!lowers) return null;
+  return changes.map((change) => ({ ...change.listedPrices, ...change }));
 }

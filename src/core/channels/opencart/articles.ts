@@ -1,3 +1,4 @@
+import { meantByBarcode } from '../../domain/same-barcode.ts';
 import type { HoldReason } from '../../domain/shop-hold.ts';
 import { type MappedArticle, mappedShopBarcodes } from '../../store/shop/shop-orders.ts';
 import type { Store } from '../../store/store.ts';
@@ -60,8 +61,16 @@ async function byField(db: ShopDb, field: BarcodeField, barcode: string): Promis
   const rows =
     barcode === ''
       ? []
-      : await db.selectFrom('product').select(['product_id', field]).where(field, '=', barcode).limit(20).execute();
-  const exact = rows.filter((row) => row[field].trim() === barcode.trim());
+      : await db
+          .selectFrom('product')
+          .select(['product_id', 'status', field])
+          .where(field, '=', barcode)
+          .limit(20)
+          .execute();
+  const exact = meantByBarcode(
+    rows.filter((row) => row[field].trim() === barcode.trim()),
+    ({ status }) => status === 1,
+  );
   const [only] = exact;
   if (!only)
     throw new Held('unknown-barcode', `No product of the shop has ${barcode || 'an empty barcode'} as its ${field}.`);

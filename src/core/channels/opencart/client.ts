@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Clock } from '../../clock.ts';
+import { meantByBarcode } from '../../domain/same-barcode.ts';
 import type { Shop, ShopCounts } from '../shop.ts';
 import { readShopConfig } from './config.ts';
 import { openShopDatabase, type ShopDb } from './database.ts';
@@ -110,15 +111,13 @@ async function countProducts(db: ShopDb, { barcodeField }: OpenCartSettings): Pr
     .selectFrom('product')
     .select((e) => e.fn.countAll<number | string>().as('n'))
     .executeTakeFirstOrThrow();
-  const barcodes = await db
-    .selectFrom('product')
-    .select((e) => [barcodeField, e.fn.countAll<number | string>().as('n')])
-    .where(barcodeField, '<>', '')
-    .groupBy(barcodeField)
-    .execute();
+  const rows = await db.selectFrom('product').select([barcodeField, 'status']).where(barcodeField, '<>', '').execute();
+  const byBarcode = new Map<string, { readonly status: number }[]>();
+  for (const row of rows) byBarcode.set(row[barcodeField], [...(byBarcode.get(row[barcodeField]) ?? []), row]);
+  const isOffered = ({ status }: { readonly status: number }): boolean => status === 1;
   return {
     products: Number(n),
-    withBarcode: barcodes.reduce((sum, row) => sum + Number(row.n), 0),
-    ambiguousBarcodes: barcodes.filter((row) => Number(row.n) > 1).length,
+    withBarcode: rows.length,
+    ambiguousBarcodes: [...byBarcode.values()].filter((some) => meantByBarcode(some, isOffered).length > 1).length,
   };
 }

@@ -95,6 +95,16 @@ export async function readProductRows(
   return new Map(rows.map((row) => [row.barcode, productRow(row)]));
 }
 
+/** The products that share a content of the marketplace: the variants of one product. */
+export async function readVariantsOf(db: Reader, channel: string, contentId: string): Promise<ProductRow[]> {
+  const query = db
+    .selectFrom('products')
+    .selectAll()
+    .where('channel', '=', channel)
+    .where('content_id', '=', contentId);
+  return ((await query.execute()) as unknown as ProductColumns[]).map(productRow);
+}
+
 /** Writes a product down as it is now, where anything about it differs from what is on record. Tells whether it did. */
 export async function saveProduct(
   tx: Tx,

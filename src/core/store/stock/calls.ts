@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Updateable } from 'kysely';
-import { formatAmount } from '../../domain/money.ts';
+import { type E4, formatAmount } from '../../domain/money.ts';
 import type { ListingChange } from '../../domain/stock.ts';
 import type { StockDifference } from '../../domain/stock-plan.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
@@ -78,17 +78,18 @@ export async function stageCall(
   return { id, state: 'staged', batch: null, sentAt: null, pushes };
 }
 
-/** Whether a call with this very body was sent after `since` (UTC epoch ms), or may have been. */
-export async function bodyWasSent(db: Reader, channel: string, body: string, since: number): Promise<boolean> {
+/** How the last call with this very body stands that was sent after `since` (UTC epoch ms), or may have been; null: there is none. */
+export async function lastOfBody(db: Reader, channel: string, body: string, since: number): Promise<CallState | null> {
   const row = await db
     .selectFrom('stock_calls')
-    .select('id')
+    .select('state')
     .where('body_hash', '=', hashOf(body))
     .where('sent_at', '>', since)
     .where('channel', '=', channel)
+    .orderBy('id', 'desc')
     .limit(1)
     .executeTakeFirst();
-  return row !== undefined;
+  return row ? (row.state as CallState) : null;
 }
 
 /** Calls that are not at their end, oldest first, with what they say. */
@@ -177,12 +178,21 @@ export async function endCall(tx: Tx, by: Writer, id: number): Promise<boolean> 
   return true;
 }
 
-/** What the marketplace refused last of each barcode, if nothing was sent of it since, no longer ago than `since` (UTC epoch ms). */
+/** What the marketplace does not take of one listing, and why. */
+export interface RefusedListing {
+  readonly quantity?: { readonly pieces: number; readonly reason: string | null };
+  readonly prices?: { readonly listPrice: E4 | null; readonly salePrice: E4 | null; readonly reason: string | null };
+}
+
+/**
+ * What the marketplace refused of each barcode no longer ago than `since` (UTC epoch ms), as far as nothing else was sent of it since.
+ * A price that came with pieces is what is held against it: the pieces go alone then.
+ */
 export async function refusedSince(
   db: Reader,
   channel: string,
   since: number,
-): Promise<ReadonlyMap<string, Required<Pick<StockPush, 'reason'>> & ListingChange>> {
+): Promise<ReadonlyMap<string, RefusedListing>> {
   const rows = await db
     .selectFrom('stock_pushes as p')
     .innerJoin('stock_calls as c', 'c.id', 'p.call_id')
@@ -191,21 +201,17 @@ export async function refusedSince(
     .where('p.updated_at', '>', since)
     .orderBy('p.id')
     .execute();
-  const last = new Map(rows.map((row) => [row.barcode, row]));
-  return new Map(
-    [...last]
-      .filter(([, row]) => row.state === 'refused')
-      .map(([barcode, row]) => [
-        barcode,
-        {
-          barcode,
-          reason: row.reason,
-          ...(row.quantity !== null && { quantity: row.quantity }),
-          ...(row.list_price !== null && { listPrice: row.list_price }),
-          ...(row.sale_price !== null && { salePrice: row.sale_price }),
-        },
-      ]),
-  );
+  const refused = new Map<string, RefusedListing>();
+  for (const { barcode, quantity, list_price: listPrice, sale_price: salePrice, state, reason } of rows) {
+    const { quantity: pieces, prices } = refused.get(barcode) ?? {};
+    const tellsPrices = listPrice !== null || salePrice !== null;
+    const isRefused = state === 'refused';
+    const stillPieces = quantity === null || (isRefused && tellsPrices) ? pieces : undefined;
+    const nowPieces = isRefused && quantity !== null && !tellsPrices ? { pieces: quantity, reason } : stillPieces;
+    const nowPrices = tellsPrices ? (isRefused ? { listPrice, salePrice, reason } : undefined) : prices;
+    refused.set(barcode, { ...(nowPieces && { quantity: nowPieces }), ...(nowPrices && { prices: nowPrices }) });
+  }
+  return refused;
 }
 
 function hashOf(body: string): string {
