@@ -2,6 +2,7 @@ import type { RawDocument } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
 import { ingestClaims } from '../core/store/claims/claim-ingest.ts';
 import type { Tx } from '../core/store/store.ts';
+import { hear } from './hear.ts';
 import { packageChannel } from './package-intake.ts';
 
 /** What became of the claims of a run, each counted once. */
@@ -36,6 +37,12 @@ export async function takeClaims(
     by: { now: context.clock.now(), runId: context.run.id },
     alsoWrite,
   });
+  const made = results.flatMap(({ externalId, outcome }) => (outcome === 'created' && externalId ? [externalId] : []));
+  await hear(
+    context,
+    'poll',
+    made.map((claim) => ({ event: 'RETURN_INITIATED', subject: claim, key: 'made', facts: { claim } })),
+  );
   for (const { externalId, outcome, problem } of results) {
     const isFirst = tally.add(externalId ?? `${results.length}`, outcome);
     if (isFirst || outcome === 'updated') context.count(outcome === 'parked' ? 'failed' : outcome);

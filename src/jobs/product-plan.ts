@@ -39,6 +39,8 @@ export interface Plan {
   readonly calls: number;
   /** Products that the marketplace has approved since the last look (M75). */
   readonly approved: readonly string[];
+  /** Those that it has rejected since (M76). */
+  readonly newlyRejected: readonly string[];
 }
 
 /**
@@ -191,6 +193,13 @@ function isTelling({ kind }: Planned['decision']): boolean {
   return kind === 'create' || kind === 'update-unapproved' || kind === 'update-approved';
 }
 
+/** The barcodes of products that stand so since the last look. */
+function nowStanding(planned: readonly Planned[], standing: 'approved' | 'rejected'): string[] {
+  return planned
+    .filter(({ before, listed }) => before && before.standing !== standing && listed?.standing === standing)
+    .map(({ key }) => key);
+}
+
 function tally(planned: readonly Planned[], calls: number): Plan {
   const of = (...kinds: Planned['decision']['kind'][]): number =>
     planned.filter(({ decision }) => kinds.includes(decision.kind)).length;
@@ -204,8 +213,7 @@ function tally(planned: readonly Planned[], calls: number): Plan {
     held: of('held'),
     rejected: of('refused', 'gone') + rejectedThere,
     calls,
-    approved: planned
-      .filter(({ before, listed }) => before && before.standing !== 'approved' && listed?.standing === 'approved')
-      .map(({ key }) => key),
+    approved: nowStanding(planned, 'approved'),
+    newlyRejected: nowStanding(planned, 'rejected'),
   };
 }

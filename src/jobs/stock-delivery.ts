@@ -2,6 +2,7 @@ import { ChannelError } from '../core/channels/channel.ts';
 import type { BatchItem, Listing, ListingChannel } from '../core/channels/listings.ts';
 import type { Context } from '../core/context.ts';
 import { inOtherWords, type StockDifference } from '../core/domain/stock-plan.ts';
+import type { Found } from '../core/inbox/found.ts';
 import {
   acceptCall,
   type CallState,
@@ -18,6 +19,7 @@ import {
   type StockPush,
   stageCall,
 } from '../core/store/stock/calls.ts';
+import { hear } from './hear.ts';
 import { noteReadBack, says } from './stock-listings.ts';
 import { by, rowsAtOnce } from './stock-reading.ts';
 
@@ -177,6 +179,11 @@ async function follow(context: Context, channel: Marketplace, call: StockCall, t
       return { state: 'accepted' };
     });
     for (const state of ended.values()) if (isEnd(state)) tally[state] += 1;
+    await hear(
+      context,
+      'batch',
+      done.filter(({ id }) => ended.get(id) === 'confirmed').flatMap((push) => foundBy(push)),
+    );
     open = open.flatMap((push) => {
       const state = ended.get(push.id) ?? push.state;
       return isEnd(state) ? [] : [{ ...push, state }];
@@ -184,6 +191,15 @@ async function follow(context: Context, channel: Marketplace, call: StockCall, t
     if (open.length === 0) return;
   }
   for (const { state } of open) tally[state === 'accepted' ? 'accepted' : 'sent'] += 1;
+}
+
+/** What a confirmed change says has happened at the marketplace (M73, M74). */
+function foundBy({ id, barcode, quantity, salePrice }: StockPush): Found[] {
+  const about = { subject: barcode, key: String(id) };
+  return [
+    ...(quantity === null ? [] : [{ ...about, event: 'INVENTORY_UPDATED' as const, facts: { barcode, quantity } }]),
+    ...(salePrice === null ? [] : [{ ...about, event: 'PRICE_UPDATED' as const, facts: { barcode, salePrice } }]),
+  ];
 }
 
 type End = 'confirmed' | 'refused' | 'overtaken';

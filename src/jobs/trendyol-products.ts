@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { Shop } from '../core/channels/shop.ts';
 import type { Context } from '../core/context.ts';
 import type { ListedProduct } from '../core/domain/products/listing.ts';
+import type { Found } from '../core/inbox/found.ts';
 import { batchesOfAttempt, itemsOfBatch, openBatches } from '../core/store/products/batches.ts';
+import { hear } from './hear.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { readArticles } from './product-articles.ts';
 import { readResult, sendBatches, settleOpenBatches } from './product-batches.ts';
@@ -63,8 +65,16 @@ async function plan({ barcode, overwrite }: z.output<typeof args>, context: Cont
   context.log.info(summary);
   context.progress(0, made.calls, summary);
   for (const barcode of made.approved) context.log.info(`${barcode} was approved`);
+  await hear(context, 'poll', [
+    ...made.approved.map((one) => found('PRODUCT_APPROVED', one, context.run.id)),
+    ...made.newlyRejected.map((one) => found('PRODUCT_REJECTED', one, context.run.id)),
+  ]);
   // What is live now is told its stock for the first time (M75).
   return { summary, followedBy: made.approved.length > 0 ? ['trendyol-stock'] : [] };
+}
+
+function found(event: Found['event'], barcode: string, run: number): Found {
+  return { event, subject: barcode, key: String(run), facts: { barcode } };
 }
 
 async function articlesFor(context: Context, barcode: string | undefined) {

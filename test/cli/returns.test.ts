@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { openInbox } from '../../src/core/inbox/open.ts';
 import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
 import { startTrendyol } from '../../src/sim/trendyol/server.ts';
 import { newHome, run } from '../program.ts';
@@ -21,6 +22,8 @@ it('returns are listed, answered and settled from the command line', { timeout: 
   const json = async (...args: string[]) => JSON.parse((await ask(...args, '--json')).stdout);
   expect((await ask('returns')).stdout).toContain('No returns.');
 
+  // Somebody has listened here before: what is found out by asking is listed beside what was told.
+  await (await openInbox(path.join(home, 'db', 'inbox.db'))).close();
   const record = [...sim.world.packages.all()].find(({ order }) => order.status === 'Delivered');
   const line = record?.order.lines[0];
   if (!record || !line) throw new Error('the world has no delivered package');
@@ -31,6 +34,10 @@ it('returns are listed, answered and settled from the command line', { timeout: 
   const { items, total } = await json('returns', '--open');
   expect(total).toBe(1);
   expect(items[0]).toMatchObject({ id: 1, orderNumber: record.order.orderNumber, status: 'waiting', asks: 'answer' });
+  expect(await json('webhooks', '--event', 'RETURN_INITIATED')).toMatchObject({
+    total: 1,
+    items: [{ origin: 'poll', state: 'done', priority: 2 }],
+  });
   expect((await ask('returns')).stdout).toMatch(/waits for your answer; accepted by itself/);
 
   const tooSoon = await ask('return', 'restock', '1');

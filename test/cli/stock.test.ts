@@ -1,4 +1,6 @@
+import path from 'node:path';
 import { expect, it } from 'vitest';
+import { openInbox } from '../../src/core/inbox/open.ts';
 import { products } from '../../src/sim/trendyol/catalogue.ts';
 import { approved, newMarket } from '../market.ts';
 import { run } from '../program.ts';
@@ -19,6 +21,7 @@ it('a dry run shows the exact plan and sends nothing; the run sends it; stock an
     expect.objectContaining({ after: expect.objectContaining({ barcode: first, quantity: 6 }) }),
   );
 
+  await (await openInbox(path.join(home, 'db', 'inbox.db'))).close();
   const ran = await json('run', 'trendyol-stock');
   expect(ran).toMatchObject({ state: 'done', counts: { updated: planned.length, refused: 0, failed: 0 } });
   const changed = ran.changes.filter(({ entity }: { entity: string }) => entity === 'listing');
@@ -28,6 +31,10 @@ it('a dry run shows the exact plan and sends nothing; the run sends it; stock an
   expect(sent()).toBe(1);
   expect(sim.world.listings.get(first)?.quantity).toBe(6);
 
+  // What the batch has changed is listed beside what others told, with how it was heard of (M73).
+  const heard = await json('webhooks', '--event', 'INVENTORY_UPDATED', '--all');
+  expect(heard.total).toBe(planned.length);
+  expect(heard.items[0]).toMatchObject({ origin: 'batch', state: 'done', priority: 3 });
   const all = await json('stock', '--all');
   expect(all.total).toBe(products.length);
   const row = all.items.find(({ barcode }: { barcode: string }) => barcode === first);

@@ -15,7 +15,7 @@ async function onJobs(columns = 80, rows = 24) {
 describe('on a small terminal', { timeout: 60_000 }, () => {
   it('cuts no key in the footer and no message that has the whole line', async () => {
     const operator = await onJobs();
-    expect(operator.lines.at(-2)).toMatch(/ P pause all$/);
+    await operator.sees(/ P pause all$/m);
     operator.press('p');
     await operator.sees('✓ sync-orders-recent is paused: only a person starts it (p resumes)');
     await operator.sees(/^▸ ‖ paused +sync-orders-recent .* paused /m);

@@ -6,6 +6,8 @@ export interface NewDelivery extends Classified {
   readonly source: DeliverySource;
   /** How we heard of it: the other side told us, we asked, or it was the result of a batch of ours. */
   readonly origin: 'webhook' | 'poll' | 'batch';
+  /** It was dealt with by whoever found it out: kept to be seen. */
+  readonly isOver?: boolean;
   /** UTC epoch ms. */
   readonly receivedAt: number;
   /** JSON, without credentials. */
@@ -33,8 +35,9 @@ export function appender(sqlite: ReturnType<typeof openSqlite>): (deliveries: re
     'update deliveries set duplicates = duplicates + 1, last_duplicate_at = ? where key = ?',
   );
   const keep = (one: NewDelivery): Appended => {
-    const { trouble, isSelfTest = false } = one;
-    const isWaiting = !trouble && !isSelfTest;
+    const { trouble, isSelfTest = false, isOver = false } = one;
+    const over = isSelfTest ? 'ignored' : isOver ? 'done' : null;
+    const isWaiting = !trouble && over === null;
     const { changes } = insert.run(
       one.source,
       one.origin,
@@ -42,10 +45,10 @@ export function appender(sqlite: ReturnType<typeof openSqlite>): (deliveries: re
       one.event,
       one.subject,
       one.priority,
-      isWaiting ? 'queued' : isSelfTest ? 'ignored' : 'parked',
+      isWaiting ? 'queued' : (over ?? 'parked'),
       one.receivedAt,
       isWaiting ? one.receivedAt : null,
-      isSelfTest ? one.receivedAt : null,
+      over === null ? null : one.receivedAt,
       trouble?.code ?? null,
       trouble?.message ?? null,
       one.sha256,

@@ -9,7 +9,8 @@ import type { JobDefinition } from '../job.ts';
  * Takes up what an owner that died left running. The caller holds the file lock and a newer fencing number, so those runs
  * are certainly nobody's: each becomes `lost` and is taken up by its job's rule, as a new run that names it. A run whose
  * end was already asked for ends. The third rescue in a row within 72 hours that got no further parks the work: it may be
- * what kills the process. A long walk that is killed ten times on its way is not that, as long as it moves its cursor.
+ * what kills the process. A long walk that is killed ten times on its way is not that, as long as it moves its cursor; nor is work of
+ * many pieces that has made or changed some of them: what is done once is not done again.
  *
  * @returns the ids of the lost runs
  */
@@ -25,10 +26,14 @@ export async function rescueRuns(
 }
 
 async function gotFurther(tx: Tx, run: RunRow): Promise<boolean> {
-  return (
-    (await tx.selectFrom('cursors').select('stream').where('run_id', '=', run.id).limit(1).executeTakeFirst()) !==
-    undefined
-  );
+  if (run.created + run.updated > 0) return true;
+  const moved = await tx
+    .selectFrom('cursors')
+    .select('stream')
+    .where('run_id', '=', run.id)
+    .limit(1)
+    .executeTakeFirst();
+  return moved !== undefined;
 }
 
 async function rescue(tx: Tx, run: RunRow, job: JobDefinition | undefined, now: number): Promise<void> {

@@ -73,7 +73,7 @@ function nextFire(row: JobRow, now: number): string {
 
 /** Whether it would start by itself, were not it, or everything, paused. */
 export function isHeld(row: JobRow): boolean {
-  return row.off === null && row.nextFireAt === null && row.schedules.some(({ nextAt }) => nextAt !== null);
+  return row.nextFireAt === null && row.schedules.some(({ nextAt }) => nextAt !== null);
 }
 
 function success({ success: { week } }: JobRow): Part {

@@ -52,7 +52,7 @@ export interface JobRow extends JobStats {
   readonly schedules: readonly ScheduleView[];
   /** Why it cannot work as this installation is set up: a channel that it needs is off. */
   readonly off: string | null;
-  /** The earliest next slot; null while the job, or everything, is paused, or a channel that it needs is off. */
+  /** The earliest next slot; null while the job, or everything, is paused. Nothing comes of it while the job is off. */
   readonly nextFireAt: number | null;
   /** Since when and by whom the job is paused. */
   readonly paused: { readonly at: number; readonly by: string } | null;
@@ -106,8 +106,7 @@ export async function jobList(
       description: job.description,
       schedules: own,
       off,
-      nextFireAt:
-        paused || switches.allPaused || off !== null ? null : earliest(own.map((schedule) => schedule.nextAt)),
+      nextFireAt: paused || switches.allPaused ? null : earliest(own.map((schedule) => schedule.nextAt)),
       paused,
       lastRun: last.get(job.id) ?? null,
       running: ofJob.find((run) => run.state === 'running') ?? null,
