@@ -67,7 +67,7 @@ export class ProductsScreen extends ListScreen<ProductListRow, Totals, never> im
   }
 
   protected top(totals: Totals | undefined): Part[][] {
-    return [productTotalParts(totals)];
+    return [['  ', ...productTotalParts(totals)]];
   }
 
   protected async readDetail(): Promise<null> {
