@@ -6,6 +6,7 @@ import { openConsole } from './commands/console.ts';
 import { registerCoverage } from './commands/coverage.ts';
 import { registerDb } from './commands/db.ts';
 import { registerDemo, registerStart } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerHandIn } from './commands/hand-in.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
@@ -72,6 +73,7 @@ const commands = [
   registerStart,
   registerDemo,
   registerStatus,
+  registerDoctor,
   registerJobs,
   registerRuns,
   registerRun,
