@@ -5,7 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
 import { startTrendyol } from '../../src/sim/trendyol/server.ts';
 import { jam } from '../jobs/product-shop.ts';
-import { newHome } from '../program.ts';
+import { newHome, run } from '../program.ts';
 import { Operator } from './operator.ts';
 
 describe('products', { timeout: 90_000 }, () => {
@@ -32,7 +32,10 @@ describe('products', { timeout: 90_000 }, () => {
       OPENCART_DATABASE_URL: `sqlite:${shopFile}`,
       ORDERDECK_TZ: 'Europe/London',
     };
-    const operator = new Operator({ home: newHome(), env, columns: 110, rows: 30 });
+    const home = newHome();
+    // Whatever the time of day: nothing starts by itself in between.
+    expect((await run(home, ['pause'], env)).code).toBe(0);
+    const operator = new Operator({ home, env, columns: 110, rows: 30 });
     await operator.sees('Overview');
     operator.press('7', 'P');
     await operator.sees('no product of the shop was looked at yet');
