@@ -15,6 +15,7 @@ import * as packageWrites from './0013-package-writes.ts';
 import * as subscriptions from './0014-subscriptions.ts';
 import * as products from './0015-products.ts';
 import * as claims from './0016-claims.ts';
+import * as issues from './0017-issues.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   subscriptions,
   products,
   claims,
+  issues,
 ];

@@ -129,6 +129,110 @@ export interface CustomizationFiles {
   updated_at: number;
 }
 
+export interface Fixes {
+  act_id: number;
+  alone: Generated<number>;
+  at: number;
+  choice: string | null;
+  class: string;
+  group_id: number | null;
+  hash: string;
+  id: Generated<number>;
+  issue_id: number;
+  kind: string;
+  order_id: number | null;
+  outcome: string | null;
+  plan: string;
+  rest: Generated<string>;
+  run_id: number | null;
+  state: string;
+  undoes: number | null;
+  undone_by: number | null;
+}
+
+export interface FixPlans {
+  at: number;
+  hash: string | null;
+  issue_id: number;
+  plan: string;
+  run_id: number;
+}
+
+export interface FixRows {
+  after: string | null;
+  before: string | null;
+  fix_id: number;
+  id: Generated<number>;
+  tbl: string;
+}
+
+export interface IssueLooks {
+  at: number;
+  closed: number;
+  id: Generated<number>;
+  missed: Generated<string>;
+  ms: number;
+  opened: number;
+  run_id: number | null;
+}
+
+export interface IssueRules {
+  act_id: number;
+  at: number;
+  choice: string | null;
+  class: string;
+  id: Generated<number>;
+  kind: string;
+  match: string;
+  reason: string;
+  state: string;
+}
+
+export interface Issues {
+  act_id: number | null;
+  barcode: string | null;
+  class: string;
+  closed_at: number | null;
+  detail: Generated<string>;
+  evidence: string;
+  first_seen_at: number;
+  id: Generated<number>;
+  ignore_reason: string | null;
+  ignored_at: number | null;
+  key: string;
+  last_seen_at: number;
+  line: string;
+  mode: string;
+  order_id: number | null;
+  severity: number;
+  since: number;
+  snooze_reason: string | null;
+  snoozed_until: number | null;
+  state: string;
+  subject: string;
+  times_reopened: Generated<number>;
+  version: number;
+}
+
+export interface IssueSpans {
+  closed_at: number | null;
+  fix_id: number | null;
+  found_by: string;
+  id: Generated<number>;
+  issue_id: number;
+  opened_at: number;
+  severity: number;
+}
+
+export interface IssueTrust {
+  act_id: number | null;
+  alone: number;
+  at: number;
+  class: string;
+  daily_limit: number;
+  reason: string;
+}
+
 export interface JobSwitches {
   job: string;
   paused_at: number;
@@ -649,6 +753,18 @@ export interface Slots {
   slot_at: number;
 }
 
+export interface SourceIndex {
+  channel: string;
+  external_id: string;
+  first_read_at: number;
+  modified_at: number | null;
+  order_number: string;
+  read_at: number;
+  run_id: number | null;
+  source_status: string;
+  times: Generated<number>;
+}
+
 export interface StockAlerts {
   available: number;
   barcode: string;
@@ -748,6 +864,12 @@ export interface Tags {
   updated_at: number;
 }
 
+export interface Touched {
+  due_at: number;
+  key: string;
+  kind: string;
+}
+
 export interface UnmetOrders {
   external_id: string;
   stream: string;
@@ -805,6 +927,14 @@ export interface DB {
   claims: Claims;
   cursors: Cursors;
   customization_files: CustomizationFiles;
+  fix_plans: FixPlans;
+  fix_rows: FixRows;
+  fixes: Fixes;
+  issue_looks: IssueLooks;
+  issue_rules: IssueRules;
+  issue_spans: IssueSpans;
+  issue_trust: IssueTrust;
+  issues: Issues;
   job_switches: JobSwitches;
   lease: Lease;
   market_word_lists: MarketWordLists;
@@ -839,6 +969,7 @@ export interface DB {
   shop_orders: ShopOrders;
   shop_stock_moves: ShopStockMoves;
   slots: Slots;
+  source_index: SourceIndex;
   stock_alerts: StockAlerts;
   stock_calls: StockCalls;
   stock_conflicts: StockConflicts;
@@ -847,6 +978,7 @@ export interface DB {
   stock_listings: StockListings;
   stock_pushes: StockPushes;
   tags: Tags;
+  touched: Touched;
   unmet_orders: UnmetOrders;
   webhook_changes: WebhookChanges;
   webhook_looks: WebhookLooks;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { TaskStatus } from '../../domain/print/task.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
@@ -12,19 +12,26 @@ export interface TaskOfClosedOrder {
   readonly status: TaskStatus;
   /** Null: a piece of a cancelled order is being made; a person has to stop it. */
   readonly next: 'completed' | 'cancelled' | null;
+  /** When the order changed last, UTC epoch ms. */
+  readonly changedAt: number;
 }
 
 /**
  * Open tasks of orders that are shipped (then the pieces were made: completed) or cancelled (then nobody needs them: cancelled, as for a line
  * that the order has no more).
  * The seven places of the replaced system that did this disagreed (facts on the print shop, section 3).
+ *
+ * @param among which orders, `o.id`, are meant
  */
-export async function tasksOfClosedOrders(db: Reader): Promise<TaskOfClosedOrder[]> {
+export async function tasksOfClosedOrders(
+  db: Reader,
+  among: RawBuilder<boolean> = sql<boolean>`1 = 1`,
+): Promise<TaskOfClosedOrder[]> {
   const { rows } = await sql<TaskOfClosedOrder>`
     select t.id, o.id as orderId, o.order_number as orderNumber, o.status as orderStatus, t.status,
-      case when i.removed_at is not null and t.status <> 'in_progress' then 'cancelled' when o.status in ('shipped', 'delivered') then 'completed' when t.status <> 'in_progress' then 'cancelled' end as next
+      case when i.removed_at is not null and t.status <> 'in_progress' then 'cancelled' when o.status in ('shipped', 'delivered') then 'completed' when t.status <> 'in_progress' then 'cancelled' end as next, o.changed_at as changedAt
     from print_tasks t join orders o on o.id = t.order_id join order_items i on i.id = t.item_id
-    where t.status in ('pending', 'in_progress', 'held') and o.status in ('shipped', 'delivered', 'cancelled', 'returned')
+    where t.status in ('pending', 'in_progress', 'held') and o.status in ('shipped', 'delivered', 'cancelled', 'returned') and ${among}
     order by o.id, t.id`.execute(db);
   return rows;
 }

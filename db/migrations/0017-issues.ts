@@ -1,0 +1,238 @@
+import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { strict } from './strict.ts';
+
+/** What is wrong, since when, what was done about it, and the rows to look at again. Times are UTC epoch ms. */
+export async function up(db: Kysely<unknown>): Promise<void> {
+  // One row for each thing that was ever found wrong (class and key); it closes and reopens. `detail` is what the repair needs.
+  await strict(
+    db.schema
+      .createTable('issues')
+      .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement().notNull())
+      .addColumn('class', 'text', (c) => c.notNull())
+      .addColumn('key', 'text', (c) => c.notNull())
+      .addColumn('order_id', 'integer')
+      .addColumn('barcode', 'text')
+      .addColumn('subject', 'text', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull().check(sql`state in ('open', 'closed')`))
+      .addColumn('severity', 'integer', (c) => c.notNull().check(sql`severity between 1 and 4`))
+      .addColumn('mode', 'text', (c) => c.notNull().check(sql`mode in ('A', 'K', 'H')`))
+      .addColumn('line', 'text', (c) => c.notNull())
+      .addColumn('evidence', 'text', (c) => c.notNull())
+      .addColumn('detail', 'text', (c) => c.notNull().defaultTo('{}'))
+      .addColumn('version', 'integer', (c) => c.notNull())
+      .addColumn('since', 'integer', (c) => c.notNull())
+      .addColumn('first_seen_at', 'integer', (c) => c.notNull())
+      .addColumn('last_seen_at', 'integer', (c) => c.notNull())
+      .addColumn('closed_at', 'integer')
+      .addColumn('times_reopened', 'integer', (c) => c.notNull().defaultTo(0))
+      .addColumn('snoozed_until', 'integer')
+      .addColumn('snooze_reason', 'text')
+      .addColumn('ignored_at', 'integer')
+      .addColumn('ignore_reason', 'text')
+      .addColumn('act_id', 'integer', (c) => c.references('acts.id'))
+      .addUniqueConstraint('issues_key', ['key', 'class']),
+  ).execute();
+  await db.schema
+    .createIndex('issues_open')
+    .on('issues')
+    .columns(['class', 'order_id'])
+    .where(sql<boolean>`state = 'open'`)
+    .execute();
+  await db.schema
+    .createIndex('issues_by_order')
+    .on('issues')
+    .columns(['order_id'])
+    .where(sql<boolean>`order_id is not null`)
+    .execute();
+  await db.schema
+    .createIndex('issues_by_barcode')
+    .on('issues')
+    .columns(['barcode'])
+    .where(sql<boolean>`barcode is not null`)
+    .execute();
+
+  // When it was open. `found_by`: a look at what was touched, or only the sweep of everything; `fix_id`: the fix that ended it.
+  await strict(
+    db.schema
+      .createTable('issue_spans')
+      .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement().notNull())
+      .addColumn('issue_id', 'integer', (c) => c.notNull().references('issues.id'))
+      .addColumn('opened_at', 'integer', (c) => c.notNull())
+      .addColumn('severity', 'integer', (c) => c.notNull())
+      .addColumn('found_by', 'text', (c) => c.notNull().check(sql`found_by in ('live', 'sweep', 'first-sweep')`))
+      .addColumn('closed_at', 'integer')
+      .addColumn('fix_id', 'integer', (c) => c.references('fixes.id')),
+  ).execute();
+  await db.schema.createIndex('issue_spans_by_issue').on('issue_spans').columns(['issue_id', 'id']).execute();
+  await db.schema.createIndex('issue_spans_by_time').on('issue_spans').columns(['opened_at', 'closed_at']).execute();
+
+  // A fix or the undoing of one; `plan` is what was shown before. Of a group, `group_id` is the first one's id.
+  await strict(
+    db.schema
+      .createTable('fixes')
+      .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement().notNull())
+      .addColumn('group_id', 'integer')
+      .addColumn('kind', 'text', (c) => c.notNull().check(sql`kind in ('fix', 'undo')`))
+      .addColumn('class', 'text', (c) => c.notNull())
+      .addColumn('issue_id', 'integer', (c) => c.notNull().references('issues.id'))
+      .addColumn('order_id', 'integer')
+      .addColumn('choice', 'text')
+      .addColumn('state', 'text', (c) =>
+        c.notNull().check(sql`state in ('applied', 'sending', 'proven', 'unproven', 'failed')`),
+      )
+      .addColumn('at', 'integer', (c) => c.notNull())
+      .addColumn('act_id', 'integer', (c) => c.notNull().references('acts.id'))
+      .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null'))
+      .addColumn('hash', 'text', (c) => c.notNull())
+      .addColumn('plan', 'text', (c) => c.notNull())
+      .addColumn('rest', 'text', (c) => c.notNull().defaultTo('[]'))
+      .addColumn('alone', 'integer', (c) => c.notNull().defaultTo(0))
+      .addColumn('undoes', 'integer', (c) => c.references('fixes.id'))
+      .addColumn('undone_by', 'integer', (c) => c.references('fixes.id'))
+      .addColumn('outcome', 'text'),
+  ).execute();
+  await db.schema.createIndex('fixes_by_issue').on('fixes').columns(['issue_id', 'id']).execute();
+  await db.schema.createIndex('fixes_by_group').on('fixes').columns(['group_id', 'id']).execute();
+  await db.schema.createIndex('fixes_by_class').on('fixes').columns(['class', 'at']).execute();
+
+  // Every row that a fix changed, as it was before and after: written by triggers of the connection that the fix works on.
+  await strict(
+    db.schema
+      .createTable('fix_rows')
+      .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement().notNull())
+      .addColumn('fix_id', 'integer', (c) => c.notNull())
+      .addColumn('tbl', 'text', (c) => c.notNull())
+      .addColumn('before', 'text')
+      .addColumn('after', 'text'),
+  ).execute();
+  await db.schema.createIndex('fix_rows_by_fix').on('fix_rows').columns(['fix_id', 'id']).execute();
+
+  // What a run worked out that a fix would do; shown before it is applied.
+  await strict(
+    db.schema
+      .createTable('fix_plans')
+      .addColumn('run_id', 'integer', (c) => c.notNull().references('runs.id').onDelete('cascade'))
+      .addColumn('issue_id', 'integer', (c) => c.notNull())
+      .addColumn('at', 'integer', (c) => c.notNull())
+      .addColumn('hash', 'text')
+      .addColumn('plan', 'text', (c) => c.notNull())
+      .addPrimaryKeyConstraint('fix_plans_key', ['run_id', 'issue_id']),
+  ).execute();
+
+  // What is always ignored (`ignore`), or always decided in one way (`decide`).
+  await strict(
+    db.schema
+      .createTable('issue_rules')
+      .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement().notNull())
+      .addColumn('class', 'text', (c) => c.notNull())
+      .addColumn('kind', 'text', (c) => c.notNull().check(sql`kind in ('ignore', 'decide')`))
+      .addColumn('match', 'text', (c) => c.notNull())
+      .addColumn('choice', 'text')
+      .addColumn('reason', 'text', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull().check(sql`state in ('propose', 'on', 'off')`))
+      .addColumn('at', 'integer', (c) => c.notNull())
+      .addColumn('act_id', 'integer', (c) => c.notNull().references('acts.id')),
+  ).execute();
+
+  // Which classes may be mended without asking, since when, and at most how many a day.
+  await strict(
+    db.schema
+      .createTable('issue_trust')
+      .addColumn('class', 'text', (c) => c.primaryKey().notNull())
+      .addColumn('alone', 'integer', (c) => c.notNull())
+      .addColumn('daily_limit', 'integer', (c) => c.notNull())
+      .addColumn('at', 'integer', (c) => c.notNull())
+      .addColumn('reason', 'text', (c) => c.notNull())
+      .addColumn('act_id', 'integer', (c) => c.references('acts.id')),
+  ).execute();
+
+  await strict(
+    db.schema
+      .createTable('issue_looks')
+      .addColumn('id', 'integer', (c) => c.primaryKey().autoIncrement().notNull())
+      .addColumn('at', 'integer', (c) => c.notNull())
+      .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null'))
+      .addColumn('opened', 'integer', (c) => c.notNull())
+      .addColumn('closed', 'integer', (c) => c.notNull())
+      .addColumn('missed', 'text', (c) => c.notNull().defaultTo('{}'))
+      .addColumn('ms', 'integer', (c) => c.notNull()),
+  ).execute();
+
+  // The orders that the source says are open: what we do not have of it is missing, what it has no more is gone.
+  await strict(
+    db.schema
+      .createTable('source_index')
+      .addColumn('channel', 'text', (c) => c.notNull())
+      .addColumn('external_id', 'text', (c) => c.notNull())
+      .addColumn('order_number', 'text', (c) => c.notNull())
+      .addColumn('source_status', 'text', (c) => c.notNull())
+      .addColumn('modified_at', 'integer')
+      .addColumn('first_read_at', 'integer', (c) => c.notNull())
+      .addColumn('read_at', 'integer', (c) => c.notNull())
+      .addColumn('times', 'integer', (c) => c.notNull().defaultTo(1))
+      .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null'))
+      .addPrimaryKeyConstraint('source_index_key', ['external_id', 'channel']),
+  ).execute();
+
+  // What has to be looked at again, and when: triggers put in what anybody touches, looks put in what is not due yet.
+  await strict(
+    db.schema
+      .createTable('touched')
+      .addColumn('kind', 'text', (c) => c.notNull().check(sql`kind in ('order', 'barcode', 'shop')`))
+      .addColumn('key', 'text', (c) => c.notNull())
+      .addColumn('due_at', 'integer', (c) => c.notNull())
+      .addPrimaryKeyConstraint('touched_key', ['key', 'kind']),
+  ).execute();
+  await db.schema.createIndex('touched_by_due').on('touched').columns(['due_at', 'kind']).execute();
+
+  for (const [table, kind, column] of watched) await touches(db, table, kind, (row) => sql.ref(`${row}.${column}`));
+  // Words of a line have no order of their own.
+  await touches(
+    db,
+    'personalizations',
+    'order',
+    (row) => sql`(select order_id from order_items where id = ${sql.ref(`${row}.item_id`)})`,
+  );
+  for (const table of ofTheShop) await touches(db, table, 'shop', () => sql`''`);
+  // A running run tells its progress all the time; only how it stands counts.
+  await touches(db, 'runs', 'shop', () => sql`''`, 'update of state');
+}
+
+/** Whose row, of which table, makes an order or a barcode worth another look. */
+const watched = [
+  ['orders', 'order', 'id'],
+  ['order_items', 'order', 'order_id'],
+  ['readings', 'order', 'order_id'],
+  ['customization_files', 'order', 'order_id'],
+  ['print_tasks', 'order', 'order_id'],
+  ['outbox', 'order', 'order_id'],
+  ['package_writes', 'order', 'order_id'],
+  ['products', 'barcode', 'barcode'],
+  ['stock_levels', 'barcode', 'barcode'],
+  ['stock_listings', 'barcode', 'barcode'],
+  ['stock_pushes', 'barcode', 'barcode'],
+  ['stock_history', 'barcode', 'barcode'],
+] as const;
+
+/** Tables about the shop as a whole, small enough to be looked at whole. */
+const ofTheShop = ['windows', 'slots', 'webhook_subscriptions', 'source_index', 'parked'] as const;
+
+/** SQLite's words for a trigger; whoever makes one of these tables anew has to make its triggers anew. */
+async function touches(
+  db: Kysely<unknown>,
+  table: string,
+  kind: string,
+  keyOf: (row: 'old' | 'new') => RawBuilder<unknown>,
+  updates = 'update',
+): Promise<void> {
+  for (const event of ['insert', updates, 'delete']) {
+    const name = `touch_${table}_${event.split(' ')[0]}`;
+    await sql`create trigger ${sql.ref(name)} after ${sql.raw(event)} on ${sql.table(table)}
+      begin
+        insert into touched (kind, key, due_at)
+          select ${sql.lit(kind)}, cast(k.key as text), 0 from (select ${keyOf(event === 'delete' ? 'old' : 'new')} as key) k
+          where k.key is not null
+          on conflict (key, kind) do update set due_at = 0 where due_at <> 0;
+      end`.execute(db);
+  }
+}

@@ -1,0 +1,109 @@
+import type { Inbox } from '../inbox/open.ts';
+import { closeIssues, type FoundBy, openOf } from '../store/issues/ledger.ts';
+import { recordLook, sweepsBefore } from '../store/issues/looks.ts';
+import { countDue } from '../store/issues/touched.ts';
+import type { Store } from '../store/store.ts';
+import { issueClasses } from './index.ts';
+import type { IssueDefinition } from './issue.ts';
+import { lookAt, type Scope } from './look.ts';
+import { reconcile } from './reconcile.ts';
+
+/** So many orders are asked about at once, so that memory and the time that others wait stay flat however many there are. */
+const stretch = 20_000;
+/** So many of them are kept in one transaction. */
+const fewOrders = 200;
+
+export interface SweepOptions {
+  readonly now: () => number;
+  readonly zone: string;
+  readonly inbox: Inbox | null;
+  readonly runId: number | null;
+  readonly signal: AbortSignal;
+  progress(done: number, total: number, note: string): void;
+}
+
+export interface Swept {
+  readonly opened: number;
+  readonly closed: number;
+  /** By class: found by the sweep although nothing of it waited for a look. Each is a mistake of ours. */
+  readonly missed: Readonly<Record<string, number>>;
+}
+
+/** Asks every rule of everything. What it finds that the looks at touched rows should have found is told. */
+export async function sweep(store: Store, options: SweepOptions): Promise<Swept> {
+  const startedAt = options.now();
+  const waiting = await countDue(store.db, startedAt);
+  // Before the first sweep, and while touched rows wait, a late finding is nobody's fault.
+  const foundBy: FoundBy = waiting === 0 && (await sweepsBefore(store.db)) > 0 ? 'sweep' : 'first-sweep';
+  const { last } = await store.db
+    .selectFrom('orders')
+    .select((of) => of.fn.max<number | null>('id').as('last'))
+    .executeTakeFirstOrThrow();
+  const stretches: Scope[] = [];
+  for (let from = 1; from <= (last ?? 0); from += stretch) {
+    stretches.push({ kind: 'order-range', from, to: from + stretch - 1 });
+  }
+  const missed: Record<string, number> = {};
+  let [opened, closed, done] = [0, 0, 0];
+  for (const definition of issueClasses) {
+    options.progress(done, issueClasses.length, definition.title);
+    for (const scope of definition.subject === 'order' ? stretches : [{ kind: 'all' } as const]) {
+      options.signal.throwIfAborted();
+      const swept = await sweepOne(store, definition, scope, foundBy, options);
+      opened += swept.opened;
+      closed += swept.closed;
+      if (swept.missed > 0) missed[definition.id] = (missed[definition.id] ?? 0) + swept.missed;
+    }
+    done += 1;
+  }
+  options.progress(done, issueClasses.length, 'done');
+  await store.write((tx) =>
+    recordLook(tx, { at: options.now(), runId: options.runId, opened, closed, missed, ms: options.now() - startedAt }),
+  );
+  return { opened, closed, missed };
+}
+
+/**
+ * The long question is asked outside any transaction, since others would wait for it; what it finds, and what is open, is asked again
+ * within one, a few rows at a time.
+ */
+async function sweepOne(
+  store: Store,
+  definition: IssueDefinition,
+  scope: Scope,
+  foundBy: FoundBy,
+  { now, zone, inbox, signal }: SweepOptions,
+): Promise<{ opened: number; closed: number; missed: number }> {
+  const total = { opened: 0, closed: 0, missed: 0 };
+  for (const few of await worthAsking(store, definition, scope, { now: now(), zone, inbox })) {
+    signal.throwIfAborted();
+    await store.write(async (tx) => {
+      const look = lookAt(tx, few, { now: now(), zone, inbox });
+      const { opened, gone, missed } = await reconcile(tx, look, definition, await definition.find(look), foundBy);
+      await closeIssues(tx, gone, look.now, null);
+      total.opened += opened;
+      total.closed += gone.length;
+      total.missed += missed;
+    });
+  }
+  return total;
+}
+
+async function worthAsking(
+  store: Store,
+  definition: IssueDefinition,
+  scope: Scope,
+  at: { readonly now: number; readonly zone: string; readonly inbox: Inbox | null },
+): Promise<Scope[]> {
+  // The shop's questions are short, and so are those about what is on sale.
+  if (definition.subject !== 'order') return [scope];
+  const found = await definition.find(lookAt(store.db, scope, at));
+  const open = await openOf(store.db, definition.id, scope);
+  const ids = new Set([...found, ...open].flatMap(({ orderId }) => orderId ?? []));
+  const all = [...ids].sort((one, other) => one - other);
+  const scopes: Scope[] = [];
+  for (let from = 0; from < all.length; from += fewOrders) {
+    scopes.push({ kind: 'orders', ids: all.slice(from, from + fewOrders) });
+  }
+  return scopes;
+}
