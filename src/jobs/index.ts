@@ -4,6 +4,7 @@ import { cleanPrintQueue } from './clean-print-queue.ts';
 import { deliverPackageWrites } from './deliver-package-writes.ts';
 import { downloadCustomizations } from './download-customizations.ts';
 import { findMissingPersonalization } from './find-missing-personalization.ts';
+import { fixOrder } from './fix-order.ts';
 import type { JobDefinition } from './job.ts';
 import { opencartOrders } from './opencart-orders.ts';
 import { personalizationChain } from './personalization-chain.ts';
@@ -44,6 +45,7 @@ export const jobs: readonly JobDefinition[] = [
   watchWebhooks,
   opencartOrders,
   deliverPackageWrites,
+  fixOrder,
 ];
 
 /** The job of that id, or undefined. */

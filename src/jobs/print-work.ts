@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../core/context.ts';
 import { isWaiting, needsReview } from '../core/domain/print/review.ts';
 import { modifiedStream } from '../core/store/orders/order-streams.ts';
-import { findOrders } from '../core/store/orders/orders.ts';
+import { findOrders, type OrderRef } from '../core/store/orders/orders.ts';
 import type { Prepared } from '../core/store/print/prepare.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { describe } from './engine/execute.ts';
@@ -35,6 +35,22 @@ export const daysBackOr = (fallback: number) => days.default(fallback).describe(
  */
 export async function orderNamed(context: Context, reference: string | undefined): Promise<number | undefined> {
   if (reference === undefined) return undefined;
+  const only = await orderOf(context, reference);
+  if (only.channel === 'trendyol') {
+    throw new GiveUp(
+      'not-made-to-order',
+      `Order ${only.orderNumber} is a package from Trendyol: nothing of it is made to a buyer’s words.`,
+    );
+  }
+  return only.id;
+}
+
+/**
+ * The one order that an operator names, of whatever channel.
+ *
+ * @throws GiveUp `unknown-order`, `ambiguous-order` listing those it may mean
+ */
+export async function orderOf(context: Context, reference: string): Promise<OrderRef> {
   const found = await findOrders(context.store.db, reference);
   const [only] = found;
   if (!only)
@@ -47,13 +63,7 @@ export async function orderNamed(context: Context, reference: string | undefined
       'Name one of them by our id.',
     );
   }
-  if (only.channel === 'trendyol') {
-    throw new GiveUp(
-      'not-made-to-order',
-      `Order ${only.orderNumber} is a package from Trendyol: nothing of it is made to a buyer’s words.`,
-    );
-  }
-  return only.id;
+  return only;
 }
 
 /** Since when (UTC epoch ms) orders are meant, and tells the cut-off in the log. */

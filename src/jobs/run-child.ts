@@ -17,32 +17,61 @@ export function childStep<A>(job: JobDefinition, patienceMs: number): StepDefini
   return {
     name: job.id,
     run: async (_args, context) => {
-      const off = job.needs.flatMap((id) => {
-        const channel = context.channels[id];
-        return 'off' in channel ? [channel.why] : [];
-      });
-      if (off.length > 0) return { summary: `${job.id}: ${off[0]}` };
+      const off = whyOff(context, job);
+      if (off !== null) return { summary: `${job.id}: ${off}` };
       // A dry run works on a copy of the store, whose queue nobody takes from.
       if (context.run.dryRun) return { summary: `${job.id}: see \`orderdeck run ${job.id} --dry-run\`` };
-      const child = await waitFor(context, job, await start(context, job), patienceMs);
+      const child = await waitFor(context, job, await start(context, job, {}), patienceMs);
       for (const name of countNames) context.count(name, countsOf(child)[name]);
       if (child.state === 'done' || child.state === 'partial' || child.state === 'skipped') {
         return { summary: `${job.id}: ${child.summary ?? child.state}` };
       }
-      const why = child.error_message ?? child.summary ?? child.state;
-      throw new GiveUp(child.error_code ?? child.state, `run ${child.id} is ${child.state}: ${why}`);
+      throw ended(child);
     },
   };
 }
 
+/** So long (ms of the clock) a run is waited for that somebody else's work is part of. */
+const childPatienceMs = 30 * 60_000;
+
+/**
+ * Runs a job with arguments as a run of its own and waits for its end. Its counts are its own.
+ *
+ * @throws GiveUp when it did not do its work: the channel is off, it failed, it still runs
+ */
+export async function runChild(
+  context: Context,
+  job: JobDefinition,
+  args: Readonly<Record<string, unknown>>,
+): Promise<string> {
+  const off = whyOff(context, job);
+  if (off !== null) throw new GiveUp('channel-off', `${job.id}: ${off}`);
+  const child = await waitFor(context, job, await start(context, job, args), childPatienceMs);
+  if (child.state !== 'done' && child.state !== 'partial') throw ended(child);
+  return child.summary ?? child.state;
+}
+
+function whyOff({ channels }: Context, { needs }: JobDefinition): string | null {
+  for (const id of needs) {
+    const channel = channels[id];
+    if ('off' in channel) return channel.why;
+  }
+  return null;
+}
+
+function ended(child: RunRow): GiveUp {
+  const why = child.error_message ?? child.summary ?? child.state;
+  return new GiveUp(child.error_code ?? child.state, `run ${child.id} is ${child.state}: ${why}`);
+}
+
 /** Queues the child; where the same work is under way already, that is the run to wait for. @returns its number */
-async function start(context: Context, job: JobDefinition): Promise<number> {
+async function start(context: Context, job: JobDefinition, args: Readonly<Record<string, unknown>>): Promise<number> {
   const { store, clock, run } = context;
   return store.write(async (tx) => {
     const parent = await tx.selectFrom('runs').select('priority').where('id', '=', run.id).executeTakeFirstOrThrow();
     // What a person asked for runs also while everything is paused; so does what it waits for.
     const { priority } = parent;
-    const request = { args: {}, trigger: 'chain', by: `run ${run.id}`, parentId: run.id, priority } as const;
+    const request = { args, trigger: 'chain', by: `run ${run.id}`, parentId: run.id, priority } as const;
     const queued = await enqueue(tx, job, request, clock.now());
     if (queued.state === 'queued') return queued.id;
     const skipped = await tx

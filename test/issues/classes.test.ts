@@ -4,6 +4,7 @@ import { lookAtTouched } from '../../src/core/issues/live.ts';
 import type { KeptEvidence } from '../../src/core/issues/reconcile.ts';
 import type { IssueRow } from '../../src/core/store/issues/ledger.ts';
 import { wrongs } from '../../src/sim/wrong/index.ts';
+import { applyFix, planFix, standing, undoFix } from './fixing.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 let world: IssueWorld;
@@ -37,20 +38,20 @@ for (const wrong of wrongs) {
   test(`${wrong.id}: what looks like it and is right is not found; what is wrong is, with the run that did it`, async () => {
     const definition = findClass(wrong.id);
     if (!definition) throw new Error(`no class ${wrong.id}`);
-    const before = new Set((await openIssues(wrong.id)).map(({ key }) => key));
+    const known = new Set((await openIssues(wrong.id)).map(({ key }) => key));
 
     const twin = await wrong.twin(world.place());
     await lookAtAll();
     world.clock.pass(definition.graceMs + 1);
     await lookAtAll();
-    const afterTwin = (await openIssues(wrong.id)).filter(({ key }) => !before.has(key));
+    const afterTwin = (await openIssues(wrong.id)).filter(({ key }) => !known.has(key));
     expect(afterTwin.filter(({ order_id }) => twin.orderId === null || order_id === twin.orderId)).toEqual([]);
 
     const done = await wrong.inject(world.place());
     await lookAtAll();
     world.clock.pass(definition.graceMs + 1);
     await lookAtAll();
-    const found = (await openIssues(wrong.id)).filter(({ key }) => !before.has(key));
+    const found = (await openIssues(wrong.id)).filter(({ key }) => !known.has(key));
     expect(found.length).toBeGreaterThan(0);
     for (const issue of found) {
       if (done.orderId !== null) expect(issue.order_id).toBe(done.orderId);
@@ -62,5 +63,26 @@ for (const wrong of wrongs) {
       );
       expect(written.map((one) => one?.run)).toContain(done.runId);
     }
+
+    const [issue] = found;
+    if (!issue || !definition.repair) return;
+    const before = await standing(world);
+    const choose = wrong.choose === undefined ? {} : { choose: wrong.choose.id, value: wrong.choose.value };
+    const { kept, hash } = await planFix(world, issue.id, choose);
+    if (kept.kind !== 'plan') throw new Error(JSON.stringify(kept));
+    expect(await standing(world)).toEqual(before);
+
+    const fix = await applyFix(world, issue.id, { ...choose, expect: hash ?? '' });
+    expect(fix.plan).toEqual(kept.plan);
+    expect(fix).toMatchObject({ state: 'proven' });
+    expect((await openIssues(wrong.id)).map(({ id }) => id)).not.toContain(issue.id);
+    if (kept.plan.final.length + kept.plan.following.length > 0) return;
+    const undo = await undoFix(world, fix);
+    expect(undo.state).toBe('proven');
+    expect(await standing(world)).toEqual(before);
+    expect((await openIssues(wrong.id)).map(({ id }) => id)).toContain(issue.id);
+
+    // So that the next class finds the world in order.
+    await applyFix(world, issue.id, choose);
   });
 }

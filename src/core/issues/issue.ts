@@ -1,3 +1,4 @@
+import type { PlannedCall } from '../domain/fix-plan.ts';
 import type { Mode, Severity } from '../domain/issue.ts';
 import type { Change, Writer } from '../store/orders/changes.ts';
 import type { Store } from '../store/store.ts';
@@ -61,17 +62,6 @@ export interface Choice {
   readonly asks?: string;
 }
 
-/** A call that a repair makes outside, once its rows are committed. */
-export interface PlannedCall {
-  readonly channel: string;
-  readonly method: string;
-  readonly path: string;
-  /** In words, without a buyer's text. */
-  readonly summary: string;
-  /** Whether an undo can take it back. */
-  readonly undoable: boolean;
-}
-
 /** What is done behind the commit. */
 export type Following =
   /** The staged pushes of an order, to ShipStation, read back. */
@@ -101,7 +91,7 @@ export interface Repairing {
   /** Announces a call, in the order in which they are made. */
   call(call: PlannedCall): void;
   /** Done after the commit, in this order. */
-  then(following: Following): void;
+  afterwards(following: Following): void;
 }
 
 /** What the jobs can do for a repair; all of it local. */

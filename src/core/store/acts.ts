@@ -45,3 +45,15 @@ export async function listActs(db: Reader, limit: number, target?: string): Prom
     .execute();
   return rows.map((row) => ({ ...row, detail: JSON.parse(row.detail) as Record<string, unknown> }));
 }
+
+/** Who started a run by hand, and from where; the engine where nobody did. */
+export async function actorOfRun(db: Reader, runId: number): Promise<Actor> {
+  const row = await db
+    .selectFrom('acts')
+    .select(['actor', 'origin'])
+    .where('target', '=', `run:${runId}`)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst();
+  return row ? { name: row.actor, origin: row.origin as Actor['origin'] } : { name: 'orderdeck', origin: 'engine' };
+}

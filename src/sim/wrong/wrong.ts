@@ -42,6 +42,8 @@ export interface Wrong {
   readonly id: string;
   /** What happens, for the guided tour. */
   readonly title: string;
+  /** How a person decides here, where a person has to. */
+  readonly choose?: { readonly id: string; readonly value?: string };
   /** Makes it happen to something that was right. @throws Error where nothing there can go wrong in this way */
   inject(place: WrongPlace): Promise<Done>;
   /** Makes something that looks like it and is right: no rule of this class may fire. */

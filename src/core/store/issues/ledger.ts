@@ -129,3 +129,7 @@ export type OpenWithin =
   | { readonly kind: 'order-range'; readonly from: number; readonly to: number }
   | { readonly kind: 'orders'; readonly ids: readonly number[] }
   | { readonly kind: 'barcodes'; readonly barcodes: readonly string[] };
+
+export async function readIssueRow(db: Reader, id: number): Promise<IssueRow | null> {
+  return (await db.selectFrom('issues').selectAll().where('id', '=', id).executeTakeFirst()) ?? null;
+}

@@ -1,0 +1,105 @@
+import type { Context } from '../../core/context.ts';
+import type { Fetch, Following } from '../../core/issues/issue.ts';
+import { moveFix } from '../../core/store/issues/fixes.ts';
+import { wishOf } from '../../core/store/print/push-wishes.ts';
+import { deliverPackageWrites } from '../deliver-package-writes.ts';
+import { deliverPushes } from '../deliver-pushes.ts';
+import { downloadFiles } from '../download-customizations.ts';
+import { GiveUp, type JobDefinition } from '../job.ts';
+import { opencartOrders } from '../opencart-orders.ts';
+import { personalizationChain } from '../personalization-chain.ts';
+import { populatePrintQueue } from '../populate-print-queue.ts';
+import { processWebhooks } from '../process-webhooks.ts';
+import { runChild } from '../run-child.ts';
+import { syncOneOrder } from '../sync-one-order.ts';
+import { syncOrdersAll } from '../sync-orders-all.ts';
+import { syncOrdersRecent } from '../sync-orders-recent.ts';
+import { trendyolOrders } from '../trendyol-orders.ts';
+import { trendyolProducts } from '../trendyol-products.ts';
+import { trendyolStock } from '../trendyol-stock.ts';
+import { watchWebhooks } from '../watch-webhooks.ts';
+import { undoKind } from './take-back.ts';
+
+/** What is done behind the commit, in words. */
+export function followingWords(following: Following): string {
+  switch (following.do) {
+    case 'deliver-pushes':
+      return `write the order at its channel and read it back`;
+    case 'push-stock':
+      return `read and send the stock of ${following.barcodes.join(', ')}, and read it back`;
+    case 'deliver-package-writes':
+      return `send what is staged for the package and read it back`;
+    case 'run': {
+      const flags = Object.entries(following.args).map(([name, value]) => ` --${kebab(name)} ${String(value)}`);
+      return `run ${following.job}${flags.join('')}`;
+    }
+  }
+}
+
+function kebab(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/**
+ * Does what a fix still has to do behind its commit, step by step; what is done is written down, so that whoever takes it up after a
+ * death goes on from there. Every step may be done twice: each looks first how far it came.
+ */
+export async function follow(context: Context, fixId: number, rest: readonly Following[]): Promise<void> {
+  for (const [at, step] of rest.entries()) {
+    context.signal.throwIfAborted();
+    await context.store.write((tx) => moveFix(tx, fixId, { state: 'sending', rest: rest.slice(at) }));
+    await one(context, step);
+  }
+  await context.store.write((tx) => moveFix(tx, fixId, { state: 'applied', rest: [] }));
+}
+
+async function one(context: Context, step: Following): Promise<void> {
+  const { db } = context.store;
+  switch (step.do) {
+    case 'deliver-pushes':
+      await deliverPushes(context, {
+        orderId: step.orderId,
+        wishOf: async (orderId, push) => (push.kind === undoKind ? push.patch : wishOf(db, orderId)),
+      });
+      return;
+    case 'push-stock':
+      throw new GiveUp('not-built', 'Stock cannot be pushed yet.');
+    case 'deliver-package-writes':
+      await runChild(context, deliverPackageWrites, {});
+      return;
+    case 'run':
+      await runChild(context, jobNamed(step.job), step.args);
+  }
+}
+
+/** The jobs that a repair may run. */
+const runnable: readonly JobDefinition[] = [
+  syncOrdersRecent,
+  syncOrdersAll,
+  processWebhooks,
+  personalizationChain,
+  populatePrintQueue,
+  trendyolOrders,
+  trendyolStock,
+  trendyolProducts,
+  opencartOrders,
+  deliverPackageWrites,
+  watchWebhooks,
+];
+
+function jobNamed(id: string): JobDefinition {
+  const job = runnable.find((one) => one.id === id);
+  if (!job) throw new Error(`No repair runs ${id}.`);
+  return job;
+}
+
+/** Reads from outside what a plan has to rest on: facts only, kept as any sync keeps them. */
+export async function fetchFirst(context: Context, fetches: readonly Fetch[]): Promise<void> {
+  const quiet: Context = { ...context, count: () => undefined, progress: () => undefined };
+  for (const fetch of fetches) {
+    context.signal.throwIfAborted();
+    if (fetch.fetch === 'order') await syncOneOrder(`id:${fetch.orderId}`, quiet);
+    else if (fetch.fetch === 'files') await downloadFiles({ order: `id:${fetch.orderId}` }, quiet);
+    else throw new GiveUp('not-built', 'Listings cannot be fetched yet.');
+  }
+}

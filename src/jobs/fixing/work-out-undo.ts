@@ -1,0 +1,79 @@
+import type { Context } from '../../core/context.ts';
+import { type FixPlan, type PlannedCall, planChanges, planText } from '../../core/domain/fix-plan.ts';
+import { type Conflict, reversal } from '../../core/domain/undo.ts';
+import type { Following } from '../../core/issues/issue.ts';
+import { captureRows, netChanges, type RowChange, rowNow, stopCapturing } from '../../core/store/issues/capture.ts';
+import type { Fix } from '../../core/store/issues/fixes.ts';
+import { putBack } from '../../core/store/issues/put-back.ts';
+import { bodyHash } from '../../core/store/orders/raw.ts';
+import type { Tx } from '../../core/store/store.ts';
+import { followingWords } from './follow.ts';
+import { isOutgoing, takeBack } from './take-back.ts';
+
+export type WorkedOutUndo =
+  | {
+      readonly kind: 'worked-out';
+      readonly plan: FixPlan;
+      readonly hash: string;
+      readonly following: readonly Following[];
+    }
+  /** Others have changed since what the fix changed. */
+  | { readonly kind: 'conflict'; readonly conflicts: readonly Conflict[] }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/**
+ * Puts back, within a transaction that the caller ends as it likes, every row that a fix (or an undo) changed, and stages what
+ * answers its calls.
+ *
+ * @param undo under whose id the rows are kept; `partly`: rows that others changed since stay as they are
+ */
+export async function workOutUndo(
+  context: Context,
+  tx: Tx,
+  fix: Fix,
+  undo: { readonly id: number; readonly partly: boolean; readonly actId: number | undefined },
+): Promise<WorkedOutUndo> {
+  if (fix.undoneBy !== null) return { kind: 'refused', why: `Fix ${fix.id} is undone already, by ${fix.undoneBy}.` };
+  if (fix.state === 'sending') {
+    return { kind: 'refused', why: `Fix ${fix.id} is still being carried out: wait, or look at run ${fix.runId}.` };
+  }
+  const by = {
+    now: context.clock.now(),
+    runId: context.run.id,
+    ...(undo.actId !== undefined && { actId: undo.actId }),
+  };
+  const made = (await netChanges(tx, fix.id)).reverse();
+  const conflicts: Conflict[] = [];
+  const calls: PlannedCall[] = [];
+  const final: string[] = [];
+  const following: Following[] = [];
+  await captureRows(tx, undo.id);
+  const back: RowChange[] = [];
+  for (const row of made) {
+    const taken = isOutgoing(row) ? await takeBack(context, tx, by, row) : null;
+    if (taken?.kind === 'final') final.push(taken.why);
+    if (taken?.kind === 'answered') {
+      calls.push(taken.call);
+      following.push(taken.following);
+    }
+    if (taken === null || taken.kind === 'not-sent') back.push(row);
+  }
+  for (const row of back) {
+    const way = reversal(row, await rowNow(tx, row.table, row.key));
+    if (way.do === 'conflict') conflicts.push(...way.conflicts);
+    else await putBack(tx, by, row, way);
+  }
+  await stopCapturing(tx);
+  if (conflicts.length > 0 && !undo.partly) return { kind: 'conflict', conflicts };
+  for (const call of fix.plan.final) if (!final.includes(call)) final.push(call);
+  const plan: FixPlan = {
+    changes: planChanges(await netChanges(tx, undo.id), by.now),
+    calls,
+    following: following.map(followingWords),
+    final,
+  };
+  if (plan.changes.length + calls.length === 0) {
+    return { kind: 'refused', why: `Of fix ${fix.id} nothing can be taken back${final[0] ? `: ${final[0]}` : ''}.` };
+  }
+  return { kind: 'worked-out', plan, hash: bodyHash(planText(plan)), following };
+}

@@ -1,0 +1,111 @@
+import type { Context } from '../../core/context.ts';
+import { type FixPlan, type PlannedCall, planChanges, planText } from '../../core/domain/fix-plan.ts';
+import { findClass } from '../../core/issues/index.ts';
+import { CannotRepair, type Finding, type Following, type IssueDefinition } from '../../core/issues/issue.ts';
+import { lookAt, type Scope } from '../../core/issues/look.ts';
+import { captureRows, netChanges, stopCapturing } from '../../core/store/issues/capture.ts';
+import type { IssueRow } from '../../core/store/issues/ledger.ts';
+import { storeOn } from '../../core/store/on-transaction.ts';
+import { bodyHash } from '../../core/store/orders/raw.ts';
+import type { Tx } from '../../core/store/store.ts';
+import { followingWords } from './follow.ts';
+import { repairTools } from './tools.ts';
+
+/** What a person chose, where a class has several ways. */
+export type Chosen = { readonly id: string; readonly value: string | null } | null;
+
+export type WorkedOut =
+  | {
+      readonly kind: 'worked-out';
+      readonly plan: FixPlan;
+      readonly hash: string;
+      readonly following: readonly Following[];
+    }
+  /** The condition is not there any more. */
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/**
+ * Does what a repair does, within a transaction that the caller ends as it likes, and tells it as a plan: the rows as they were
+ * and are, the calls that follow.
+ *
+ * @param fixId under which the rows are kept
+ */
+export async function workOut(
+  context: Context,
+  tx: Tx,
+  issue: IssueRow,
+  fix: { readonly id: number; readonly chosen: Chosen; readonly actId: number | undefined },
+): Promise<WorkedOut> {
+  const definition = findClass(issue.class);
+  if (!definition) return { kind: 'refused', why: `This version knows no class ${issue.class}.` };
+  const finding = await findAgain(context, tx, definition, issue);
+  if (!finding) return { kind: 'gone' };
+  if (!definition.repair)
+    return { kind: 'refused', why: `No machine can put ${issue.class} right: ${definition.description}` };
+  if (finding.mode === 'H' && definition.choices && !fix.chosen)
+    return { kind: 'refused', why: 'A person has to choose how.' };
+  const calls: PlannedCall[] = [];
+  const following: Following[] = [];
+  const by = {
+    now: context.clock.now(),
+    runId: context.run.id,
+    ...(fix.actId !== undefined && { actId: fix.actId }),
+  };
+  const store = storeOn(tx, context.store.file);
+  await captureRows(tx, fix.id);
+  try {
+    await definition.repair(
+      { ...issueOf(issue), ...found(finding) },
+      {
+        store,
+        by,
+        choice: fix.chosen,
+        tools: repairTools({ ...context, store }, by),
+        call: (call) => void calls.push(call),
+        afterwards: (next) => void following.push(next),
+      },
+    );
+  } catch (error) {
+    if (error instanceof CannotRepair) return { kind: 'refused', why: error.message };
+    throw error;
+  }
+  await stopCapturing(tx);
+  const rows = await netChanges(tx, fix.id);
+  const plan: FixPlan = {
+    changes: planChanges(rows, by.now),
+    calls,
+    following: following.map(followingWords),
+    final: calls.filter(({ undoable }) => !undoable).map(({ summary }) => summary),
+  };
+  if (plan.changes.length + calls.length + following.length === 0) {
+    return { kind: 'refused', why: 'There is nothing that this program could change about it.' };
+  }
+  return { kind: 'worked-out', plan, hash: bodyHash(planText(plan)), following };
+}
+
+/** What the rule says now of what the issue is about; undefined: nothing. */
+async function findAgain(
+  { clock, settings }: Context,
+  tx: Tx,
+  definition: IssueDefinition,
+  issue: IssueRow,
+): Promise<Finding | undefined> {
+  const look = lookAt(tx, scopeOf(definition, issue), { now: clock.now(), zone: settings.zone });
+  const found = await definition.find(look);
+  return found.find(({ key, since }) => key === issue.key && since <= look.now);
+}
+
+export function scopeOf({ subject }: IssueDefinition, { order_id, barcode }: IssueRow): Scope {
+  if (subject === 'order' && order_id !== null) return { kind: 'orders', ids: [order_id] };
+  if (subject === 'barcode' && barcode !== null) return { kind: 'barcodes', barcodes: [barcode] };
+  return { kind: 'all' };
+}
+
+function issueOf(issue: IssueRow) {
+  return { issueId: issue.id, class: issue.class, key: issue.key, subject: issue.subject };
+}
+
+function found({ orderId, barcode, detail }: Finding) {
+  return { orderId, barcode: barcode ?? null, detail: detail ?? {} };
+}
