@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findClass, issueClasses } from '../../src/core/issues/index.ts';
 import { lookAtTouched } from '../../src/core/issues/live.ts';
-import type { KeptEvidence } from '../../src/core/issues/reconcile.ts';
+import type { KeptEvidence } from '../../src/core/store/issues/issue-list.ts';
 import type { IssueRow } from '../../src/core/store/issues/ledger.ts';
 import { wrongs } from '../../src/sim/wrong/index.ts';
 import { applyFix, planFix, standing, undoFix } from './fixing.ts';

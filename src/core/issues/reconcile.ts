@@ -1,18 +1,11 @@
 import { rankOf } from '../domain/issue.ts';
+import type { KeptEvidence } from '../store/issues/issue-list.ts';
 import { type FoundBy, type IssueRow, issuesByKey, keepFound, type NewIssue, openOf } from '../store/issues/ledger.ts';
 import { callOf, lastChangeOf, lastMoveOf, readingOf, runOf, type Written } from '../store/issues/origins.ts';
 import { lookAgain, type Touched } from '../store/issues/touched.ts';
 import type { Reader, Tx } from '../store/store.ts';
 import type { Evidence, Finding, IssueDefinition, Origin } from './issue.ts';
 import type { Look } from './look.ts';
-
-/** One piece of evidence as it is kept: with the one who wrote the value. */
-export interface KeptEvidence {
-  readonly what: string;
-  readonly value: string | number | null;
-  readonly isBuyers?: true;
-  readonly written?: Written;
-}
 
 export interface Reconciled {
   readonly opened: number;
