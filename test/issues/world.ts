@@ -105,7 +105,8 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
   };
 }
 
-function database(sqlite: Sqlite.Database): Database {
+/** A database as one sees it from outside. */
+export function database(sqlite: Sqlite.Database): Database {
   return {
     all: (sql, ...values) => sqlite.prepare(sql).all(...values) as Row[],
     run: (sql, ...values) => Number(sqlite.prepare(sql).run(...values).lastInsertRowid),

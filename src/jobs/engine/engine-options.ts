@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly unavailable: (job: JobDefinition) => string | null;
   /** What else than the clock makes work. */
   readonly feeds?: readonly Feed[];
+  /** What is looked at between the engine's other work, for a little while; answers when to look again (UTC epoch ms). */
+  readonly watch?: (store: Store, now: number) => Promise<number | null>;
   /** Work for this run only, then stop: a process that works because nobody else does. */
   readonly onlyRun?: number;
   /** Wait so long (wall ms) after a lock was seen held before taking it over: a restarted daemon comes first. */

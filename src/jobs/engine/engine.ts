@@ -126,7 +126,7 @@ export class Engine {
   async #takeTurn(): Promise<void> {
     if (this.#state === 'standby') await this.#tryToOwn();
     if (this.#state !== 'working') return;
-    const { store, clock, jobs, unavailable, onlyRun, feeds = [] } = this.#options;
+    const { store, clock, jobs, unavailable, onlyRun, feeds = [], watch } = this.#options;
     if (this.#owner.beatDue && !(await this.#owner.beat())) return this.#lostLease();
     const now = clock.now();
     if (now < this.#latest - clockStepMs) await realignSchedules(store, this.#jobs, now);
@@ -137,7 +137,9 @@ export class Engine {
       await enqueueFed(store, this.#jobs, feeds, now);
     }
     await this.#claim();
-    await this.#armWake();
+    const lookAt = watch ? await watch(store, now) : null;
+    await this.#armWake(lookAt);
+    if (lookAt !== null && lookAt <= now) this.#nudge();
   }
 
   async #tryToOwn(): Promise<void> {
@@ -216,12 +218,12 @@ export class Engine {
     }
   }
 
-  async #armWake(): Promise<void> {
+  async #armWake(lookAt: number | null): Promise<void> {
     const { store, clock, onlyRun } = this.#options;
     const now = clock.now();
     const slot = onlyRun === undefined ? await nextSlotAt(store.db) : null;
     const due = await nextDueAt(store.db, now);
-    this.#wakeAt = Math.min(slot ?? Number.POSITIVE_INFINITY, due ?? Number.POSITIVE_INFINITY);
+    this.#wakeAt = Math.min(...[slot, due, lookAt].map((at) => at ?? Number.POSITIVE_INFINITY));
     await this.#threads.wakeAt(Number.isFinite(this.#wakeAt) ? Date.now() + (this.#wakeAt - now) / clock.speed : null);
   }
 

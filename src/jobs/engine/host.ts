@@ -8,6 +8,7 @@ import { jobs } from '../index.ts';
 import type { JobDefinition } from '../job.ts';
 import { Engine, type EngineState } from './engine.ts';
 import { inboxFeed } from './inbox-feed.ts';
+import { IssueWatch } from './issue-watch.ts';
 
 export interface HostOptions {
   readonly home: string;
@@ -44,6 +45,11 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     options.onLine?.(level, text);
   };
   const inbox = inboxFeed(settings.inboxFile, (text) => say('error', text));
+  const issues = new IssueWatch({
+    zone: settings.zone,
+    inbox: () => inbox.inbox(),
+    say,
+  });
   const engine = new Engine({
     store,
     clock,
@@ -56,7 +62,7 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     onOwn: async (owned) => {
       if (options.mode !== 'run') await enqueueFirstRuns(owned, off, clock.now());
     },
-    ...(options.mode !== 'run' && { feeds: [inbox] }),
+    ...(options.mode !== 'run' && { feeds: [inbox], watch: (owned: Store, now: number) => issues.look(owned, now) }),
     say,
     ...(options.onlyRun !== undefined && { onlyRun: options.onlyRun }),
     ...(options.takeoverDelayMs !== undefined && { takeoverDelayMs: options.takeoverDelayMs }),
@@ -66,7 +72,9 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     state: () => engine.state,
     store,
     drain: async (reason) => {
+      const worked = engine.state === 'working';
       await engine.drain(reason);
+      if (worked) await issues.lookBeforeEnd(store, clock.now());
       await inbox.close();
       await store.close();
       file.close();

@@ -8,6 +8,8 @@ const lookForFileMs = 1000;
 const busyTimeoutMs = 200;
 
 export interface InboxFeed extends Feed {
+  /** The inbox, once there is one. */
+  inbox(): Inbox | null;
   close(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export function inboxFeed(file: string, onError: (text: string) => void): InboxF
 
   return {
     job: 'process-webhooks',
+    inbox: () => (isClosed ? null : inbox),
     isDue: (now) => {
       if (isClosed) return false;
       if (!inbox) {

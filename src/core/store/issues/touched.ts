@@ -8,12 +8,18 @@ export interface Touched {
   readonly key: string;
 }
 
-/** What is to be looked at now, the longest due first. @param now UTC epoch ms */
-export async function dueTouched(db: Reader, now: number, limit: number): Promise<Touched[]> {
+/** What of these kinds is to be looked at now, the longest due first. @param now UTC epoch ms */
+export async function dueTouched(
+  db: Reader,
+  kinds: readonly TouchedKind[],
+  now: number,
+  limit: number,
+): Promise<Touched[]> {
   const rows = await db
     .selectFrom('touched')
     .select(['kind', 'key'])
     .where('due_at', '<=', now)
+    .where('kind', 'in', kinds)
     .orderBy('due_at')
     .limit(limit)
     .execute();
