@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Inbox } from '../inbox/open.ts';
 import { closeIssues, type FoundBy, openOf } from '../store/issues/ledger.ts';
 import { recordLook, sweepsBefore } from '../store/issues/looks.ts';
@@ -35,14 +36,7 @@ export async function sweep(store: Store, options: SweepOptions): Promise<Swept>
   const waiting = await countDue(store.db, startedAt);
   // Before the first sweep, and while touched rows wait, a late finding is nobody's fault.
   const foundBy: FoundBy = waiting === 0 && (await sweepsBefore(store.db)) > 0 ? 'sweep' : 'first-sweep';
-  const { last } = await store.db
-    .selectFrom('orders')
-    .select((of) => of.fn.max<number | null>('id').as('last'))
-    .executeTakeFirstOrThrow();
-  const stretches: Scope[] = [];
-  for (let from = 1; from <= (last ?? 0); from += stretch) {
-    stretches.push({ kind: 'order-range', from, to: from + stretch - 1 });
-  }
+  const stretches = await stretchesOf(store);
   const missed: Record<string, number> = {};
   let [opened, closed, done] = [0, 0, 0];
   for (const definition of issueClasses) {
@@ -61,6 +55,19 @@ export async function sweep(store: Store, options: SweepOptions): Promise<Swept>
     recordLook(tx, { at: options.now(), runId: options.runId, opened, closed, missed, ms: options.now() - startedAt }),
   );
   return { opened, closed, missed };
+}
+
+/** All orders, parted by their ids. */
+async function stretchesOf({ db }: Store): Promise<Scope[]> {
+  const scopes: Scope[] = [];
+  for (let from = 0; ; ) {
+    const { rows } = await sql<{ to: number | null }>`
+      select max(id) as "to" from (select id from orders where id >= ${from} order by id limit ${stretch})`.execute(db);
+    const to = rows[0]?.to ?? null;
+    if (to === null) return scopes;
+    scopes.push({ kind: 'order-range', from, to });
+    from = to + 1;
+  }
 }
 
 /**
