@@ -1,15 +1,17 @@
 import { readInstallation } from '../app.ts';
 import { channelsOff } from '../core/channels-off.ts';
 import { formatAmount, moneyFromNumber } from '../core/domain/money.ts';
-import { openRunStates, type RunState } from '../core/domain/run.ts';
+import type { RunState } from '../core/domain/run.ts';
 import type { RunRow } from '../core/store/runs/runs.ts';
 import type { Store } from '../core/store/store.ts';
-import { enqueue } from '../jobs/engine/enqueue.ts';
 import { startEngine } from '../jobs/engine/host.ts';
-import { findJob, jobs } from '../jobs/index.ts';
+import { fixOrder } from '../jobs/fix-order.ts';
+import { jobs } from '../jobs/index.ts';
 import type { ShopAudit } from '../sim/market.ts';
 import type { WorldOrder } from '../sim/thread.ts';
+import { type IssueTour, sayIssues, tourIssues } from './demo-issues.ts';
 import { comparePrints, type PrintComparison } from './demo-prints.ts';
+import { runOnce } from './demo-run.ts';
 import type { World } from './world.ts';
 
 interface Comparison {
@@ -38,6 +40,7 @@ export interface DemoReport {
   readonly packages: Comparison;
   readonly shop: ShopComparison;
   readonly prints: PrintComparison;
+  readonly issues: IssueTour;
 }
 
 /** The orders of the marketplace seller's shop. */
@@ -63,13 +66,6 @@ const inOrder = [
 /** What is done once more, after everything else. */
 const atTheEnd = ['trendyol-orders', 'opencart-orders'];
 
-/** What a job is given where its defaults would only tell a plan or list what is wrong. */
-const argsOf: Readonly<Record<string, Record<string, unknown>>> = {
-  'sync-orders-recent': { hours: 2 },
-  'find-missing-personalization': { fix: true },
-  'clean-print-queue': { execute: true },
-};
-
 /**
  * Runs every job once, in the order in which they need each other, lets the shop live between, and compares what we have with
  * what the shop has, order by order. Nothing but HTTP connects the two.
@@ -82,7 +78,9 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
   const engine = await startEngine({ home: world.home, mode: 'run' });
   const runs: RunRow[] = [];
   try {
-    const able = jobs.filter(({ needs }) => needs.every((channel) => off[channel] === undefined));
+    const able = jobs.filter(
+      ({ id, needs }) => id !== fixOrder.id && needs.every((channel) => off[channel] === undefined),
+    );
     for (const id of [...new Set([...inOrder, ...able.map((job) => job.id)]), ...atTheEnd]) {
       if (id === 'sync-orders-recent') {
         await world.live(eventsBetween);
@@ -99,12 +97,15 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
     const packages = await compare(engine.store, world, 'trendyol', readAt);
     const shop = shopComparison(await world.audit(), readAt ?? 0);
     const prints = await comparePrints(engine.store, world);
+    const issues = await tourIssues(engine.store, world, settings.zone, clock);
     const ok =
       runs.every((run) => run.state === 'done') &&
       [compared, packages].every(({ different, source }) => different.length === 0 && source > 0) &&
       prints.wrong.length === 0 &&
       shop.wrong.length === 0 &&
-      shop.oversold === 0;
+      shop.oversold === 0 &&
+      issues.before === 0 &&
+      issues.missed.length + issues.unmended.length === 0;
     sayCompared('the shop', 'orders', compared, say);
     sayCompared('the marketplace', 'packages', packages, say);
     const { sold, wrong, oversold } = shop;
@@ -115,26 +116,10 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
       `  ${mark(prints.wrong.length === 0)} print queue: ${prints.tasks} tasks, ${prints.printable} printable, ${prints.wrong.length === 0 ? 'each as its buyer wants it' : `${prints.wrong.length} of them wrong`}; ${prints.inReview} lines wait for a person`,
     );
     for (const wrong of prints.wrong.slice(0, 10)) say(`      ${wrong}`);
-    return { ok, compared, packages, shop, prints, runs: runs.map(reported) };
+    sayIssues(issues, say);
+    return { ok, compared, packages, shop, prints, issues, runs: runs.map(reported) };
   } finally {
     await engine.drain('demo over');
-  }
-}
-
-async function runOnce(store: Store, id: string, now: () => number): Promise<RunRow> {
-  const job = findJob(id);
-  if (!job) throw new Error(`There is no job ${id}.`);
-  await store.write((tx) => enqueue(tx, job, { args: argsOf[id] ?? {}, trigger: 'manual', by: 'demo' }, now()));
-  for (;;) {
-    const newest = await store.db
-      .selectFrom('runs')
-      .selectAll()
-      .where('job', '=', id)
-      .where('state', '!=', 'skipped')
-      .orderBy('id', 'desc')
-      .executeTakeFirst();
-    if (newest && !openRunStates.includes(newest.state as RunState)) return newest;
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 

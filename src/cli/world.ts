@@ -23,12 +23,17 @@ export interface World {
   orders(): Promise<readonly WorldOrder[]>;
   /** The marketplace seller's shop, as it stands. */
   audit(): Promise<ShopAudit>;
+  /** Makes a class of things that can be wrong happen now. @returns why it could not, or null */
+  wrong(id: string): Promise<string | null>;
   /** Stops the world and removes the installation. */
   close(): Promise<void>;
 }
 
 /** The shop's time between two events: about sixty orders a day and what happens to them, ten times as busy to be worth watching. */
 const lifeEveryMs = 45_000;
+
+/** All forty classes within five minutes. */
+const wrongEveryMs = 7000;
 
 /** One order of the marketplace for so many of the print shop's. */
 const packagesShare = 2;
@@ -51,6 +56,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     hookKey: randomBytes(16).toString('hex'),
     packages: Math.ceil(options.orders / packagesShare),
     shopFile: path.join(home, 'shop', 'opencart.db'),
+    databaseFile: path.join(home, 'db', 'orderdeck.db'),
+    inboxFile: path.join(home, 'db', 'inbox.db'),
+    wrongEveryMs: options.alive ? wrongEveryMs : null,
     lifeEveryMs: options.alive ? lifeEveryMs : null,
   };
   const thread = new Worker(new URL('./sim-thread.js', import.meta.url), { workerData: request });
@@ -96,6 +104,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     live: async (events) => void (await ask({ ask: 'live', events }, 'lived')),
     audit: async () => (await ask({ ask: 'audit' }, 'audit')).audit,
     orders: async () => (await ask({ ask: 'orders' }, 'orders')).orders,
+    wrong: async (id) => (await ask({ ask: 'wrong', id }, 'wrong')).why,
     close: async () => {
       await thread.terminate();
       rmSync(home, { recursive: true, force: true });

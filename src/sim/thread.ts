@@ -4,8 +4,11 @@ import { startLife } from './life.ts';
 import { listen } from './listen.ts';
 import { startLlm } from './llm/server.ts';
 import { auditShop, type ShopAudit, startMarket } from './market.ts';
+import { openEmbeddedShop } from './opencart/shop.ts';
 import { startShipStation } from './shipstation/server.ts';
 import { placeOf } from './shop/lines.ts';
+import { type Happening, hasTasks, makeHappen, startTour } from './wrong/happen.ts';
+import type { Done } from './wrong/wrong.ts';
 
 /** What the bundled world is made of; `origin` and `speed` make its clock the same as the program's. */
 export interface WorldRequest {
@@ -22,6 +25,11 @@ export interface WorldRequest {
   readonly hookKey: string;
   /** Absolute path of the database that the marketplace seller's own shop is made in. */
   readonly shopFile: string;
+  /** Absolute paths of the program's own databases: what goes wrong in them is made to happen there. */
+  readonly databaseFile: string;
+  readonly inboxFile: string;
+  /** Something goes wrong every so many ms of the wall's clock, each class once; null: only when it is asked for. */
+  readonly wrongEveryMs: number | null;
   /** One event in the shop every so many ms of its own clock; null: nothing happens by itself. */
   readonly lifeEveryMs: number | null;
 }
@@ -30,6 +38,7 @@ export interface WorldRequest {
 export type WorldQuestion =
   | { readonly ask: 'live'; readonly events: number }
   | { readonly ask: 'orders' }
+  | { readonly ask: 'wrong'; readonly id: string }
   | { readonly ask: 'audit' };
 
 /** One order as the world knows it, enough to compare with. */
@@ -65,6 +74,8 @@ export type WorldMessage =
       readonly hooks: { readonly port: number; readonly url: string };
     }
   | { readonly tell: 'lived' }
+  /** What was made to happen; null: there was nothing that could go wrong in this way. */
+  | { readonly tell: 'wrong'; readonly done: Done | null; readonly why: string | null }
   | { readonly tell: 'orders'; readonly orders: readonly WorldOrder[] }
   | { readonly tell: 'audit'; readonly audit: ShopAudit };
 
@@ -81,12 +92,26 @@ if (request.lifeEveryMs !== null) {
   startLife(market, { clock, everyMs: request.lifeEveryMs });
 }
 
+const happening: Happening = {
+  ...request,
+  ...{ shipstation: sim, trendyol: market, shop: openEmbeddedShop(request.shopFile), now: clock.now },
+};
+if (request.wrongEveryMs !== null) {
+  startTour(happening, request.wrongEveryMs, () => hasTasks(request.databaseFile));
+}
+
 const tell = (message: WorldMessage) => parentPort?.postMessage(message);
 parentPort?.on('message', async (question: WorldQuestion) => {
   if (question.ask === 'live') {
     sim.life(question.events);
     market.life(question.events);
     tell({ tell: 'lived' });
+  } else if (question.ask === 'wrong') {
+    const made = await makeHappen(question.id, happening).then(
+      (done) => ({ done, why: null }),
+      (error: Error) => ({ done: null, why: error.message }),
+    );
+    tell({ tell: 'wrong', ...made });
   } else if (question.ask === 'audit') {
     tell({ tell: 'audit', audit: await auditShop(market, request.shopFile) });
   } else {

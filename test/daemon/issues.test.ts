@@ -1,9 +1,9 @@
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
+import { database } from '../../src/sim/wrong/happen.ts';
 import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
 import type { WrongPlace } from '../../src/sim/wrong/wrong.ts';
-import { database } from '../issues/world.ts';
 import { eventually } from '../jobs/engine/harness.ts';
 import { newHome, newShop, run, start } from '../program.ts';
 

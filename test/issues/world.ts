@@ -14,7 +14,8 @@ import { startMarket } from '../../src/sim/market.ts';
 import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
 import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
 import type { TrendyolSim } from '../../src/sim/trendyol/server.ts';
-import type { Database, Row, WrongPlace } from '../../src/sim/wrong/wrong.ts';
+import { database } from '../../src/sim/wrong/happen.ts';
+import type { WrongPlace } from '../../src/sim/wrong/wrong.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { Ran } from '../jobs/run-steps.ts';
 import { type TestClock, testClock } from '../jobs/shop.ts';
@@ -102,13 +103,5 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
       await Promise.all([shipstation.close(), amazon.close(), trendyol.close()]);
       rmSync(home, { recursive: true, force: true });
     },
-  };
-}
-
-/** A database as one sees it from outside. */
-export function database(sqlite: Sqlite.Database): Database {
-  return {
-    all: (sql, ...values) => sqlite.prepare(sql).all(...values) as Row[],
-    run: (sql, ...values) => Number(sqlite.prepare(sql).run(...values).lastInsertRowid),
   };
 }

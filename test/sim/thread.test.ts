@@ -20,6 +20,9 @@ test('the world’s thread tells where its buyers’ files lie, and every link l
       hookKey: 'hook',
       packages: 10,
       shopFile: path.join(folder, 'opencart.db'),
+      databaseFile: path.join(folder, 'orderdeck.db'),
+      inboxFile: path.join(folder, 'inbox.db'),
+      wrongEveryMs: null,
       lifeEveryMs: null,
     },
   };
