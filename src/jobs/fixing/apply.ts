@@ -9,6 +9,7 @@ import type { PlanOfIssue } from '../../core/store/issues/fix-plans.ts';
 import { type Fix, insertFix, moveFix, planFix, readFix } from '../../core/store/issues/fixes.ts';
 import { type IssueRow, readIssueRow } from '../../core/store/issues/ledger.ts';
 import type { Tx } from '../../core/store/store.ts';
+import { StoreError } from '../../core/store/store-error.ts';
 import { follow } from './follow.ts';
 import { type Chosen, scopeOf, workOut } from './work-out.ts';
 import { workOutUndo } from './work-out-undo.ts';
@@ -150,6 +151,7 @@ export async function finishFix(context: Context, id: number, rest: readonly Fol
     .then(() => null)
     .catch((error: unknown) => {
       context.signal.throwIfAborted();
+      if (error instanceof StoreError) throw error;
       return error instanceof Error ? error.message : String(error);
     });
   const fix = await readFix(store.db, id);

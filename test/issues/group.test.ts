@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lookAtTouched } from '../../src/core/issues/live.ts';
+import { fixPlansOf } from '../../src/core/store/issues/fix-plans.ts';
+import { fixes } from '../../src/core/store/issues/fixes.ts';
+import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
+import { applyFix, planFix, standing } from './fixing.ts';
+import { type IssueWorld, openIssueWorld } from './world.ts';
+
+let world: IssueWorld;
+
+beforeAll(async () => {
+  world = await openIssueWorld({ orders: 260, packages: 4 });
+  await lookAtAll();
+}, 180_000);
+afterAll(() => world.close());
+
+async function lookAtAll(): Promise<void> {
+  while ((await lookAtTouched(world.store, { now: world.clock.now(), zone: 'Europe/London' })).more);
+}
+
+async function openIssues(): Promise<number[]> {
+  const rows = await world.store.db
+    .selectFrom('issues')
+    .select('id')
+    .where('class', '=', 'I26')
+    .where('state', '=', 'open')
+    .orderBy('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Makes it happen until so many issues are open. */
+async function spoil(least: number): Promise<number[]> {
+  for (;;) {
+    const open = await openIssues();
+    if (open.length >= least) return open;
+    await openTaskClosedOrder.inject(world.place());
+    await lookAtAll();
+  }
+}
+
+test('fifty fixes as one group, taken back as one group: every row is what it was', async () => {
+  const issues = (await spoil(50)).slice(0, 50);
+  const before = await standing(world);
+  const shown = await world.run('fix-order', { issue: issues.join(','), plan: true });
+  expect(await standing(world)).toEqual(before);
+  const plans = await fixPlansOf(world.store.db, shown.runId);
+  expect(plans.map(({ kept }) => kept.kind)).toEqual(issues.map(() => 'plan'));
+
+  const done = await world.run('fix-order', { issue: issues.join(',') });
+  expect(done.summary).toContain('50 mended and proven');
+  expect(await openIssues()).toEqual([]);
+  const [last] = await fixes(world.store.db, { limit: 1 });
+  const group = await fixes(world.store.db, { groupId: last?.groupId ?? 0 });
+  expect(group).toHaveLength(50);
+
+  const undone = await world.run('fix-order', { undo: last?.id, group: true });
+  expect(undone.summary).toContain('50 taken back');
+  expect(await standing(world)).toEqual(before);
+  expect(await openIssues()).toEqual(issues);
+
+  // An undo is itself an act, and can be taken back.
+  const [undo] = await fixes(world.store.db, { limit: 1 });
+  await world.run('fix-order', { undo: undo?.id, group: true });
+  expect(await openIssues()).toEqual([]);
+});
+
+test('more than fifty are done only when their number is said', async () => {
+  const issues = await spoil(51);
+  const before = await standing(world);
+  await expect(world.run('fix-order', { class: 'I26' })).rejects.toThrow(`${issues.length} issues at once`);
+  await expect(world.run('fix-order', { class: 'I26', confirm: 50 })).rejects.toThrow('nothing was changed');
+  expect(await standing(world)).toEqual(before);
+  const done = await world.run('fix-order', { class: 'I26', confirm: issues.length });
+  expect(done.summary).toContain(`${issues.length} mended`);
+
+  // So that the next find something that is wrong.
+  const [last] = await fixes(world.store.db, { limit: 1 });
+  await world.run('fix-order', { undo: last?.id, group: true });
+});
+
+test('what moved between the preview and the key is not applied: the new plan is there instead', async () => {
+  const [issue = 0] = await spoil(1);
+  const shown = await planFix(world, issue);
+  if (shown.kept.kind !== 'plan') throw new Error(shown.kept.kind);
+  const change = shown.kept.plan.changes.find(({ table, field }) => table === 'print_tasks' && field === 'status');
+  expect(change).toMatchObject({ before: 'pending', after: 'completed' });
+
+  await world.store.write((tx) =>
+    tx.updateTable('print_tasks').set({ status: 'held' }).where('id', '=', Number(change?.key)).execute(),
+  );
+  const before = await standing(world);
+  await expect(applyFix(world, issue, { expect: shown.hash ?? '' })).rejects.toThrow(
+    'something else now than was shown',
+  );
+  expect(await standing(world)).toEqual(before);
+  const [run] = await world.store.db.selectFrom('runs').select('id').orderBy('id', 'desc').limit(1).execute();
+  const [anew] = await fixPlansOf(world.store.db, run?.id ?? 0);
+  expect(JSON.stringify(anew?.kept)).toContain('"before":"held"');
+  expect(await applyFix(world, issue, { expect: anew?.hash ?? '' })).toMatchObject({ state: 'proven' });
+});
+
+test('what others changed since a fix stays theirs: the undo shows all three values, and takes back the rest when told to', async () => {
+  const [issue = 0] = await spoil(1);
+  const fix = await applyFix(world, issue);
+  const change = fix.plan.changes.find(({ table, field }) => table === 'print_tasks' && field === 'status');
+  const task = Number(change?.key);
+  await world.store.write((tx) =>
+    tx.updateTable('print_tasks').set({ status: 'cancelled', finished_at: 5 }).where('id', '=', task).execute(),
+  );
+  await expect(world.run('fix-order', { undo: fix.id })).rejects.toThrow('Nothing was taken back');
+  const [run] = await world.store.db.selectFrom('runs').select('id').orderBy('id', 'desc').limit(1).execute();
+  const [plan] = await fixPlansOf(world.store.db, run?.id ?? 0);
+  expect(plan?.kept).toMatchObject({
+    kind: 'conflict',
+    conflicts: expect.arrayContaining([
+      {
+        table: 'print_tasks',
+        key: String(task),
+        field: 'status',
+        before: 'pending',
+        ours: 'completed',
+        now: 'cancelled',
+      },
+    ]),
+  });
+});
+
+test('a fix whose run died behind its commit is finished by the next', async () => {
+  const [issue = 0] = await spoil(1);
+  let writes = 0;
+  const dying = applyFix(world, issue, {}, (context) => ({
+    ...context,
+    store: {
+      ...context.store,
+      write: (work) => {
+        writes += 1;
+        // The first is the fix itself.
+        if (writes >= 2) throw new Error('killed');
+        return context.store.write(work);
+      },
+    },
+  }));
+  await dying.catch(() => undefined);
+  const [left] = await fixes(world.store.db, { limit: 1 });
+  expect(left).toMatchObject({ issueId: issue, state: 'applied' });
+  await world.run('fix-order', { issue: String(issue) });
+  const [done] = await fixes(world.store.db, { limit: 1 });
+  expect(done).toMatchObject({ id: left?.id, state: 'proven' });
+});
