@@ -55,7 +55,7 @@ export async function live(world: IssueWorld, steps: readonly Step[], spoiled: S
       for (const [barcode, quantity] of after.listed) {
         if (quantity === before.listed.get(barcode)) continue;
         expect(quantity, `${told} listed more of ${barcode} than there is`).toBeLessThanOrEqual(
-          after.stock.get(barcode) ?? 0,
+          Math.max(0, after.stock.get(barcode) ?? 0),
         );
       }
       for (const [what, times] of after.told) {
