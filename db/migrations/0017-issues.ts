@@ -185,7 +185,35 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ).execute();
   await db.schema.createIndex('touched_by_due').on('touched').columns(['due_at', 'kind']).execute();
 
-  for (const [table, kind, column] of watched) await touches(db, table, kind, (row) => sql.ref(`${row}.${column}`));
+  // A price of the shop's that was not told, because it looks like a mistake: `held` until a person keeps the price that is listed
+  // (`kept`) or says that the shop's is right (`accepted`). `good_…`: the last price that was known to be right.
+  await strict(
+    db.schema
+      .createTable('stock_price_holds')
+      .addColumn('barcode', 'text', (c) => c.notNull())
+      .addColumn('channel', 'text', (c) => c.notNull())
+      .addColumn('list_price', 'integer', (c) => c.notNull())
+      .addColumn('sale_price', 'integer', (c) => c.notNull())
+      .addColumn('good_list_price', 'integer', (c) => c.notNull())
+      .addColumn('good_sale_price', 'integer', (c) => c.notNull())
+      .addColumn('doubt', 'text', (c) => c.notNull())
+      .addColumn('state', 'text', (c) => c.notNull().check(sql`state in ('held', 'kept', 'accepted')`))
+      .addColumn('at', 'integer', (c) => c.notNull())
+      .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null'))
+      .addColumn('act_id', 'integer', (c) => c.references('acts.id').onDelete('set null'))
+      .addPrimaryKeyConstraint('stock_price_holds_pk', ['barcode', 'channel']),
+  ).execute();
+  await db.schema
+    .createIndex('stock_pushes_by_price')
+    .on('stock_pushes')
+    .columns(['barcode', 'id'])
+    .where(sql<boolean>`sale_price is not null`)
+    .execute();
+  // Who has promised pieces of a barcode. Only marketplaces by package tell one.
+  await sql`create index order_items_by_barcode on order_items (trim(upc)) where upc is not null`.execute(db);
+
+  for (const [table, kind, column, updates] of watched)
+    await touches(db, table, kind, (row) => sql.ref(`${row}.${column}`), updates);
   // Words of a line have no order of their own.
   await touches(
     db,
@@ -194,12 +222,15 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     (row) => sql`(select order_id from order_items where id = ${sql.ref(`${row}.item_id`)})`,
   );
   for (const table of ofTheShop) await touches(db, table, 'shop', () => sql`''`);
+  // A package's order in the shop, and what that moved there.
+  for (const table of ['shop_orders', 'shop_stock_moves']) await touches(db, table, 'order', orderOfSource);
+  await touchPromised(db);
   // A running run tells its progress all the time; only how it stands counts.
   await touches(db, 'runs', 'shop', () => sql`''`, 'update of state');
 }
 
 /** Whose row, of which table, makes an order or a barcode worth another look. */
-const watched = [
+const watched: readonly (readonly [table: string, kind: string, column: string, updates?: string])[] = [
   ['orders', 'order', 'id'],
   ['order_items', 'order', 'order_id'],
   ['readings', 'order', 'order_id'],
@@ -208,11 +239,18 @@ const watched = [
   ['outbox', 'order', 'order_id'],
   ['package_writes', 'order', 'order_id'],
   ['products', 'barcode', 'barcode'],
-  ['stock_levels', 'barcode', 'barcode'],
-  ['stock_listings', 'barcode', 'barcode'],
+  // Every reading says of every barcode that it was read; only what it says counts.
+  [
+    'stock_levels',
+    'barcode',
+    'barcode',
+    'update of product_id, problem, on_hand, reserved, buffer, available, list_price, sale_price',
+  ],
+  ['stock_listings', 'barcode', 'barcode', 'update of quantity, list_price, sale_price, gone_at'],
   ['stock_pushes', 'barcode', 'barcode'],
   ['stock_history', 'barcode', 'barcode'],
-] as const;
+  ['stock_price_holds', 'barcode', 'barcode'],
+];
 
 /** Tables about the shop as a whole, small enough to be looked at whole. */
 const ofTheShop = ['windows', 'slots', 'webhook_subscriptions', 'source_index', 'parked'] as const;
@@ -235,4 +273,23 @@ async function touches(
           on conflict (key, kind) do update set due_at = 0 where due_at <> 0;
       end`.execute(db);
   }
+}
+
+function orderOfSource(row: 'old' | 'new'): RawBuilder<unknown> {
+  return sql`(select id from orders where channel = ${sql.ref(`${row}.channel`)} and external_id = ${sql.ref(`${row}.external_id`)})`;
+}
+
+/** The orders that a step of what is reserved names, and those that the step before it named. */
+async function touchPromised(db: Kysely<unknown>): Promise<void> {
+  const named = (reference: RawBuilder<unknown>): RawBuilder<unknown> =>
+    sql`select value from json_each(case when ${reference} glob 'orders:[0-9]*' and json_valid('[' || substr(${reference}, 8) || ']')
+      then '[' || substr(${reference}, 8) || ']' else '[]' end)`;
+  const before = sql`(select reference from stock_history where barcode = new.barcode and balance = 'reserved' and id < new.id
+    order by id desc limit 1)`;
+  await sql`create trigger touch_promised after insert on stock_history when new.balance = 'reserved'
+    begin
+      insert into touched (kind, key, due_at)
+        select 'order', cast(value as text), 0 from (${named(sql`new.reference`)} union ${named(before)}) where true
+        on conflict (key, kind) do update set due_at = 0 where due_at <> 0;
+    end`.execute(db);
 }

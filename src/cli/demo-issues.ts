@@ -47,12 +47,13 @@ export async function tourIssues(store: Store, world: World, zone: string, clock
   const { open: before } = await countIssues(store.db, clock.now());
   for (const definition of issueClasses) {
     const known = await openOfClass(tour, definition.id);
-    const why = await world.wrong(definition.id);
+    const { why, jobs } = await world.wrong(definition.id);
     if (why !== null) {
       told.impossible.push(`${definition.id}: ${why}`);
       continue;
     }
     told.happened.push(definition.id);
+    for (const job of jobs) await runOnce(store, job, () => clock.now());
     await lookNow(tour, definition.graceMs);
     const found = (await openOfClass(tour, definition.id)).filter((id) => !known.includes(id));
     told[await endOf(tour, definition, found)].push(definition.id);

@@ -23,8 +23,8 @@ export interface World {
   orders(): Promise<readonly WorldOrder[]>;
   /** The marketplace seller's shop, as it stands. */
   audit(): Promise<ShopAudit>;
-  /** Makes a class of things that can be wrong happen now. @returns why it could not, or null */
-  wrong(id: string): Promise<string | null>;
+  /** Makes a class of things that can be wrong happen now. @returns why it could not, or the jobs by which the program finds out */
+  wrong(id: string): Promise<{ readonly why: string | null; readonly jobs: readonly string[] }>;
   /** Stops the world and removes the installation. */
   close(): Promise<void>;
 }
@@ -89,6 +89,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     OPENCART_DATABASE_URL: `sqlite:${request.shopFile}`,
     OPENCART_TABLE_PREFIX: 'oc_',
     OPENCART_BARCODE_FIELD: 'ean',
+    STOCK_PRICES: 'yes',
     WEBHOOK_HOST: '127.0.0.1',
     WEBHOOK_PORT: String(ready.hooks.port),
     WEBHOOK_API_KEY: request.hookKey,
@@ -104,7 +105,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     live: async (events) => void (await ask({ ask: 'live', events }, 'lived')),
     audit: async () => (await ask({ ask: 'audit' }, 'audit')).audit,
     orders: async () => (await ask({ ask: 'orders' }, 'orders')).orders,
-    wrong: async (id) => (await ask({ ask: 'wrong', id }, 'wrong')).why,
+    wrong: async (id) => {
+      const { why, done } = await ask({ ask: 'wrong', id }, 'wrong');
+      return { why, jobs: done?.jobs ?? [] };
+    },
     close: async () => {
       await thread.terminate();
       rmSync(home, { recursive: true, force: true });

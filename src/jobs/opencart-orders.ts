@@ -28,6 +28,10 @@ export const opencartOrders = defineJob({
       .min(1)
       .optional()
       .describe('Only this order: its number with all its packages, a package’s id, or our id (id:57).'),
+    correct: z
+      .boolean()
+      .default(false)
+      .describe('With --order: also move stock in the shop that the order took out or put back twice.'),
   }),
   needs: ['opencart', 'trendyol'],
   resources: () => ['opencart'],
@@ -37,7 +41,10 @@ export const opencartOrders = defineJob({
   // What came in behind a run's back is met by the one that waits.
   overlap: 'queue-one',
   worksOn: ['trendyol-orders'],
-  steps: [{ name: 'take', run: ({ order }, context) => takePackages(context, order) }],
+  steps: [
+    { name: 'take', run: ({ order }, context) => takePackages(context, order) },
+    { name: 'correct', run: ({ order, correct }, context) => correctStock(context, correct ? order : undefined) },
+  ],
 });
 
 /** The shop of our own. The engine does not start a run that needs it while it is off. */
@@ -76,6 +83,27 @@ async function takePackages(context: Context, reference: string | undefined): Pr
     }
     if (packages.length < batch) return { summary: summaryOf(tally) };
   }
+}
+
+/** Moves stock that the named order's packages moved twice. */
+async function correctStock(context: Context, reference: string | undefined): Promise<StepResult> {
+  if (reference === undefined) return { summary: '' };
+  const [shop, source] = [shopOf(context), packageChannel(context)];
+  const { store, log } = context;
+  let moved = 0;
+  for (const id of await packagesNamed(context, source, reference)) {
+    const { externalId } = await store.db
+      .selectFrom('orders')
+      .select('external_id as externalId')
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    const order = { id, channel: source.id, marketplace: source.title, externalId };
+    const stocks = await shop.correctStock(store, order);
+    if (stocks > 0)
+      log.info(`order ${id} (${source.title} ${externalId}): ${stocks} stocks moved so that it counts once`);
+    moved += stocks;
+  }
+  return { summary: moved === 0 ? 'no stock to correct' : `${moved} stocks corrected` };
 }
 
 async function packagesNamed(context: Context, { id, title }: PackageSource, reference: string): Promise<number[]> {

@@ -107,7 +107,8 @@ function articleOf(
     optionValueIds,
     name: [product.name, ...chosen.map(({ name }) => name)].join(', '),
     problem,
-    onHand: problem === null ? Math.max(0, Math.min(...counts.map(({ pieces }) => pieces))) : 0,
+    // Below zero where the shop has sold what it did not have: that is how one finds out.
+    onHand: problem === null ? Math.min(...counts.map(({ pieces }) => pieces)) : 0,
     counts,
     lowers: [...counts.map(({ key }) => key), ...(master?.counted ? [productKey(master.id)] : [])],
     listPrice: product.listPrice + surcharge,

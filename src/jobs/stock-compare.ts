@@ -1,9 +1,12 @@
 import type { Context } from '../core/context.ts';
+import { listedPrice } from '../core/domain/stock.ts';
 import type { ListedArticle } from '../core/domain/stock-plan.ts';
 import { openCalls, type RefusedListing, refusedSince, type StockPush } from '../core/store/stock/calls.ts';
 import { readLevels, type StockLevel } from '../core/store/stock/levels.ts';
 import { readStoredListings, type StoredListing } from '../core/store/stock/listings.ts';
 import type { Marketplace } from './stock-delivery.ts';
+import { doubtOf, type PriceMemory, priceMemory } from './stock-prices.ts';
+import { isAmong, type Only } from './stock-reading.ts';
 
 /** What was refused is not sent again, unless something else is wanted, for so long (ms). */
 const refusedMs = 6 * 60 * 60_000;
@@ -11,8 +14,12 @@ const refusedMs = 6 * 60 * 60_000;
 /** So many barcodes are named in one line. */
 const mostNamed = 5;
 
-/** Every live listing beside what the shop says of it, with what of it is left for now. */
-export async function listedArticles(context: Context, channel: Marketplace): Promise<ListedArticle[]> {
+/**
+ * Every live listing beside what the shop says of it, with what of it is left for now.
+ *
+ * @param only these, and once more what was refused: somebody has asked for them by name
+ */
+export async function listedArticles(context: Context, channel: Marketplace, only: Only): Promise<ListedArticle[]> {
   const { store, clock, settings, log } = context;
   const levels = await readLevels(store.db);
   const listings = await readStoredListings(store.db, channel.id);
@@ -22,15 +29,18 @@ export async function listedArticles(context: Context, channel: Marketplace): Pr
     pushes.flatMap((push) => (push.quantity === undefined ? [] : [[push.barcode, push.quantity]])),
   );
   const prices = new Map(pushes.flatMap((push) => (push.salePrice === undefined ? [] : [[push.barcode, push]])));
-  const refused = await refusedSince(store.db, channel.id, clock.now() - refusedMs);
+  const refused: ReadonlyMap<string, RefusedListing> = only
+    ? new Map()
+    : await refusedSince(store.db, channel.id, clock.now() - refusedMs);
   const tellPrices = settings.stock.prices;
+  const memory = tellPrices ? await priceMemory(context, channel.id) : null;
   if (tellPrices && [...levels.values()].some(({ problem, salePrice }) => problem === null && salePrice === null))
     log.warn('the shop’s prices are not in lira: they are not sent, whatever STOCK_PRICES says');
   const articles = [...listings.values()]
-    .filter(({ goneAt }) => goneAt === null)
+    .filter(({ goneAt, barcode }) => goneAt === null && isAmong(only, barcode))
     .map((listing) => {
       const { barcode } = listing;
-      const article = articleOf(listing, levels.get(barcode), tellPrices);
+      const article = articleOf(listing, levels.get(barcode), memory);
       const inWork = { quantity: pieces.get(barcode), prices: prices.get(barcode) };
       return { ...article, waits: whyWait(article, inWork, refused.get(barcode) ?? {}, channel.mostPieces) };
     });
@@ -49,15 +59,16 @@ export async function listedArticles(context: Context, channel: Marketplace): Pr
 function articleOf(
   { barcode, quantity: listed, listPrice, salePrice }: StoredListing,
   level: StockLevel | undefined,
-  tellPrices: boolean,
+  memory: PriceMemory | null,
 ): Omit<ListedArticle, 'waits'> {
   const isKnown = level !== undefined && level.productId !== null;
   const isSold = isKnown && (level.problem === null || level.problem === 'unknown-barcode');
   const ours =
-    tellPrices && isKnown && level.problem === null && level.listPrice !== null && level.salePrice !== null
-      ? { listPrice: inCents(level.listPrice), salePrice: inCents(level.salePrice) }
+    memory && isKnown && level.problem === null && level.listPrice !== null && level.salePrice !== null
+      ? { listPrice: listedPrice(level.listPrice), salePrice: listedPrice(level.salePrice) }
       : null;
-  return { barcode, listed, listPrice, salePrice, available: isSold ? level.available : null, prices: ours };
+  const doubt = memory && ours && doubtOf(memory, barcode, ours, { listPrice, salePrice });
+  return { barcode, listed, listPrice, salePrice, available: isSold ? level.available : null, prices: ours, doubt };
 }
 
 interface InWork {
@@ -82,9 +93,4 @@ function whyWait(
     quantity: wanted === null ? null : why(inWork.quantity === wanted, noPieces?.pieces === wanted && noPieces),
     prices: prices && why(inWork.prices !== undefined && isSame(inWork.prices), isSame(noPrices) && noPrices),
   };
-}
-
-/** The marketplace's prices have two places. */
-function inCents(amount: number): number {
-  return Math.round(amount / 100) * 100;
 }

@@ -21,7 +21,7 @@ import {
 } from '../core/store/stock/calls.ts';
 import { hear } from './hear.ts';
 import { noteReadBack, says } from './stock-listings.ts';
-import { by, rowsAtOnce } from './stock-reading.ts';
+import { by, isAmong, type Only, rowsAtOnce } from './stock-reading.ts';
 
 /** The marketplace that stock is told to. */
 export type Marketplace = ListingChannel & { readonly id: string; readonly title: string };
@@ -56,17 +56,24 @@ export async function waitForDoubts(context: Context, channel: Marketplace): Pro
   await clock.sleep(wait, signal);
 }
 
-/** Holds what earlier runs sent against the listings as they are now and against the results of their batches. */
+/**
+ * Holds what earlier runs sent against the listings as they are now and against the results of their batches.
+ *
+ * @param only the barcodes that were read
+ */
 export async function settleEarlier(
   context: Context,
   channel: Marketplace,
   calls: readonly StockCall[],
   live: ReadonlyMap<string, Listing>,
+  only: Only,
 ): Promise<void> {
   for (const call of calls) {
+    if (!call.pushes.some(({ barcode }) => isAmong(only, barcode))) continue;
     const results = call.batch === null ? null : await channel.readBatch(call.batch);
     const age = context.clock.now() - (call.sentAt ?? 0);
     await settle(context, channel, call, (push) => {
+      if (!isAmong(only, push.barcode)) return null;
       if (call.state === 'staged') return { state: 'lost', reason: 'its run ended before it was sent' };
       if (says(live.get(push.barcode), push)) return { state: 'confirmed' };
       if (call.state === 'sending')

@@ -14,7 +14,7 @@ import {
   saveListing,
 } from '../core/store/stock/listings.ts';
 import { type Traffic, trafficSince } from '../core/store/stock/reservations.ts';
-import { by, rowsAtOnce } from './stock-reading.ts';
+import { by, isAmong, type Only, rowsAtOnce } from './stock-reading.ts';
 
 const nobody: Traffic = { sold: 0, calledOff: 0 };
 
@@ -34,6 +34,7 @@ export function says(listing: Listing | undefined, push: StockPush): boolean {
  *
  * @param open calls of ours that may have changed them
  * @param levelsBefore what the shop said at the last reading
+ * @param only the barcodes that were asked for
  */
 export async function noteListings(
   context: Context,
@@ -41,11 +42,14 @@ export async function noteListings(
   live: ReadonlyMap<string, Listing>,
   open: readonly StockCall[],
   levelsBefore: ReadonlyMap<string, StockLevel>,
+  only: Only,
 ): Promise<{ conflicts: number }> {
   const { store, clock } = context;
   const before = await readStoredListings(store.db, channel.id);
   const changed = [...live.values()].filter((listing) => !isAsBefore(listing, before.get(listing.barcode)));
-  const gone = [...before.values()].filter(({ barcode, goneAt }) => goneAt === null && !live.has(barcode));
+  const gone = [...before.values()].filter(
+    ({ barcode, goneAt }) => goneAt === null && !live.has(barcode) && isAmong(only, barcode),
+  );
   const since = [...before.values()].reduce((least, { readAt }) => Math.min(least, readAt), clock.now());
   const traffic = changed.length === 0 ? new Map<string, Traffic>() : await trafficSince(store.db, channel.id, since);
   const levels = await readLevels(store.db);
@@ -81,7 +85,7 @@ export async function noteListings(
   }
   await store.write(async (tx) => {
     for (const listing of gone) await listingGone(tx, by(context), channel.id, listing);
-    await listingsRead(tx, channel.id, clock.now(), channel.mostPieces);
+    await listingsRead(tx, channel.id, clock.now(), channel.mostPieces, only && [...only]);
   });
   return { conflicts };
 }

@@ -12,7 +12,12 @@ import {
   type StockLevel,
   saveLevel,
 } from '../core/store/stock/levels.ts';
-import { type Reservation, readReservations } from '../core/store/stock/reservations.ts';
+import {
+  promiseReference,
+  promiseReferences,
+  type Reservation,
+  readReservations,
+} from '../core/store/stock/reservations.ts';
 import type { Tx } from '../core/store/store.ts';
 import { readArticles, type ShopArticle } from './stock-articles.ts';
 
@@ -25,8 +30,20 @@ const mostReadings = 3;
 const marketCurrency = 'TRY';
 const noPrices = { listPrice: null, salePrice: null };
 
-/** Every live listing, read page by page just now. */
-export async function readListings(context: Context, channel: ListingChannel): Promise<Map<string, Listing>> {
+/** The barcodes that a reading is about; null: all. */
+export type Only = ReadonlySet<string> | null;
+
+export function isAmong(only: Only, barcode: string): boolean {
+  return only === null || only.has(barcode);
+}
+
+/** Live listings, read just now: all of them page by page, or a few by their barcodes. */
+export async function readListings(
+  context: Context,
+  channel: ListingChannel,
+  only: Only,
+): Promise<Map<string, Listing>> {
+  if (only) return new Map((await channel.readListings([...only])).map((listing) => [listing.barcode, listing]));
   const found = new Map<string, Listing>();
   let cursor: string | null = null;
   let done = 0;
@@ -55,6 +72,7 @@ export async function readShop(
   const { store, clock, settings } = context;
   const promised = await readReservations(store.db, shop.id, channelId);
   const before = await readLevels(store.db);
+  const namedBefore = await promiseReferences(store.db);
   const asked = [...new Set([...listed, ...promised.keys()])];
   const { articles, moves } = await readQuietShop(context, shop, asked, [...before.values()]);
   const reservations = promisedOfArticles(articles, promised);
@@ -72,9 +90,9 @@ export async function readShop(
         const kept = { ...level, lastMoveId: was?.lastMoveId ?? moves.at(-1)?.id ?? 0 };
         const steps = {
           onHand: stockSteps(was?.onHand ?? null, level.onHand, (known ?? []).map(knownMove)),
-          reserved: reservedSteps(was, reservations.get(barcode)),
+          reserved: reservedSteps(was, reservations.get(barcode), namedBefore.get(barcode) ?? null),
         };
-        if (!was || steps.onHand.length > 0 || !isSame(was, kept))
+        if (!was || steps.onHand.length + steps.reserved.length > 0 || !isSame(was, kept))
           await saveLevel(tx, by(context), kept, gone(was, level) ? goneSteps(was, steps) : steps);
         const crossing = isListed.has(barcode) ? await heedLow(tx, context, level, low.has(barcode)) : null;
         if (crossing !== null) crossings.push(crossing);
@@ -151,10 +169,16 @@ function knownMove({ id, change, cause }: ShopMove): KnownMove {
   return { change, cause, reference: `move:${id}` };
 }
 
-function reservedSteps(was: StockLevel | undefined, now: Reservation | undefined): StockStep[] {
-  const orders = now?.orderIds.slice(0, 20).join(',');
-  const reference = orders ? `orders:${orders}` : null;
-  return [{ from: was?.reserved ?? 0, to: now?.pieces ?? 0, cause: was ? 'packages' : 'first reading', reference }];
+/** A step also where as many are promised to others: the newest step names those whom pieces are kept for. */
+function reservedSteps(
+  was: StockLevel | undefined,
+  now: Reservation | undefined,
+  namedBefore: string | null,
+): StockStep[] {
+  const reference = promiseReference(now?.orderIds ?? []);
+  const [from, to] = [was?.reserved ?? 0, now?.pieces ?? 0];
+  if (from === to && (to === 0 || reference === namedBefore)) return [];
+  return [{ from, to, cause: was ? 'packages' : 'first reading', reference }];
 }
 
 function gone(was: StockLevel | undefined, level: Omit<StockLevel, 'lastMoveId'>): was is StockLevel {

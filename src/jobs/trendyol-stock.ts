@@ -2,21 +2,31 @@ import * as z from 'zod';
 import type { Shop } from '../core/channels/shop.ts';
 import type { Context } from '../core/context.ts';
 import { formatAmount } from '../core/domain/money.ts';
+import { doubtWords } from '../core/domain/price-doubt.ts';
 import { brake, inCalls, planStock, type StockPlan } from '../core/domain/stock-plan.ts';
 import { openCalls } from '../core/store/stock/calls.ts';
 import { readLevels, type StockLevel } from '../core/store/stock/levels.ts';
+import { liveBarcodes } from '../core/store/stock/listings.ts';
 import { readReservations } from '../core/store/stock/reservations.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { packageChannel } from './package-intake.ts';
 import { listedArticles } from './stock-compare.ts';
 import { type DeliveryTally, deliver, settleEarlier, waitForDoubts } from './stock-delivery.ts';
 import { noteListings } from './stock-listings.ts';
-import { readListings, readShop } from './stock-reading.ts';
+import { keepHolds } from './stock-prices.ts';
+import { type Only, readListings, readShop } from './stock-reading.ts';
 import { readChanged } from './trendyol-orders.ts';
 
 const minuteMs = 60_000;
 
 const args = z.object({
+  barcode: z
+    .string()
+    .trim()
+    .regex(/^[^\s,]+(\s*,\s*[^\s,]+)*$/, 'give barcodes, parted by commas')
+    .optional()
+    .describe('Only the listings of these barcodes, and once more even if they were refused before.'),
+  read: z.boolean().default(false).describe('Only read both sides; nothing is sent.'),
   force: z.coerce
     .number()
     .int()
@@ -44,42 +54,55 @@ export const trendyolStock = defineJob({
     'stock_pushes',
     'stock_alerts',
     'stock_conflicts',
+    'stock_price_holds',
   ],
   priority: 4,
   timeLimitMs: 20 * minuteMs,
   worksOn: ['trendyol-orders'],
   steps: [
-    { name: 'read', run: (_args, context) => read(context) },
-    { name: 'send', run: ({ force }, context) => send(context, force) },
+    { name: 'read', run: ({ barcode }, context) => readStock(context, onlyOf(barcode)) },
+    {
+      name: 'send',
+      run: async ({ barcode, force, read }, context) =>
+        read ? { summary: 'nothing was to be sent' } : send(context, onlyOf(barcode), force),
+    },
   ],
 });
 
+function onlyOf(barcodes: string | undefined): Only {
+  return barcodes === undefined ? null : new Set(barcodes.split(',').map((barcode) => barcode.trim()));
+}
+
 /**
  * What is listed is read before the packages, and these before the shop: a piece that is sold meanwhile is then missing on our side
- * first, so that the difference is never told as pieces that may be sold.
+ * first, so that the difference is never told as pieces that may be sold. The shop is read as a whole in any case: pieces that are
+ * promised under one barcode may be another's.
+ *
+ * @param only listings of these barcodes alone are read
  */
-async function read(context: Context): Promise<StepResult> {
+export async function readStock(context: Context, only: Only): Promise<StepResult> {
   const channel = packageChannel(context);
   const shop = shopOf(context);
   await waitForDoubts(context, channel);
   const open = await openCalls(context.store.db, channel.id);
-  const live = await readListings(context, channel);
+  const live = await readListings(context, channel, only);
   // What the reading of packages counts belongs to the job of that name.
   await readChanged({ ...context, count: () => undefined });
-  const before = await readShop(context, shop, channel.id, [...live.keys()]);
-  const { conflicts } = await noteListings(context, channel, live, open, before);
-  await settleEarlier(context, channel, open, live);
+  const listed = only ? await liveBarcodes(context.store.db, channel.id) : [];
+  const before = await readShop(context, shop, channel.id, [...new Set([...listed, ...live.keys()])]);
+  const { conflicts } = await noteListings(context, channel, live, open, before, only);
+  await settleEarlier(context, channel, open, live, only);
   const told = conflicts === 0 ? '' : `, ${conflicts} changed at ${channel.title} by others`;
   return { summary: `${live.size} listings read${told}` };
 }
 
-async function send(context: Context, force: number | undefined): Promise<StepResult> {
-  const first = await sendOnce(context, force);
+async function send(context: Context, only: Only, force: number | undefined): Promise<StepResult> {
+  const first = await sendOnce(context, { only, force });
   const changed = first.plan.changes.map(({ barcode }) => barcode);
   if (context.run.dryRun || changed.length === 0 || !(await soldMeanwhile(context, changed))) return first;
   context.log.info('pieces of what was sent were sold meanwhile: both sides are read and compared once more');
-  await read(context);
-  const second = await sendOnce(context, undefined, true);
+  await readStock(context, only);
+  const second = await sendOnce(context, { only, isRepeated: true });
   return { summary: `${first.summary}; once more for what was sold meanwhile: ${second.summary}` };
 }
 
@@ -109,13 +132,19 @@ function articleKey(barcode: string, level: StockLevel | undefined): string {
 
 async function sendOnce(
   context: Context,
-  force: number | undefined,
-  isRepeated = false,
+  {
+    only,
+    force,
+    isRepeated = false,
+  }: { readonly only: Only; readonly force?: number | undefined; readonly isRepeated?: boolean },
 ): Promise<StepResult & { readonly plan: StockPlan }> {
   const channel = packageChannel(context);
-  const plan = planStock(await listedArticles(context, channel), channel.mostPieces);
+  const articles = await listedArticles(context, channel, only);
+  const plan = planStock(articles, channel.mostPieces);
+  await keepHolds(context, channel.id, articles);
   tellPlan(context, plan);
-  const held = brake(plan, context.settings.stock.mostChanges);
+  const listings = (await liveBarcodes(context.store.db, channel.id)).length;
+  const held = brake(plan, listings, context.settings.stock.mostChanges);
   if (held !== null && force !== plan.changes.length && !context.run.dryRun) throw braked(held, plan, force);
   if (held !== null) context.log.warn(`the brake: ${held}`);
   const tally = await deliver(context, channel, inCalls(plan.changes, channel.mostListings));
@@ -148,9 +177,9 @@ function tellPlan({ log, run }: Context, { changes, badPrices, waiting }: StockP
       salePrice === undefined ? '' : ` at ${formatAmount(salePrice)} (list ${formatAmount(listPrice ?? 0)})`;
     log.info(`${would}: ${barcode}${pieces}${price}`);
   }
-  for (const { barcode, listPrice, salePrice } of badPrices)
+  for (const { barcode, listPrice, salePrice, doubt, good } of badPrices)
     log.warn(
-      `${barcode}: its price was not sent, the list price ${formatAmount(listPrice)} is below the sale price ${formatAmount(salePrice)}; mend it in the shop`,
+      `${barcode}: its price was not sent, ${doubtWords(doubt)}: ${formatAmount(salePrice)} (list ${formatAmount(listPrice)}), the last one ${formatAmount(good.salePrice)} (list ${formatAmount(good.listPrice)}); mend it in the shop, or say that it is meant`,
     );
   for (const { barcode, why } of waiting) log.info(`${barcode} waits: ${why}`);
 }
@@ -164,7 +193,7 @@ function summary(plan: StockPlan, tally: DeliveryTally, dryRun: boolean): string
     [tally.refused, 'refused'],
     [tally.doubt, 'in doubt'],
     [tally.waiting + plan.waiting.length, 'waiting'],
-    [plan.badPrices.length, 'with a list price below the sale price'],
+    [plan.badPrices.length, 'with a price that looks wrong'],
     [plan.unchanged, 'as they should be'],
     [plan.unknown, 'not in the shop, on several of its products, or not counted there'],
   ];

@@ -34,6 +34,14 @@ test('every class of the bundled world is a class that is looked for, and every 
   expect(wrongs.map(({ id }) => id)).toEqual(issueClasses.map(({ id }) => id));
 });
 
+test('a world in which everything is right shows nothing, now and when time has passed', async () => {
+  const open = () => world.store.db.selectFrom('issues').select(['class', 'key', 'line']).execute();
+  expect(await open()).toEqual([]);
+  world.clock.pass(60 * 60_000);
+  await lookAtAll();
+  expect(await open()).toEqual([]);
+});
+
 for (const wrong of wrongs) {
   test(`${wrong.id}: what looks like it and is right is not found; what is wrong is, with the run that did it`, async () => {
     const definition = findClass(wrong.id);
@@ -41,6 +49,7 @@ for (const wrong of wrongs) {
     const known = new Set((await openIssues(wrong.id)).map(({ key }) => key));
 
     const twin = await wrong.twin(world.place());
+    for (const job of twin.jobs ?? []) await world.run(job);
     await lookAtAll();
     world.clock.pass(definition.graceMs + 1);
     await lookAtAll();
@@ -48,6 +57,7 @@ for (const wrong of wrongs) {
     expect(afterTwin.filter(({ order_id }) => twin.orderId === null || order_id === twin.orderId)).toEqual([]);
 
     const done = await wrong.inject(world.place());
+    for (const job of done.jobs ?? []) await world.run(job);
     await lookAtAll();
     world.clock.pass(definition.graceMs + 1);
     await lookAtAll();

@@ -29,6 +29,7 @@ const standingTables = [
   'stock_levels',
   'stock_listings',
   'stock_history',
+  'stock_price_holds',
   'webhook_subscriptions',
   'claims',
   'claim_items',

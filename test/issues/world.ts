@@ -71,6 +71,7 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
     TRENDYOL_DIMENSIONAL_WEIGHT: '1',
     OPENCART_DATABASE_URL: `sqlite:${shopFile}`,
     OPENCART_IMAGE_BASE_URL: '',
+    STOCK_PRICES: 'yes',
   });
   const installation: Installation = { settings, clock, redact: redactor(settings.secrets) };
   const store = await openStore(settings.databaseFile, { role: 'owner' });
@@ -81,7 +82,10 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
   const run: IssueWorld['run'] = async (id, args = {}, through) => {
     const job = findJob(id);
     if (!job) throw new Error(`There is no job ${id}.`);
-    const ran = await runJob(installation, store, job, job.args.parse(args), through);
+    const ran = await runJob(installation, store, job, job.args.parse(args), (context) => {
+      const beside = withEngineBeside(context, store, run);
+      return through?.(beside) ?? beside;
+    });
     const end = { state: 'done', started_at: clock.now(), finished_at: clock.now() };
     await store.write((tx) => tx.updateTable('runs').set(end).where('id', '=', ran.runId).execute());
     if (ran.error) throw ran.error;
@@ -102,6 +106,45 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
       await store.close();
       await Promise.all([shipstation.close(), amazon.close(), trendyol.close()]);
       rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** While a run waits for another that it has queued, that one is run, as the engine would. */
+function withEngineBeside(context: Context, store: Store, run: IssueWorld['run']): Context {
+  const { clock } = context;
+  const runQueued = async (): Promise<boolean> => {
+    const queued = await store.db
+      .selectFrom('runs')
+      .select(['id', 'job', 'args'])
+      .where('parent_id', '=', context.run.id)
+      .where('state', '=', 'queued')
+      .execute();
+    for (const { id, job, args } of queued) {
+      const error: unknown = await run(job, JSON.parse(args) as Record<string, unknown>).then(
+        () => null,
+        (thrown: unknown) => thrown,
+      );
+      const end =
+        error === null ? { state: 'done' } : { state: 'failed', error_code: 'failed', error_message: String(error) };
+      const times = { started_at: clock.now(), finished_at: clock.now() };
+      await store.write((tx) =>
+        tx
+          .updateTable('runs')
+          .set({ ...end, ...times })
+          .where('id', '=', id)
+          .execute(),
+      );
+    }
+    return queued.length > 0;
+  };
+  return {
+    ...context,
+    clock: {
+      ...clock,
+      sleep: async (ms, signal) => {
+        if (!(await runQueued())) await clock.sleep(ms, signal);
+      },
     },
   };
 }

@@ -147,6 +147,15 @@ export interface ReturnedPiece {
   readonly disposal: Disposal;
 }
 
+/** An order of a marketplace whose effect on the shop's stock is put right. */
+export interface MovedOrder {
+  /** Ours. */
+  readonly id: number;
+  readonly channel: string;
+  readonly marketplace: string;
+  readonly externalId: string;
+}
+
 /** What became of a returned piece in the shop. `nothing`: the shop stays as it was; `waiting`: it does until somebody mends something. */
 export type ReturnResult =
   | { readonly kind: 'kept' | 'unchanged'; readonly returnId: number; readonly restocked: boolean }
@@ -189,6 +198,15 @@ export interface Shop {
    * @throws ChannelError
    */
   takeBack(store: Store, piece: ReturnedPiece): Promise<ReturnResult>;
+  /**
+   * Moves stocks that an order has taken out or put back twice, so that it counts once; what is right already is left.
+   *
+   * @param store where stock moves are kept (in a dry run, the copy)
+   * @param order `id`: ours
+   * @returns how many stocks were moved
+   * @throws ChannelError
+   */
+  correctStock(store: Store, order: MovedOrder): Promise<number>;
   /** The address of an image (a path below the shop's image folder, or an address already); null where none can be made. */
   imageAddress(image: string): string | null;
   /**

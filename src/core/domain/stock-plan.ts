@@ -1,4 +1,5 @@
 import type { E4 } from './money.ts';
+import type { PriceDoubt, Prices } from './price-doubt.ts';
 import type { ListingChange } from './stock.ts';
 
 /** A listing beside what the shop says it should be. */
@@ -11,7 +12,9 @@ export interface ListedArticle {
   /** Pieces that may be sold; null: the shop does not say, and the listing is left. */
   readonly available: number | null;
   /** The shop's prices; null: they are not told. */
-  readonly prices: { readonly listPrice: E4; readonly salePrice: E4 } | null;
+  readonly prices: Prices | null;
+  /** What looks wrong about them, and the last prices that were right: they are not sent. */
+  readonly doubt: { readonly doubt: PriceDoubt; readonly good: Prices } | null;
   /** What of it is left as it is for now, and why. One does not keep the other back: pieces that are gone must not stay on sale. */
   readonly waits: { readonly quantity: string | null; readonly prices: string | null };
 }
@@ -21,13 +24,13 @@ export interface StockDifference extends ListingChange {
   /** The quantity that is listed. */
   readonly from: number;
   /** The prices that are listed. */
-  readonly listedPrices: { readonly listPrice: E4; readonly salePrice: E4 };
+  readonly listedPrices: Prices;
 }
 
 export interface StockPlan {
   readonly changes: readonly StockDifference[];
-  /** Prices that the marketplace would refuse: they are not sent, their quantities are. */
-  readonly badPrices: readonly { readonly barcode: string; readonly listPrice: E4; readonly salePrice: E4 }[];
+  /** Prices that look like a mistake: they are not sent, their quantities are. */
+  readonly badPrices: readonly BadPrices[];
   readonly unchanged: number;
   /** Listings that the shop says nothing about. */
   readonly unknown: number;
@@ -37,22 +40,28 @@ export interface StockPlan {
   readonly listings: number;
 }
 
+export interface BadPrices extends Prices {
+  readonly barcode: string;
+  readonly doubt: PriceDoubt;
+  readonly good: Prices;
+}
+
 /** What to send: only differences to what is listed at this moment, no more pieces than a listing may tell. */
 export function planStock(articles: readonly ListedArticle[], mostPieces: number): StockPlan {
   const changes: StockDifference[] = [];
-  const badPrices: { barcode: string; listPrice: E4; salePrice: E4 }[] = [];
+  const badPrices: BadPrices[] = [];
   const waiting: { barcode: string; why: string }[] = [];
   let [unchanged, unknown] = [0, 0];
   for (const article of articles) {
-    const { barcode, listed, available, prices, waits } = article;
+    const { barcode, listed, available, prices, doubt, waits } = article;
     if (available === null && prices === null) {
       unknown += 1;
       continue;
     }
     const wanted = available === null ? listed : Math.min(available, mostPieces);
     const other = prices && (prices.listPrice !== article.listPrice || prices.salePrice !== article.salePrice);
-    const bad = other === true && prices.listPrice < prices.salePrice;
-    if (bad) badPrices.push({ barcode, listPrice: prices.listPrice, salePrice: prices.salePrice });
+    const bad = other === true && doubt !== null;
+    if (bad) badPrices.push({ barcode, ...prices, ...doubt });
     const tellsPrices = other === true && !bad;
     const change: StockDifference = {
       barcode,
@@ -76,8 +85,10 @@ const mostZeroedShare = 0.2;
 /**
  * Why a plan is not carried out before a person has said so: an empty table, a wrong database or a changed barcode field looks like
  * a shop that has sold out. Null when it may go.
+ *
+ * @param listings all that are live, however few of them the plan is about
  */
-export function brake({ changes, zeroed, listings }: StockPlan, mostChanges: number): string | null {
+export function brake({ changes, zeroed }: StockPlan, listings: number, mostChanges: number): string | null {
   // One product that sells out is daily business in the smallest shop too.
   if (zeroed > 1 && zeroed > listings * mostZeroedShare)
     return `${zeroed} of ${listings} listings would be set to 0, more than ${mostZeroedShare * 100} %`;

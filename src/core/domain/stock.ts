@@ -16,6 +16,11 @@ export interface ListingChange {
 /** The most pieces that a listing at the marketplace may tell (facts on Trendyol, B4). */
 export const mostListedPieces = 20_000;
 
+/** A price as a marketplace's listing says it: with two places. */
+export function listedPrice(amount: E4): E4 {
+  return Math.round(amount / 100) * 100;
+}
+
 /** The balances that the ledger keeps of each barcode. */
 export type StockBalance = 'on_hand' | 'reserved' | 'listed';
 
@@ -35,7 +40,9 @@ export type StockCause =
   /** Somebody else at the marketplace. */
   | 'changed there'
   | 'sent by us'
-  | 'gone from there';
+  | 'gone from there'
+  /** A person has put the ledger right, or what it had led to. */
+  | 'corrected';
 
 /** One step of a balance. */
 export interface StockStep {

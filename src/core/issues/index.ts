@@ -1,8 +1,26 @@
 import { openTaskClosedOrder } from './classes/i26-open-task-closed-order.ts';
+import { oversold } from './classes/i30-oversold.ts';
+import { listingAboveSellable } from './classes/i31-listing-above-sellable.ts';
+import { pushNotApplied } from './classes/i32-push-not-applied.ts';
+import { effectOnStock } from './classes/i33-effect-on-stock.ts';
+import { historyBroken } from './classes/i34-history-broken.ts';
+import { listingState } from './classes/i35-listing-state.ts';
+import { priceImpossible } from './classes/i36-price-impossible.ts';
+import { massChange } from './classes/i37-mass-change.ts';
 import type { IssueDefinition } from './issue.ts';
 
 /** Every class, in the order of the catalogue. A new one is a file and a line here. */
-export const issueClasses: readonly IssueDefinition[] = [openTaskClosedOrder];
+export const issueClasses: readonly IssueDefinition[] = [
+  openTaskClosedOrder,
+  oversold,
+  listingAboveSellable,
+  pushNotApplied,
+  effectOnStock,
+  historyBroken,
+  listingState,
+  priceImpossible,
+  massChange,
+];
 
 const byId = new Map(issueClasses.map((definition) => [definition.id, definition]));
 

@@ -98,7 +98,10 @@ function asKeptEvidence({ what, value, isBuyers }: Evidence, written: Written | 
 }
 
 async function writtenBy(db: Reader, orderId: number | null, of: Origin): Promise<Written | undefined> {
-  if ('entity' in of) return orderId === null ? undefined : lastChangeOf(db, orderId, of);
+  if ('entity' in of) {
+    const ownId = orderId ?? (of.entity === 'order' ? of.id : null);
+    return ownId === null ? undefined : lastChangeOf(db, ownId, of);
+  }
   if ('balance' in of) return lastMoveOf(db, of.barcode, of.balance);
   if ('raw' in of) return readingOf(db, of.raw);
   if ('call' in of) return callOf(db, of.call);

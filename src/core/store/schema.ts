@@ -841,6 +841,20 @@ export interface StockListings {
   stock_changed_at: number | null;
 }
 
+export interface StockPriceHolds {
+  act_id: number | null;
+  at: number;
+  barcode: string;
+  channel: string;
+  doubt: string;
+  good_list_price: number;
+  good_sale_price: number;
+  list_price: number;
+  run_id: number | null;
+  sale_price: number;
+  state: string;
+}
+
 export interface StockPushes {
   barcode: string;
   call_id: number;
@@ -976,6 +990,7 @@ export interface DB {
   stock_history: StockHistory;
   stock_levels: StockLevels;
   stock_listings: StockListings;
+  stock_price_holds: StockPriceHolds;
   stock_pushes: StockPushes;
   tags: Tags;
   touched: Touched;

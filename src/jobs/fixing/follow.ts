@@ -5,7 +5,7 @@ import { wishOf } from '../../core/store/print/push-wishes.ts';
 import { deliverPackageWrites } from '../deliver-package-writes.ts';
 import { deliverPushes } from '../deliver-pushes.ts';
 import { downloadFiles } from '../download-customizations.ts';
-import { GiveUp, type JobDefinition } from '../job.ts';
+import type { JobDefinition } from '../job.ts';
 import { opencartOrders } from '../opencart-orders.ts';
 import { personalizationChain } from '../personalization-chain.ts';
 import { populatePrintQueue } from '../populate-print-queue.ts';
@@ -63,7 +63,9 @@ async function one(context: Context, step: Following): Promise<void> {
       });
       return;
     case 'push-stock':
-      throw new GiveUp('not-built', 'Stock cannot be pushed yet.');
+      // A run of that job holds what all who tell listings hold: two at once would not know of each other.
+      await runChild(context, trendyolStock, { barcode: step.barcodes.join(',') });
+      return;
     case 'deliver-package-writes':
       await runChild(context, deliverPackageWrites, {});
       return;
@@ -100,6 +102,6 @@ export async function fetchFirst(context: Context, fetches: readonly Fetch[]): P
     context.signal.throwIfAborted();
     if (fetch.fetch === 'order') await syncOneOrder(`id:${fetch.orderId}`, quiet);
     else if (fetch.fetch === 'files') await downloadFiles({ order: `id:${fetch.orderId}` }, quiet);
-    else throw new GiveUp('not-built', 'Listings cannot be fetched yet.');
+    else await runChild(context, trendyolStock, { read: true });
   }
 }

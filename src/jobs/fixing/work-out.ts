@@ -43,7 +43,7 @@ export async function workOut(
   if (!finding) return { kind: 'gone' };
   if (!definition.repair)
     return { kind: 'refused', why: `No machine can put ${issue.class} right: ${definition.description}` };
-  if (finding.mode === 'H' && definition.choices && !fix.chosen)
+  if ((finding.mode ?? definition.mode) === 'H' && definition.choices && !fix.chosen)
     return { kind: 'refused', why: 'A person has to choose how.' };
   const calls: PlannedCall[] = [];
   const following: Following[] = [];

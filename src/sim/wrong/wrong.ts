@@ -34,6 +34,8 @@ export interface Done {
   readonly key: string | null;
   /** The run that did it, as the program has it on record. */
   readonly runId: number | null;
+  /** Jobs by which the program finds out about it, in this order. */
+  readonly jobs?: readonly string[];
 }
 
 /** One class of things that go wrong, made to happen. */

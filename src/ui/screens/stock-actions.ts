@@ -1,5 +1,5 @@
 import type { RunError } from '../../core/domain/run.ts';
-import { listRuns } from '../../core/store/runs/run-list.ts';
+import { heldByBrake } from '../../core/store/runs/brake.ts';
 import type { StockRow } from '../../core/store/stock/stock-list.ts';
 import type { Action } from '../action.ts';
 import { startedWords, startRun } from '../commands.ts';
@@ -68,7 +68,5 @@ export async function sync(
 
 /** The newest run of the job, where it was the brake that ended it. */
 export async function heldRun({ store }: Session): Promise<RunError | null> {
-  const { rows } = await listRuns(store.db, { job }, { limit: 10, offset: 0 });
-  const last = rows.find(({ finishedAt, dryRun, state }) => finishedAt !== null && !dryRun && state !== 'skipped');
-  return last?.error?.code === 'brake' ? last.error : null;
+  return (await heldByBrake(store.db, job))?.run.error ?? null;
 }

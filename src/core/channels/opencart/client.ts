@@ -3,6 +3,7 @@ import type { Clock } from '../../clock.ts';
 import { meantByBarcode } from '../../domain/same-barcode.ts';
 import type { Shop, ShopCounts } from '../shop.ts';
 import { readShopConfig } from './config.ts';
+import { correctStock } from './correct-stock.ts';
 import { openShopDatabase, type ShopDb } from './database.ts';
 import { imageAddress, lookAtImage, type ShopWeb } from './images.ts';
 import { importOrder } from './import-order.ts';
@@ -88,6 +89,11 @@ export function openCart({ settings, clock, dryRun = false, web }: OpenCartOptio
     takeBack: async (store, piece) => {
       await database.read(knowing);
       return takeBack({ database, settings, clock, store, dryRun }, piece);
+    },
+
+    correctStock: async (store, order) => {
+      await database.read(knowing);
+      return correctStock({ database, settings, clock, store, dryRun }, order);
     },
 
     imageAddress: (image) => imageAddress(image, settings.imageBaseUrl),

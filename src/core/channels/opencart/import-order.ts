@@ -187,7 +187,7 @@ async function create(
 }
 
 /** Moves that were written down and never confirmed: the shop's history tells whether its transaction was committed. */
-async function settleDoubt(tx: ShopTx, store: Store, key: SourceKey): Promise<void> {
+export async function settleDoubt(tx: ShopTx, store: Store, key: SourceKey): Promise<void> {
   for (const { historyId, shopOrderId } of await pendingHistories(store.db, key)) {
     const row = await tx
       .selectFrom('order_history')

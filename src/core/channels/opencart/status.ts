@@ -76,14 +76,8 @@ export async function moveLine(
 ): Promise<StockMove[]> {
   const moves: StockMove[] = [];
   for (const productId of master_id === 0 ? [product_id] : [product_id, master_id]) {
-    const before = await countedProduct(tx, kind, productId);
-    if (before === null) continue;
-    await tx
-      .updateTable('product')
-      .set((e) => ({ quantity: e('quantity', '+', change) }))
-      .where('product_id', '=', productId)
-      .execute();
-    moves.push({ productId, optionValueId: 0, change, before, after: before + change, line });
+    const moved = await moveStockOf(tx, kind, { productId, optionValueId: 0 }, change);
+    if (moved) moves.push({ ...moved, line });
   }
   const options = await tx
     .selectFrom('order_option')
@@ -93,16 +87,31 @@ export async function moveLine(
     .orderBy('order_option_id')
     .execute();
   for (const { product_option_value_id: optionValueId } of options) {
-    const before = await countedValue(tx, kind, optionValueId);
-    if (before === null) continue;
-    await tx
-      .updateTable('product_option_value')
-      .set((e) => ({ quantity: e('quantity', '+', change) }))
-      .where('product_option_value_id', '=', optionValueId)
-      .execute();
-    moves.push({ productId: product_id, optionValueId, change, before, after: before + change, line });
+    const moved = await moveStockOf(tx, kind, { productId: product_id, optionValueId }, change);
+    if (moved) moves.push({ ...moved, line });
   }
   return moves;
+}
+
+/** Moves the stock of a product, or of one of its option values; null where it is not counted. */
+export async function moveStockOf(
+  tx: ShopTx,
+  kind: ShopDatabase['kind'],
+  { productId, optionValueId }: { readonly productId: number; readonly optionValueId: number },
+  change: number,
+): Promise<Omit<StockMove, 'line'> | null> {
+  const isValue = optionValueId !== 0;
+  const before = isValue ? await countedValue(tx, kind, optionValueId) : await countedProduct(tx, kind, productId);
+  if (before === null) return null;
+  const [table, column, id] = isValue
+    ? (['product_option_value', 'product_option_value_id', optionValueId] as const)
+    : (['product', 'product_id', productId] as const);
+  await tx
+    .updateTable(table as 'product')
+    .set((e) => ({ quantity: e('quantity', '+', change) }))
+    .where(column as 'product_id', '=', id)
+    .execute();
+  return { productId, optionValueId, change, before, after: before + change };
 }
 
 /** The product's stock, held still until the transaction ends; null when selling it does not lower it. */

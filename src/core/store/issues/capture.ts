@@ -43,6 +43,7 @@ const captured = [
   'stock_pushes',
   'stock_alerts',
   'stock_conflicts',
+  'stock_price_holds',
   'claims',
   'claim_items',
   'webhook_subscriptions',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { OrderStatus } from '../../domain/order.ts';
 import type { Reader } from '../store.ts';
 
@@ -12,6 +13,13 @@ export interface PackageToTake {
   /** Why it is held since an earlier run; null when it is not. */
   readonly heldFor: string | null;
 }
+
+/**
+ * Whether what a shop has of an order (`s`) is behind the order (`o`). What became of one that is no longer shown has no date of its own;
+ * of an unknown word nothing follows.
+ */
+export const isBehind = sql<boolean>`(s.modified_at < o.modified_at
+  or (s.modified_at = o.modified_at and s.status <> o.status and o.status <> 'unknown'))`;
 
 /**
  * The next orders of a marketplace that a shop does not have as they are: new ones, those that changed since, and those that are held
@@ -36,19 +44,7 @@ export async function packagesToTake(
     .where('o.id', '>', after)
     .$if(orderIds !== undefined, (query) => query.where('o.id', 'in', [...(orderIds ?? [])]))
     .$if(orderIds === undefined, (query) =>
-      query.where((of) =>
-        of.or([
-          of('s.id', 'is', null),
-          of('s.reason', 'is not', null),
-          of('s.modified_at', '<', of.ref('o.modified_at')),
-          // What became of one that is no longer shown has no date of its own; of an unknown word nothing follows.
-          of.and([
-            of('s.modified_at', '=', of.ref('o.modified_at')),
-            of('s.status', '<>', of.ref('o.status')),
-            of('o.status', '<>', 'unknown'),
-          ]),
-        ]),
-      ),
+      query.where((of) => of.or([of('s.id', 'is', null), of('s.reason', 'is not', null), isBehind])),
     )
     .orderBy('o.id')
     .limit(limit)

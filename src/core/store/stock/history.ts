@@ -23,7 +23,8 @@ export async function recordSteps(
   steps: readonly StockStep[],
 ): Promise<void> {
   for (const { from, to, cause, reference } of steps) {
-    if (from === to) continue;
+    // A promise that others stand behind now is told although there are as many of them.
+    if (from === to && cause !== 'packages') continue;
     await insert(tx, {
       at: by.now,
       barcode: of.barcode,

@@ -1,5 +1,6 @@
 import type { E4 } from '../../domain/money.ts';
 import type { StockCause } from '../../domain/stock.ts';
+import { among } from '../among.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
 import { recordSteps } from './history.ts';
@@ -34,6 +35,17 @@ export async function readStoredListings(db: Reader, channel: string): Promise<M
       },
     ]),
   );
+}
+
+/** The barcodes that are live, as far as they were read. */
+export async function liveBarcodes(db: Reader, channel: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('stock_listings')
+    .select('barcode')
+    .where('channel', '=', channel)
+    .where('gone_at', 'is', null)
+    .execute();
+  return rows.map(({ barcode }) => barcode);
 }
 
 /** Why a listing tells another quantity than before. */
@@ -91,8 +103,16 @@ export async function listingGone(tx: Tx, by: Writer, channel: string, before: S
   ]);
 }
 
-/** All live listings were read at `now`; those that say what the shop says are confirmed by that. */
-export async function listingsRead(tx: Tx, channel: string, now: number, mostPieces: number): Promise<void> {
+/**
+ * All live listings, or those of a few barcodes, were read at `now`; those that say what the shop says are confirmed by that.
+ */
+export async function listingsRead(
+  tx: Tx,
+  channel: string,
+  now: number,
+  mostPieces: number,
+  only: readonly string[] | null,
+): Promise<void> {
   await tx
     .updateTable('stock_listings')
     .set((of) => ({
@@ -122,6 +142,7 @@ export async function listingsRead(tx: Tx, channel: string, now: number, mostPie
     }))
     .where('channel', '=', channel)
     .where('gone_at', 'is', null)
+    .$if(only !== null, (query) => query.where('barcode', 'in', among(only ?? [])))
     .execute();
 }
 

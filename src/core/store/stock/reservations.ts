@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { historyPrefix } from '../shop/stock-moves.ts';
 import type { Reader } from '../store.ts';
 
@@ -9,10 +9,20 @@ export interface Reservation {
 }
 
 /**
- * What is promised and not yet taken out of the shop's stock (facts on Trendyol, "does badly" 11): packages that await their payment,
- * and paid ones, sent or not, that were not imported, are held, or whose goods were put back with their order. A single piece that came
- * back and is sold again is nobody's any more.
+ * Whether the pieces of a package (`o`, with what the shop has of it as `s`) are promised and not yet taken out of the shop's stock
+ * (facts on Trendyol, "does badly" 11): packages that await their payment, and paid ones, sent or not, that were not imported, are held,
+ * or whose goods were put back with their order. A single piece that came back and is sold again is nobody's any more.
  */
+export function isPromised(shop: string): RawBuilder<boolean> {
+  return sql<boolean>`(o.gone_at is null
+    and o.status in ('awaiting_payment', 'awaiting_shipment', 'on_hold', 'shipped', 'delivered', 'unknown')
+    and (s.shop_order_id is null
+      or (select coalesce(sum(m.change), -1) from shop_stock_moves m
+          where m.external_id = o.external_id and m.channel = o.channel and m.shop = ${shop}
+            and m.reference like ${`${historyPrefix}%`}) >= 0))`;
+}
+
+/** What is promised of each barcode, by whom. */
 export async function readReservations(
   db: Reader,
   shop: string,
@@ -23,12 +33,7 @@ export async function readReservations(
     from orders o
     join order_items i on i.order_id = o.id and i.removed_at is null and i.adjustment = 0 and i.upc is not null
     left join shop_orders s on s.external_id = o.external_id and s.channel = o.channel and s.shop = ${shop}
-    where o.channel = ${channel} and o.gone_at is null
-      and o.status in ('awaiting_payment', 'awaiting_shipment', 'on_hold', 'shipped', 'delivered', 'unknown')
-      and (s.shop_order_id is null
-        or (select coalesce(sum(m.change), -1) from shop_stock_moves m
-            where m.external_id = o.external_id and m.channel = o.channel and m.shop = ${shop}
-              and m.reference like ${`${historyPrefix}%`}) >= 0)
+    where o.channel = ${channel} and ${isPromised(shop)}
     group by 1`.execute(db);
   return new Map(
     rows.map(({ barcode, pieces, orders }) => [barcode, { pieces, orderIds: JSON.parse(orders) as number[] }]),
@@ -51,4 +56,38 @@ export async function trafficSince(db: Reader, channel: string, since: number): 
     where o.channel = ${channel} and o.changed_at > ${since}
     group by 1`.execute(db);
   return new Map(rows.map(({ barcode, ...traffic }) => [barcode, traffic]));
+}
+
+/** So many orders are named beside what is reserved. */
+const mostNamed = 20;
+
+/** The reference of a step of what is reserved: the orders (our ids) that it is reserved for, at most twenty. */
+export function promiseReference(orderIds: readonly number[]): string | null {
+  const named = [...orderIds].sort((one, other) => one - other).slice(0, mostNamed);
+  return named.length === 0 ? null : `orders:${named.join(',')}`;
+}
+
+/** The orders that a reference names; `all`: there are no others. */
+export function promisedTo(reference: string | null): { readonly orderIds: readonly number[]; readonly all: boolean } {
+  const ids = reference?.startsWith('orders:') ? reference.slice('orders:'.length).split(',').map(Number) : [];
+  return { orderIds: ids, all: ids.length < mostNamed };
+}
+
+/** The newest reference of what is reserved, of every barcode of which something is. */
+export async function promiseReferences(db: Reader): Promise<ReadonlyMap<string, string | null>> {
+  const { rows } = await sql<{ barcode: string; reference: string | null }>`
+    select l.barcode, ${newestPromise} as reference from stock_levels l where l.reserved > 0`.execute(db);
+  return new Map(rows.map(({ barcode, reference }) => [barcode, reference]));
+}
+
+/** The reference of the newest step of what is reserved of a level `l`. */
+export const newestPromise = sql<string | null>`(select h.reference from stock_history h
+  where h.barcode = l.barcode and h.balance = 'reserved' order by h.id desc limit 1)`;
+
+/** The barcodes of what a package has in it. */
+export async function barcodesOfOrder(db: Reader, orderId: number): Promise<string[]> {
+  const { rows } = await sql<{ barcode: string }>`
+    select distinct trim(upc) as barcode from order_items
+    where order_id = ${orderId} and removed_at is null and adjustment = 0 and upc is not null order by 1`.execute(db);
+  return rows.map(({ barcode }) => barcode);
 }

@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { E4 } from '../../domain/money.ts';
-import { mostListedPieces, type StockProblem } from '../../domain/stock.ts';
+import type { StockProblem } from '../../domain/stock.ts';
 import { containing } from '../orders/search-text.ts';
 import type { Page } from '../runs/run-list.ts';
 import type { Reader } from '../store.ts';
+import { bothSides, isListed, isTold, sellable } from './both-sides.ts';
 import type { PushState } from './calls.ts';
 
 /** Which barcodes a list shows. Everything that is given must hold. */
@@ -71,7 +72,7 @@ export async function listStock(
   { limit, offset }: Page,
 ): Promise<{ rows: StockRow[]; total: number }> {
   const where = matching(filter);
-  const { rows: counted } = await sql<{ total: number }>`select count(*) as total ${sources} ${where}`.execute(db);
+  const { rows: counted } = await sql<{ total: number }>`select count(*) as total ${bothSides} ${where}`.execute(db);
   const { rows } = await sql<Columns>`${select} ${where}
     order by ${differs} desc, (l.problem is not null and ${isListed}) desc, ${isLow} desc, (${isListed}) desc, l.barcode
     limit ${limit} offset ${offset}`.execute(db);
@@ -98,17 +99,13 @@ export interface StockTotals {
 export async function stockTotals(db: Reader): Promise<StockTotals> {
   const { rows } = await sql<StockTotals>`select count(*) as barcodes, count(*) filter (where ${isListed}) as listed,
     count(*) filter (where ${differs}) as differs, count(*) filter (where ${isLow}) as low,
-    count(*) filter (where l.problem is not null and ${isListed}) as problems, max(l.read_at) as readAt ${sources}`.execute(
+    count(*) filter (where l.problem is not null and ${isListed}) as problems, max(l.read_at) as readAt ${bothSides}`.execute(
     db,
   );
   return rows[0] ?? { barcodes: 0, listed: 0, differs: 0, low: 0, problems: 0, readAt: null };
 }
 
-const sources = sql`from stock_levels l left join stock_listings g on g.barcode = l.barcode and g.channel = 'trendyol'`;
-const isListed = sql`(g.barcode is not null and g.gone_at is null)`;
-/** The shop says how many there are; what it had and has no more is none. */
-const isTold = sql`(l.problem is null or (l.problem = 'unknown-barcode' and l.product_id is not null))`;
-const differs = sql`(${isListed} and ${isTold} and g.quantity <> min(l.available, ${sql.lit(mostListedPieces)}))`;
+const differs = sql`(${isListed} and ${isTold} and g.quantity <> ${sellable})`;
 const isLow = sql`exists (select 1 from stock_alerts a where a.barcode = l.barcode and a.ended_at is null)`;
 const isConflict = sql`exists (select 1 from stock_conflicts c where c.barcode = l.barcode)`;
 
@@ -133,7 +130,7 @@ const select: RawBuilder<unknown> = sql`select l.rowid as id, l.barcode, l.produ
     from stock_pushes p join stock_calls c on c.id = p.call_id where p.barcode = l.barcode order by p.id desc limit 1) as push,
   (select json_object('at', c.at, 'before', c.quantity_before, 'theirs', c.theirs, 'ours', c.ours, 'both', c.both)
     from stock_conflicts c where c.barcode = l.barcode order by c.id desc limit 1) as conflict
-  ${sources}`;
+  ${bothSides}`;
 
 function stockRow({ told, differs: isOther, low, push, conflict, ...row }: Columns): StockRow {
   const parsed = conflict === null ? null : (JSON.parse(conflict) as NonNullable<StockRow['conflict']>);
