@@ -11,6 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('class', 'text', (c) => c.notNull())
       .addColumn('key', 'text', (c) => c.notNull())
       .addColumn('order_id', 'integer')
+      .addColumn('also_order_id', 'integer')
       .addColumn('barcode', 'text')
       .addColumn('subject', 'text', (c) => c.notNull())
       .addColumn('state', 'text', (c) => c.notNull().check(sql`state in ('open', 'closed')`))
@@ -43,6 +44,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('issues')
     .columns(['order_id'])
     .where(sql<boolean>`order_id is not null`)
+    .execute();
+  await db.schema
+    .createIndex('issues_by_also_order')
+    .on('issues')
+    .columns(['also_order_id'])
+    .where(sql<boolean>`also_order_id is not null`)
     .execute();
   await db.schema
     .createIndex('issues_by_barcode')
@@ -158,7 +165,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('ms', 'integer', (c) => c.notNull()),
   ).execute();
 
-  // The orders that the source says are open: what we do not have of it is missing, what it has no more is gone.
+  // The orders that the source says are open: what we do not have of it is missing. `times`: readings in a row that met it. Of an order
+  // that is open here and was not met, `absent`: questions in a row for this very order that were answered with "not found".
   await strict(
     db.schema
       .createTable('source_index')
@@ -170,9 +178,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('first_read_at', 'integer', (c) => c.notNull())
       .addColumn('read_at', 'integer', (c) => c.notNull())
       .addColumn('times', 'integer', (c) => c.notNull().defaultTo(1))
+      .addColumn('absent', 'integer', (c) => c.notNull().defaultTo(0))
       .addColumn('run_id', 'integer', (c) => c.references('runs.id').onDelete('set null'))
       .addPrimaryKeyConstraint('source_index_key', ['external_id', 'channel']),
   ).execute();
+
+  // A difference between lines and total that a person has taken as right: another difference is news.
+  await db.schema.alterTable('orders').addColumn('accepted_difference', 'integer').execute();
+  await db.schema
+    .createIndex('orders_absorbed')
+    .on('orders')
+    .columns(['channel', 'absorbed_by'])
+    .where(sql<boolean>`absorbed_by is not null`)
+    .execute();
 
   // What has to be looked at again, and when: triggers put in what anybody touches, looks put in what is not due yet.
   await strict(
@@ -212,8 +230,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // Who has promised pieces of a barcode. Only marketplaces by package tell one.
   await sql`create index order_items_by_barcode on order_items (trim(upc)) where upc is not null`.execute(db);
 
-  for (const [table, kind, column, updates] of watched)
-    await touches(db, table, kind, (row) => sql.ref(`${row}.${column}`), updates);
+  for (const [table, kind, column, updates = 'update'] of watched) {
+    await touches(db, table, kind, (row) => sql.ref(`${row}.${column}`), ['insert', updates, 'delete']);
+  }
   // Words of a line have no order of their own.
   await touches(
     db,
@@ -221,12 +240,23 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     'order',
     (row) => sql`(select order_id from order_items where id = ${sql.ref(`${row}.item_id`)})`,
   );
+  // A document that came and was not taken in touches no row of its order.
+  await touches(
+    db,
+    'raw_documents',
+    'order',
+    (row) => sql`(select id from orders where external_id = ${sql.ref(`${row}.external_id`)}
+      and channel = ${sql.ref(`${row}.channel`)} and ${sql.ref(`${row}.kind`)} = 'order')`,
+    ['insert'],
+  );
+  // The order that a task has left is not what it was either.
+  await touches(db, 'print_tasks', 'order', () => sql.ref('old.order_id'), ['update of order_id']);
   for (const table of ofTheShop) await touches(db, table, 'shop', () => sql`''`);
   // A package's order in the shop, and what that moved there.
   for (const table of ['shop_orders', 'shop_stock_moves']) await touches(db, table, 'order', orderOfSource);
   await touchPromised(db);
   // A running run tells its progress all the time; only how it stands counts.
-  await touches(db, 'runs', 'shop', () => sql`''`, 'update of state');
+  await touches(db, 'runs', 'shop', () => sql`''`, ['insert', 'update of state', 'delete']);
 }
 
 /** Whose row, of which table, makes an order or a barcode worth another look. */
@@ -261,10 +291,10 @@ async function touches(
   table: string,
   kind: string,
   keyOf: (row: 'old' | 'new') => RawBuilder<unknown>,
-  updates = 'update',
+  events: readonly string[] = ['insert', 'update', 'delete'],
 ): Promise<void> {
-  for (const event of ['insert', updates, 'delete']) {
-    const name = `touch_${table}_${event.split(' ')[0]}`;
+  for (const event of events) {
+    const name = `touch_${table}_${event.replaceAll(' ', '_')}`;
     await sql`create trigger ${sql.ref(name)} after ${sql.raw(event)} on ${sql.table(table)}
       begin
         insert into touched (kind, key, due_at)

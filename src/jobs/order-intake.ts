@@ -1,10 +1,10 @@
 import type { DocumentSource, OrderSource, RawDocument } from '../core/channels/channel.ts';
 import type { OrderChannel } from '../core/channels/order-writer.ts';
+import { isSurelyOlder } from '../core/channels/shipstation/window.ts';
 import type { Context } from '../core/context.ts';
 import { type DocumentResult, type Intake, ingestOrders } from '../core/store/orders/order-ingest.ts';
 import type { Tx } from '../core/store/store.ts';
 import { GiveUp } from './job.ts';
-import { isSurelyOlder } from './order-window.ts';
 
 /** The channel that orders come from. The engine does not start a run that needs it while it is off. */
 export function orderSource(context: Context): OrderChannel {

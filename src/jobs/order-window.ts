@@ -1,12 +1,10 @@
-import { formatPacific, parsePacific, safeWatermarkStart } from '../core/domain/zones.ts';
+import { safeWatermarkStart } from '../core/domain/zones.ts';
 
 /** A span of source time by modify date, UTC epoch ms, both ends included. */
 export interface Window {
   readonly from: number;
   readonly to: number;
 }
-
-const hourMs = 3_600_000;
 
 /** Before this no order was made: ShipStation opened in 2011. */
 export const beforeAllOrders = Date.UTC(2000, 0, 1);
@@ -32,15 +30,4 @@ export function recentWindow(now: number, askedMs: number, watermark: number | n
  */
 export function closedWindow({ from, to }: Window, vendorNow: number | null): Window {
   return { from, to: Math.min(to, vendorNow ?? to) - 2000 };
-}
-
-/**
- * Whether an answer is surely older than what we hold, by ShipStation's modify dates (UTC epoch ms). In the hour that the
- * Pacific clocks repeat in November a date is read as the earlier of its two instants, so it may lie an hour further on:
- * in doubt the answer counts as news, and the next sync, which overlaps, has the last word.
- */
-export function isSurelyOlder(answer: number, held: number): boolean {
-  if (answer >= held) return false;
-  const { ambiguous } = parsePacific(formatPacific(answer).replace(' ', 'T'));
-  return answer + (ambiguous ? hourMs : 0) < held;
 }

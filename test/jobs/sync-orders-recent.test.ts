@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { isSurelyOlder } from '../../src/core/channels/shipstation/window.ts';
 import { coverage } from '../../src/core/store/orders/coverage.ts';
 import { readCursor } from '../../src/core/store/orders/cursors.ts';
 import { modifiedStream } from '../../src/core/store/orders/order-streams.ts';
 import { listParked } from '../../src/core/store/orders/parked.ts';
-import { isSurelyOlder, recentWindow } from '../../src/jobs/order-window.ts';
+import { recentWindow } from '../../src/jobs/order-window.ts';
 import { syncOrdersRecent } from '../../src/jobs/sync-orders-recent.ts';
 import { merge, split } from '../../src/sim/shop/parcels.ts';
 import { expectSameAsSource } from './same-as-source.ts';

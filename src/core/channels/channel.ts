@@ -68,6 +68,10 @@ export interface OrderSource extends DocumentSource {
     sourceStatus: string,
     page: { page: number; pageSize: number },
   ): Promise<OrderPage>;
+  /** The channel's own words for orders in which work may still have to be done. */
+  readonly openWords: readonly string[];
+  /** One page of the orders that stand in one of the channel's own statuses now, in ascending order of their creation. */
+  listOrdersByStatus(sourceStatus: string, page: { page: number; pageSize: number }): Promise<OrderPage>;
   /** What the address in a notice asks for; null when it does not lead to the channel itself. Nobody calls it as it is. */
   importBehind(address: string): OrderImport | null;
   /** One page of the orders of an import, the newest first. */

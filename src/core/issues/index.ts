@@ -1,3 +1,12 @@
+import { orderMissing } from './classes/i01-order-missing.ts';
+import { goneAtSource } from './classes/i02-gone-at-source.ts';
+import { duplicateOrder } from './classes/i03-duplicate-order.ts';
+import { statusDiffers } from './classes/i04-status-differs.ts';
+import { statusMovedBack } from './classes/i05-status-moved-back.ts';
+import { mergeDrift } from './classes/i08-merge-drift.ts';
+import { linesDiffer } from './classes/i09-lines-differ.ts';
+import { moneyDiffers } from './classes/i10-money-differs.ts';
+import { timeShifted } from './classes/i13-time-shifted.ts';
 import { openTaskClosedOrder } from './classes/i26-open-task-closed-order.ts';
 import { oversold } from './classes/i30-oversold.ts';
 import { listingAboveSellable } from './classes/i31-listing-above-sellable.ts';
@@ -11,6 +20,15 @@ import type { IssueDefinition } from './issue.ts';
 
 /** Every class, in the order of the catalogue. A new one is a file and a line here. */
 export const issueClasses: readonly IssueDefinition[] = [
+  orderMissing,
+  goneAtSource,
+  duplicateOrder,
+  statusDiffers,
+  statusMovedBack,
+  mergeDrift,
+  linesDiffer,
+  moneyDiffers,
+  timeShifted,
   openTaskClosedOrder,
   oversold,
   listingAboveSellable,

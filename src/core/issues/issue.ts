@@ -13,7 +13,13 @@ export type RestsOn = 'orders' | 'packages' | 'listings' | 'ours';
 /** Where a value in the evidence comes from. */
 export type Origin =
   /** The newest entry of the change log that set this field; found out when the issue opens. */
-  | { readonly entity: Change['entity']; readonly id: number; readonly field: string }
+  | {
+      readonly entity: Change['entity'];
+      readonly id: number;
+      readonly field: string;
+      /** Where it is of another order than the finding. */
+      readonly orderId?: number;
+    }
   /** The newest entry of the stock's ledger. */
   | { readonly barcode: string; readonly balance: 'on_hand' | 'reserved' | 'listed' }
   | { readonly run: number | null }
@@ -37,6 +43,8 @@ export interface Finding {
   /** What it is about, so that the same thing found again is the same issue: `order:12`, `item:7`, `task:3`, `barcode:X`, `run:9`. */
   readonly key: string;
   readonly orderId: number | null;
+  /** The other order that it is about, where it is about two: a look at that one finds it, or finds it gone, as well. */
+  readonly alsoOrderId?: number;
   readonly barcode?: string;
   /** How a person names it: an order number, a barcode, a job. */
   readonly subject: string;
@@ -98,7 +106,7 @@ export interface Repairing {
 export interface RepairTools {
   /** Reads an order's lines anew by the parsers (never a model) and brings its tasks into step, as `populate-print-queue` does. */
   prepare(orderId: number): Promise<void>;
-  /** Takes the newest stored document of an order in again, as a sync would. */
+  /** Makes an order what the newest stored document says that an intake would take in, whatever stands in its rows now. */
   takeStored(orderId: number): Promise<void>;
 }
 

@@ -68,6 +68,7 @@ async function asKept(
     class: id,
     key: finding.key,
     orderId: finding.orderId,
+    alsoOrderId: finding.alsoOrderId ?? null,
     barcode: finding.barcode ?? null,
     subject: finding.subject,
     severity: rankOf(finding.severity ?? severity),
@@ -99,8 +100,8 @@ function asKeptEvidence({ what, value, isBuyers }: Evidence, written: Written | 
 
 async function writtenBy(db: Reader, orderId: number | null, of: Origin): Promise<Written | undefined> {
   if ('entity' in of) {
-    const ownId = orderId ?? (of.entity === 'order' ? of.id : null);
-    return ownId === null ? undefined : lastChangeOf(db, ownId, of);
+    const whose = of.orderId ?? orderId ?? (of.entity === 'order' ? of.id : null);
+    return whose === null ? undefined : lastChangeOf(db, whose, of);
   }
   if ('balance' in of) return lastMoveOf(db, of.barcode, of.balance);
   if ('raw' in of) return readingOf(db, of.raw);

@@ -190,6 +190,7 @@ export interface IssueRules {
 
 export interface Issues {
   act_id: number | null;
+  also_order_id: number | null;
   barcode: string | null;
   class: string;
   closed_at: number | null;
@@ -332,6 +333,7 @@ export interface OrderItems {
 
 export interface Orders {
   absorbed_by: string | null;
+  accepted_difference: number | null;
   carrier_code: string | null;
   changed_at: number;
   channel: string;
@@ -754,6 +756,7 @@ export interface Slots {
 }
 
 export interface SourceIndex {
+  absent: Generated<number>;
   channel: string;
   external_id: string;
   first_read_at: number;

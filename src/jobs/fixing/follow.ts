@@ -1,6 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import type { Fetch, Following } from '../../core/issues/issue.ts';
 import { moveFix } from '../../core/store/issues/fixes.ts';
+import { channelsOf } from '../../core/store/orders/orders.ts';
 import { wishOf } from '../../core/store/print/push-wishes.ts';
 import { deliverPackageWrites } from '../deliver-package-writes.ts';
 import { deliverPushes } from '../deliver-pushes.ts';
@@ -12,6 +13,7 @@ import { populatePrintQueue } from '../populate-print-queue.ts';
 import { processWebhooks } from '../process-webhooks.ts';
 import { runChild } from '../run-child.ts';
 import { syncOneOrder } from '../sync-one-order.ts';
+import { syncOnePackage } from '../sync-one-package.ts';
 import { syncOrdersAll } from '../sync-orders-all.ts';
 import { syncOrdersRecent } from '../sync-orders-recent.ts';
 import { trendyolOrders } from '../trendyol-orders.ts';
@@ -100,8 +102,14 @@ export async function fetchFirst(context: Context, fetches: readonly Fetch[]): P
   const quiet: Context = { ...context, count: () => undefined, progress: () => undefined };
   for (const fetch of fetches) {
     context.signal.throwIfAborted();
-    if (fetch.fetch === 'order') await syncOneOrder(`id:${fetch.orderId}`, quiet);
+    if (fetch.fetch === 'order') await readAgain(quiet, fetch.orderId);
     else if (fetch.fetch === 'files') await downloadFiles({ order: `id:${fetch.orderId}` }, quiet);
     else await runChild(context, trendyolStock, { read: true });
   }
+}
+
+async function readAgain(context: Context, orderId: number): Promise<void> {
+  const channel = (await channelsOf(context.store.db, [orderId])).get(orderId);
+  if (channel === 'trendyol') await syncOnePackage(`id:${orderId}`, context);
+  else await syncOneOrder(`id:${orderId}`, context);
 }

@@ -1,3 +1,12 @@
+import { orderMissing } from './i01-order-missing.ts';
+import { goneAtSource } from './i02-gone-at-source.ts';
+import { duplicateOrder } from './i03-duplicate-order.ts';
+import { statusDiffers } from './i04-status-differs.ts';
+import { statusMovedBack } from './i05-status-moved-back.ts';
+import { mergeDrift } from './i08-merge-drift.ts';
+import { linesDiffer } from './i09-lines-differ.ts';
+import { moneyDiffers } from './i10-money-differs.ts';
+import { timeShifted } from './i13-time-shifted.ts';
 import { openTaskClosedOrder } from './i26-open-task-closed-order.ts';
 import { oversold } from './i30-oversold.ts';
 import { listingAboveSellable } from './i31-listing-above-sellable.ts';
@@ -11,6 +20,15 @@ import type { Wrong } from './wrong.ts';
 
 /** Every class made to happen, in the order of the catalogue. */
 export const wrongs: readonly Wrong[] = [
+  orderMissing,
+  goneAtSource,
+  duplicateOrder,
+  statusDiffers,
+  statusMovedBack,
+  mergeDrift,
+  linesDiffer,
+  moneyDiffers,
+  timeShifted,
   openTaskClosedOrder,
   oversold,
   listingAboveSellable,

@@ -8,7 +8,8 @@ import { importBehind, importQuery } from './notice.ts';
 import { type PageAsked, pageQuery, readPage, readTags } from './page.ts';
 import { silentThrottleMs } from './quota.ts';
 import { orderIdOf, orderNumberOf, rawOrder } from './raw.ts';
-import { windowQuery } from './window.ts';
+import { openWords } from './status.ts';
+import { statusQuery, windowQuery } from './window.ts';
 import { orderWriter } from './write.ts';
 
 /** A refused quota is waited out this often before the run is told; more than that is another program's doing. */
@@ -122,6 +123,11 @@ export function shipStation(options: ShipStationOptions): OrderChannel {
         asked,
         `the orders with tag ${tagExternalId}`,
       ),
+
+    openWords,
+
+    listOrdersByStatus: (sourceStatus, asked) =>
+      askPage('/orders', statusQuery(sourceStatus), asked, `page ${asked.page} of the orders that are ${sourceStatus}`),
 
     importBehind: (address) => importBehind(address, options.settings.baseUrl),
 

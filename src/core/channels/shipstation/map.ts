@@ -1,21 +1,11 @@
-import type { OrderStatus, SourceItem, SourceOrder } from '../../domain/order.ts';
+import type { SourceItem, SourceOrder } from '../../domain/order.ts';
 import { parsePacific } from '../../domain/zones.ts';
 import { parseJson } from '../../json.ts';
 import { Unreadable } from '../channel.ts';
 import { type DocumentShape, money, readDocument } from '../document.ts';
 import { name, present, whole } from '../text.ts';
+import { statusOf } from './status.ts';
 import { orderSchema, type WireItem, type WireOrder } from './wire.ts';
-
-const statuses: ReadonlyMap<string, OrderStatus> = new Map([
-  ['awaiting_payment', 'awaiting_payment'],
-  ['awaiting_shipment', 'awaiting_shipment'],
-  ['on_hold', 'on_hold'],
-  ['shipped', 'shipped'],
-  ['cancelled', 'cancelled'],
-  // Handed to a fulfilment partner: still to be made. Handed back: a person has to decide.
-  ['pending_fulfillment', 'awaiting_shipment'],
-  ['rejected_fulfillment', 'on_hold'],
-]);
 
 const amazonNumber = /^\d{3}-\d{7}-\d{7}$/;
 
@@ -38,7 +28,7 @@ export function interpretOrder(body: string, currency: string): SourceOrder {
     orderKey: present(order.orderKey),
     marketplace: name(advanced.source)?.toLowerCase() ?? (amazonNumber.test(orderNumber) ? 'amazon' : null),
     storeId: idText(advanced.storeId),
-    status: statuses.get(order.orderStatus) ?? 'unknown',
+    status: statusOf(order.orderStatus),
     sourceStatus: whole(order.orderStatus),
     orderedAt: instant(order, 'orderDate'),
     paidAt: optionalInstant(order, 'paymentDate'),

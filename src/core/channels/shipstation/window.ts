@@ -24,6 +24,11 @@ export function windowQuery(window: OrderWindow): Record<string, string> {
   };
 }
 
+/** The query of all orders in one status, oldest creation first: what comes in meanwhile stands behind what was read. */
+export function statusQuery(orderStatus: string): Record<string, string> {
+  return { orderStatus, sortBy: 'CreateDate', sortDir: 'ASC' };
+}
+
 /** Where the repeated hour around an instant ends on both sides, or null when the instant is in none. */
 function repeatedHour(at: number): { lastBefore: number; firstAfter: number } | null {
   const { utc, ambiguous } = parsePacific(formatPacific(at).replace(' ', 'T'));
@@ -31,4 +36,15 @@ function repeatedHour(at: number): { lastBefore: number; firstAfter: number } | 
   // Pacific offsets are whole hours, so its hours begin with UTC's.
   const start = Math.floor(utc / HOUR_MS) * HOUR_MS;
   return { lastBefore: start - 1000, firstAfter: start + 2 * HOUR_MS };
+}
+
+/**
+ * Whether an answer is surely older than what we hold, by ShipStation's modify dates (UTC epoch ms). In the hour that the
+ * Pacific clocks repeat in November a date is read as the earlier of its two instants, so it may lie an hour further on:
+ * in doubt the answer counts as news, and the next sync, which overlaps, has the last word.
+ */
+export function isSurelyOlder(answer: number, held: number): boolean {
+  if (answer >= held) return false;
+  const { ambiguous } = parsePacific(formatPacific(answer).replace(' ', 'T'));
+  return answer + (ambiguous ? HOUR_MS : 0) < held;
 }

@@ -49,6 +49,7 @@ const captured = [
   'webhook_subscriptions',
   'webhook_changes',
   'parked',
+  'cursors',
   'settings',
   'job_switches',
 ] as const;
@@ -112,15 +113,22 @@ export async function netChanges(db: Reader, fixId: number): Promise<RowChange[]
   const rows = await db.selectFrom('fix_rows').selectAll().where('fix_id', '=', fixId).orderBy('id').execute();
   const keys = new Map<string, string[]>();
   const net = new Map<string, { table: string; key: KeptRow; before: KeptRow | null; after: KeptRow | null }>();
+  const note = (table: string, key: KeptRow, before: KeptRow | null, after: KeptRow | null): void => {
+    const id = `${table} ${JSON.stringify(key)}`;
+    const known = net.get(id);
+    if (known) known.after = after;
+    else net.set(id, { table, key, before, after });
+  };
   for (const { tbl, before, after } of rows) {
     const names = keys.get(tbl) ?? (await keyOf(db, tbl));
     keys.set(tbl, names);
+    const keyIn = (row: KeptRow): KeptRow => Object.fromEntries(names.map((name) => [name, row[name] ?? null]));
     const [was, is] = [parse(before), parse(after)];
-    const key = Object.fromEntries(names.map((name) => [name, (was ?? is)?.[name] ?? null]));
-    const id = `${tbl} ${JSON.stringify(key)}`;
-    const known = net.get(id);
-    if (known) known.after = is;
-    else net.set(id, { table: tbl, key, before: was, after: is });
+    // A row that got another key is another row: the one goes, the other comes.
+    if (was && is && JSON.stringify(keyIn(was)) !== JSON.stringify(keyIn(is))) {
+      note(tbl, keyIn(was), was, null);
+      note(tbl, keyIn(is), null, is);
+    } else note(tbl, keyIn(was ?? is ?? {}), was, is);
   }
   return [...net.values()].filter(({ before, after }) => JSON.stringify(before) !== JSON.stringify(after));
 }

@@ -8,6 +8,7 @@ export interface NewIssue {
   readonly class: string;
   readonly key: string;
   readonly orderId: number | null;
+  readonly alsoOrderId: number | null;
   readonly barcode: string | null;
   readonly subject: string;
   readonly severity: number;
@@ -44,6 +45,7 @@ export async function keepFound(
 ): Promise<boolean> {
   const said = {
     order_id: found.orderId,
+    also_order_id: found.alsoOrderId,
     barcode: found.barcode,
     subject: found.subject,
     severity: found.severity,
@@ -110,7 +112,10 @@ export async function openOf(db: Reader, cls: string, within: OpenWithin): Promi
     .select(['id', 'key', 'order_id as orderId'])
     .where('class', '=', cls)
     .where('state', '=', 'open');
-  if (within.kind === 'orders') query = query.where('order_id', 'in', among(within.ids));
+  if (within.kind === 'orders') {
+    const ids = within.ids;
+    query = query.where((of) => of.or([of('order_id', 'in', among(ids)), of('also_order_id', 'in', among(ids))]));
+  }
   if (within.kind === 'order-range') {
     query = query.where(sql<boolean>`order_id between ${within.from} and ${within.to}`);
   }

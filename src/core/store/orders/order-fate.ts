@@ -58,6 +58,16 @@ export async function resolveGone(
   });
 }
 
+/** Marks an order as one that another has taken the place of, as a person decided: its source may still show both. */
+export async function absorbOrder(tx: Tx, by: Writer, orderId: number, survivorExternalId: string): Promise<void> {
+  const order = await tx
+    .selectFrom('orders')
+    .select(['id', 'status', 'gone_at'])
+    .where('id', '=', orderId)
+    .executeTakeFirstOrThrow();
+  await settleFate(tx, by, order, 'absorbed', survivorExternalId);
+}
+
 async function survivorOf(tx: Tx, channel: string, externalId: string): Promise<string | null> {
   const found = await tx
     .selectFrom('orders')

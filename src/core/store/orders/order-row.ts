@@ -13,6 +13,7 @@ type OwnColumn =
   | 'raw_id'
   | 'absorbed_by'
   | 'gone_at'
+  | 'accepted_difference'
   | 'search_text'
   | 'notes_hash'
   | 'first_seen_at'

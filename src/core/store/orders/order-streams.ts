@@ -11,6 +11,11 @@ export function walkStream(channel: string): string {
   return `${channel}:orders:all`;
 }
 
+/** The readings of the orders that a channel says are open: when the newest whole one began, and the one before it. */
+export function openStream(channel: string): string {
+  return `${channel}:orders:open`;
+}
+
 /** Whether nobody has ever read all orders of this channel to the end: then a first sync is due. */
 export async function neverWalked(db: Reader, channel: string): Promise<boolean> {
   return (await readCursor(db, walkStream(channel))).watermark === null;

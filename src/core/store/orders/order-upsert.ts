@@ -127,6 +127,23 @@ async function loadHoldings(
   };
 }
 
+/**
+ * Makes an order what a stored version of its document says, whatever stands in its rows: for what was changed behind the documents'
+ * back. Its tags are left: they are read by themselves, and later.
+ */
+export async function takeVersion(
+  tx: Tx,
+  by: Writer,
+  orderId: number,
+  { order, rawId }: { readonly order: SourceOrder; readonly rawId: number },
+): Promise<void> {
+  const row = await tx.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirstOrThrow();
+  const own = { search_text: searchText(order), notes_hash: notesHash(order) };
+  await updateOrder(tx, by, row, { ...orderFacts(order), raw_id: rawId }, own, null);
+  await syncItems(tx, by, orderId, (await storedItems(tx, [orderId])).get(orderId) ?? [], order.items);
+  await markAbsorbed(tx, by, row.channel, order);
+}
+
 async function upsertOrder(tx: Tx, by: Writer, batch: Batch, arrival: Arrival, holdings: Holdings): Promise<Upserted> {
   const { channel } = batch;
   const { order, sha256, body } = arrival;

@@ -29,21 +29,37 @@ export async function readWithRelatives(tx: Tx, by: Writer, orderId: number): Pr
  */
 export async function bringHome(tx: Tx, by: Writer, order: PrintOrder): Promise<Home> {
   const relatives = await relativesOf(tx, order);
-  if (relatives.length === 0) return { order, moved: 0 };
+  return bringFrom(
+    tx,
+    by,
+    order,
+    relatives.map(({ id }) => id),
+  );
+}
+
+/** The same from orders (our ids) that this one takes the place of although its source does not say so. */
+export async function bringFrom(tx: Tx, by: Writer, order: PrintOrder, orderIds: readonly number[]): Promise<Home> {
+  if (orderIds.length === 0) return { order, moved: 0 };
   let [moved, changed] = [0, false];
   for (const line of order.lines) {
     if (line.removed) continue;
-    const former = await formerLine(
-      tx,
-      relatives.map(({ id }) => id),
-      line,
-    );
+    const former = await formerLine(tx, orderIds, line);
     if (!former) continue;
     const came = await moveLine(tx, by, order, line, former);
     moved += came.tasks;
     changed ||= came.changed;
   }
   return { order: changed ? ((await readPrintOrder(tx, order.id)) ?? order) : order, moved };
+}
+
+/** How many tasks hang on lines of other orders (our ids) that `bringHome` would bring to this one. */
+export async function tasksToBringHome(db: Reader, order: PrintOrder, orderIds: readonly number[]): Promise<number> {
+  let tasks = 0;
+  for (const line of order.lines) {
+    const former = line.removed ? null : await formerLine(db, orderIds, line);
+    if (former) tasks += (await hangingTasks(db, former)).length;
+  }
+  return tasks;
 }
 
 interface FormerLine {
@@ -91,13 +107,7 @@ async function moveTasks(
   { input: { itemId }, tasks: own }: PrintLine,
   former: FormerLine,
 ): Promise<number> {
-  const coming = await tx
-    .selectFrom('print_tasks')
-    .select(['id', 'task_index'])
-    .where('item_id', '=', former.itemId)
-    .where((of) => of.or([of('status', '<>', 'cancelled'), of('dropped', '=', 1)]))
-    .orderBy('task_index')
-    .execute();
+  const coming = await hangingTasks(tx, former);
   if (coming.length === 0) return 0;
   for (const task of own) {
     if (task.status !== 'pending') continue;
@@ -117,6 +127,16 @@ async function moveTasks(
     await recordChange(tx, by, { entity: 'task', entityId: id, orderId: order.id, op: 'moved', before, after });
   }
   return coming.length;
+}
+
+async function hangingTasks(db: Reader, { itemId }: FormerLine) {
+  return db
+    .selectFrom('print_tasks')
+    .select(['id', 'task_index'])
+    .where('item_id', '=', itemId)
+    .where((of) => of.or([of('status', '<>', 'cancelled'), of('dropped', '=', 1)]))
+    .orderBy('task_index')
+    .execute();
 }
 
 async function moveFile(tx: Tx, order: PrintOrder, { input }: PrintLine, former: FormerLine): Promise<boolean> {
