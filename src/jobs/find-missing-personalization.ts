@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Context } from '../core/context.ts';
-import { caughtSince, markCaught, missingLines } from '../core/store/print/missing.ts';
+import { cameOrChangedSince, caughtSince, markCaught, missingLines } from '../core/store/print/missing.ts';
 import { downloadFiles } from './download-customizations.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { ModelUse, readAndPrepare } from './print-line.ts';
@@ -33,7 +33,8 @@ export const findMissingPersonalization = defineJob({
 async function find({ daysBack, fix }: z.output<typeof args>, context: Context): Promise<StepResult> {
   const since = sinceDaysBack(context, daysBack) ?? 0;
   const now = context.clock.now();
-  const missing = await missingLines(context.store.db, since, now - graceMs);
+  const recent = cameOrChangedSince(since);
+  const missing = (await missingLines(context.store.db, recent)).filter((line) => line.since <= now - graceMs);
   context.count('seen', missing.length);
   for (const { orderId, itemId, what } of missing) context.log.warn(`order ${orderId}, line ${itemId}: ${what}`);
   const orderIds = [...new Set(missing.map(({ orderId }) => orderId))];
@@ -52,7 +53,7 @@ async function find({ daysBack, fix }: z.output<typeof args>, context: Context):
     const prepared = await readAndPrepare(context, id, model, { createTasks: true });
     if (prepared) tally.add(context, id, prepared);
   });
-  const left = (await missingLines(context.store.db, since, now)).filter(({ itemId }) =>
+  const left = (await missingLines(context.store.db, recent)).filter(({ itemId }) =>
     missing.some((line) => line.itemId === itemId),
   );
   context.count('updated', missing.length - left.length);

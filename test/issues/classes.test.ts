@@ -71,12 +71,14 @@ for (const wrong of wrongs) {
     await lookAtAll();
     world.clock.pass(definition.graceMs + 1);
     await lookAtAll();
-    const found = (await openIssues(wrong.id)).filter(({ key }) => !known.has(key));
+    // What other classes have brought about in the same world may have become due meanwhile.
+    const found = (await openIssues(wrong.id)).filter(
+      ({ key, order_id }) =>
+        !known.has(key) &&
+        (done.orderId === null || order_id === done.orderId) &&
+        (done.key === null || key.includes(done.key)),
+    );
     expect(found.length).toBeGreaterThan(0);
-    for (const issue of found) {
-      if (done.orderId !== null) expect(issue.order_id).toBe(done.orderId);
-      if (done.key !== null) expect(issue.key).toContain(done.key);
-    }
     if (causes.length > 0) {
       const written = found.flatMap(({ evidence }) =>
         (JSON.parse(evidence) as KeptEvidence[]).map((one) => one.written),
@@ -95,8 +97,10 @@ for (const wrong of wrongs) {
 
     const [issue] = found;
     if (!issue || !definition.repair) return;
-    const before = await standing(world);
     const choose = wrong.choose === undefined ? {} : { choose: wrong.choose.id, value: wrong.choose.value };
+    // What is read from outside for the plan are facts, and stay.
+    if (definition.fetch) await planFix(world, issue.id, choose);
+    const before = await standing(world);
     const { kept, hash } = await planFix(world, issue.id, choose);
     if (kept.kind !== 'plan') throw new Error(JSON.stringify(kept));
     expect(await standing(world)).toEqual(before);

@@ -7,6 +7,14 @@ import { mergeDrift } from './classes/i08-merge-drift.ts';
 import { linesDiffer } from './classes/i09-lines-differ.ts';
 import { moneyDiffers } from './classes/i10-money-differs.ts';
 import { timeShifted } from './classes/i13-time-shifted.ts';
+import { personalizationMissing } from './classes/i15-personalization-missing.ts';
+import { fileStuck } from './classes/i16-file-stuck.ts';
+import { readButOdd } from './classes/i17-read-but-odd.ts';
+import { countNotQuantity } from './classes/i18-count-quantity.ts';
+import { changedAfterStart } from './classes/i20-changed-after-start.ts';
+import { notPrintableText } from './classes/i21-not-printable-text.ts';
+import { reviewLimbo } from './classes/i22-review-limbo.ts';
+import { noPrintTask } from './classes/i23-no-print-task.ts';
 import { openTaskClosedOrder } from './classes/i26-open-task-closed-order.ts';
 import { oversold } from './classes/i30-oversold.ts';
 import { listingAboveSellable } from './classes/i31-listing-above-sellable.ts';
@@ -29,6 +37,14 @@ export const issueClasses: readonly IssueDefinition[] = [
   linesDiffer,
   moneyDiffers,
   timeShifted,
+  personalizationMissing,
+  fileStuck,
+  readButOdd,
+  countNotQuantity,
+  changedAfterStart,
+  notPrintableText,
+  reviewLimbo,
+  noPrintTask,
   openTaskClosedOrder,
   oversold,
   listingAboveSellable,

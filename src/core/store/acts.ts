@@ -1,3 +1,4 @@
+import type { Writer } from './orders/changes.ts';
 import type { Reader, Tx } from './store.ts';
 
 /** Who did something and from where, for the audit trail. */
@@ -6,6 +7,9 @@ export interface Actor {
   readonly name: string;
   readonly origin: 'console' | 'command' | 'engine';
 }
+
+/** Who decides: a person, whose act is written down with the deed, or a fix, which is an act already. */
+export type Decider = Actor | { readonly fix: Writer };
 
 export interface Act {
   readonly id: number;
@@ -32,6 +36,23 @@ export async function recordAct(
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
+}
+
+/**
+ * The act that a decision is part of: a person's is written down here, a fix has its own. While a fix is merely planned there is none
+ * yet, and what stands for it goes with the plan.
+ */
+export async function actOf(
+  tx: Tx,
+  by: Decider,
+  action: string,
+  target: string,
+  detail: Readonly<Record<string, unknown>>,
+  now: number,
+): Promise<Writer & { readonly actId: number }> {
+  if (!('fix' in by)) return { now, runId: null, actId: await recordAct(tx, by, action, target, detail, now) };
+  const planned = { name: 'plan', origin: 'engine' } as const;
+  return { ...by.fix, actId: by.fix.actId ?? (await recordAct(tx, planned, action, target, detail, now)) };
 }
 
 /** The newest acts, of one target (`run:12`, `job:sync-tags`, `order:7`) or of all. */

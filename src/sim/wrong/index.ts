@@ -7,6 +7,14 @@ import { mergeDrift } from './i08-merge-drift.ts';
 import { linesDiffer } from './i09-lines-differ.ts';
 import { moneyDiffers } from './i10-money-differs.ts';
 import { timeShifted } from './i13-time-shifted.ts';
+import { personalizationMissing } from './i15-personalization-missing.ts';
+import { fileStuck } from './i16-file-stuck.ts';
+import { readButOdd } from './i17-read-but-odd.ts';
+import { countNotQuantity } from './i18-count-quantity.ts';
+import { changedAfterStart } from './i20-changed-after-start.ts';
+import { notPrintableText } from './i21-not-printable-text.ts';
+import { reviewLimbo } from './i22-review-limbo.ts';
+import { noPrintTask } from './i23-no-print-task.ts';
 import { openTaskClosedOrder } from './i26-open-task-closed-order.ts';
 import { oversold } from './i30-oversold.ts';
 import { listingAboveSellable } from './i31-listing-above-sellable.ts';
@@ -29,6 +37,14 @@ export const wrongs: readonly Wrong[] = [
   linesDiffer,
   moneyDiffers,
   timeShifted,
+  personalizationMissing,
+  fileStuck,
+  readButOdd,
+  countNotQuantity,
+  changedAfterStart,
+  notPrintableText,
+  reviewLimbo,
+  noPrintTask,
   openTaskClosedOrder,
   oversold,
   listingAboveSellable,

@@ -78,7 +78,7 @@ export function setAs(
     readonly set: Row;
   },
 ): void {
-  const { db, now } = place;
+  const { db } = place;
   const { table, entity, id, orderId, set } = change;
   const columns = Object.keys(set);
   const idColumn = db.all(`select name from pragma_table_info('${table}') where pk = 1`)[0]?.['name'];
@@ -88,6 +88,22 @@ export function setAs(
     ...Object.values(set),
     id,
   );
+  logAs(place, runId, { entity, id, orderId, before: before ?? {}, after: set });
+}
+
+/** An entry in the change log: what a run says that it changed. */
+export function logAs(
+  { db, now }: WrongPlace,
+  runId: number | null,
+  change: {
+    readonly entity: string;
+    readonly id: number;
+    readonly orderId: number | null;
+    readonly before: Row;
+    readonly after: Row;
+  },
+): void {
+  const { entity, id, orderId, before, after } = change;
   db.run(
     `insert into changes (at, run_id, entity, entity_id, order_id, op, before, after) values (?, ?, ?, ?, ?, 'updated', ?, ?)`,
     now,
@@ -96,7 +112,7 @@ export function setAs(
     id,
     orderId,
     JSON.stringify(before),
-    JSON.stringify(set),
+    JSON.stringify(after),
   );
 }
 

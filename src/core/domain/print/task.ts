@@ -31,6 +31,8 @@ export interface StoredTask extends TaskContent {
   readonly dropped: boolean;
   /** Begun, made or dropped: so many of its pieces nobody asks for any more; they are none of those that are ordered now. */
   readonly surplus: number;
+  /** The flag that its text may be printed as far as we know; it waits for a person (or for its file) while it is down. */
+  readonly ready: boolean;
   /** Why it waits for a person; empty when it does not. */
   readonly findings: readonly Finding[];
 }

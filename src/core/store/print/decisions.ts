@@ -5,7 +5,7 @@ import { asPrinted } from '../../domain/print/reading/as-printed.ts';
 import { about } from '../../domain/print/reconcile.ts';
 import { reviewRules } from '../../domain/print/review.ts';
 import type { StoredTask, TaskContent } from '../../domain/print/task.ts';
-import { type Actor, recordAct } from '../acts.ts';
+import { actOf, type Decider } from '../acts.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
 import { readWithRelatives } from './adopt.ts';
@@ -38,7 +38,7 @@ export interface Decided {
  */
 export async function approveLine(
   store: Store,
-  actor: Actor,
+  by: Decider,
   itemId: number,
   task: SeenTask | null,
   now: number,
@@ -54,10 +54,11 @@ export async function approveLine(
     const approved = asked.filter(({ reason }) => reviewRules[reason].approvable);
     if (approved.length === 0) throw new NotPossible(whyNothing(asked));
     const reasons = [...new Set(approved.map(({ reason }) => reason))];
-    const actId = await recordAct(tx, actor, 'approve', `order:${order.id}`, { item: itemId, position, reasons }, now);
+    const detail = { item: itemId, position, reasons };
+    const deed = await actOf(tx, by, 'approve', `order:${order.id}`, detail, now);
     const kept = reading.approvals.filter((approval) => sameInput(approval, line.mark));
     const said = printed(reading.personalizations);
-    const approvals = [...kept, ...approved.map((finding) => ({ ...finding, ...line.mark, actId, said }))];
+    const approvals = [...kept, ...approved.map((finding) => ({ ...finding, ...line.mark, actId: deed.actId, said }))];
     // Who approves that the source has changed has seen the new one: the person's word now rests on it.
     const seen = reading.decidedActId !== null && approved.some(({ reason }) => reason === 'source-changed');
     await tx
@@ -72,7 +73,7 @@ export async function approveLine(
       })
       .where('item_id', '=', itemId)
       .execute();
-    return actId;
+    return deed;
   });
 }
 
@@ -98,7 +99,7 @@ function whyNothing(open: readonly Finding[]): string {
  */
 export async function editLine(
   store: Store,
-  actor: Actor,
+  by: Decider,
   itemId: number,
   change: (line: PrintLine) => readonly EditedPersonalization[],
   now: number,
@@ -109,13 +110,13 @@ export async function editLine(
       throw new NotPossible('Each part needs at least one piece.');
     }
     const detail = { item: itemId, pieces: wished.map(({ quantity }) => quantity) };
-    const actId = await recordAct(tx, actor, 'edit-personalization', `order:${order.id}`, detail, now);
-    const said = wished.map((one) => saidBy(`act ${actId}, ${actor.name}`, one));
+    const deed = await actOf(tx, by, 'edit-personalization', `order:${order.id}`, detail, now);
+    const from = 'fix' in by ? 'a person, by a fix' : `act ${deed.actId}, ${by.name}`;
+    const said = wished.map((one) => saidBy(from, one));
     const { personalizations } = asPrinted(said, line.input.profile);
-    const by: Writer = { now, runId: null, actId };
     await writeReading(
       tx,
-      by,
+      deed,
       order.id,
       line,
       {
@@ -123,14 +124,14 @@ export async function editLine(
         findings: JSON.stringify(findingsOfEdit(line, personalizations)),
         approvals: '[]',
         model_call_id: null,
-        decided_act_id: actId,
+        decided_act_id: deed.actId,
         not_made: null,
         reader: readerVersion,
         ...markColumns(line.mark),
       },
       personalizations,
     );
-    return actId;
+    return deed;
   });
 }
 
@@ -147,7 +148,7 @@ async function decide(
   store: Store,
   itemId: number,
   now: number,
-  work: (tx: Tx, order: PrintOrder, line: PrintLine) => Promise<number>,
+  work: (tx: Tx, order: PrintOrder, line: PrintLine) => Promise<Writer>,
 ): Promise<Decided> {
   return store.write(async (tx) => {
     const orderId = await orderOf(tx, itemId);
@@ -162,8 +163,8 @@ async function decide(
         'The order has changed since it was read; run populate-print-queue or its personalization-chain, and look again.',
       );
     }
-    const actId = await work(tx, order, line);
-    return { orderId: order.id, ...(await settle(tx, { now, runId: null, actId }, order.id, itemId)) };
+    const deed = await work(tx, order, line);
+    return { orderId: order.id, ...(await settle(tx, deed, order.id, itemId)) };
   });
 }
 

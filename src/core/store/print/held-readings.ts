@@ -88,6 +88,7 @@ export async function tasksOf(db: Reader, itemIds: readonly number[]): Promise<M
       status: row.status as TaskStatus,
       dropped: row.status === 'cancelled' && row.dropped === 1,
       surplus: row.surplus,
+      ready: row.ready === 1,
       findings: JSON.parse(row.findings),
       fields: JSON.parse(row.fields),
       text,

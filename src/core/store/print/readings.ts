@@ -150,6 +150,20 @@ export async function writeReading(
   });
   if (was && was.personalizations.length > 0)
     await tx.deleteFrom('personalizations').where('item_id', '=', itemId).execute();
+  await putPersonalizations(tx, itemId, columns.source, personalizations);
+  const after = facts(columns.source, personalizations, columns.findings, columns.not_made);
+  const before = was && facts(was.source, was.personalizations, JSON.stringify(was.findings), was.notMade);
+  const op = was ? 'updated' : 'created';
+  await recordChange(tx, by, { entity: 'reading', entityId: itemId, orderId, op, before, after });
+}
+
+/** Writes the personalizations of a line that has none. */
+export async function putPersonalizations(
+  tx: Tx,
+  itemId: number,
+  source: string | null,
+  personalizations: readonly Personalization[],
+): Promise<void> {
   for (const [position, one] of personalizations.entries()) {
     await insertPersonalization(tx, {
       item_id: itemId,
@@ -157,13 +171,9 @@ export async function writeReading(
       ...one,
       fields: JSON.stringify(one.fields),
       origins: JSON.stringify(one.origins),
-      source: columns.source ?? 'rule',
+      source: source ?? 'rule',
     });
   }
-  const after = facts(columns.source, personalizations, columns.findings, columns.not_made);
-  const before = was && facts(was.source, was.personalizations, JSON.stringify(was.findings), was.notMade);
-  const op = was ? 'updated' : 'created';
-  await recordChange(tx, by, { entity: 'reading', entityId: itemId, orderId, op, before, after });
 }
 
 function facts(

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { TaskStatus } from '../../domain/print/task.ts';
 import { moveTask, type TaskMove } from '../../domain/print/task-moves.ts';
-import { type Actor, recordAct } from '../acts.ts';
+import { actOf, type Decider } from '../acts.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
 import { readWithRelatives } from './adopt.ts';
@@ -23,7 +23,7 @@ export interface Moved {
  */
 export async function moveTaskBy(
   store: Store,
-  actor: Actor,
+  by: Decider,
   taskId: number,
   move: TaskMove,
   now: number,
@@ -34,7 +34,7 @@ export async function moveTaskBy(
     const next = moveTask(task.status, move, task.printable === 1);
     if ('why' in next) throw new NotPossible(`Task ${taskId}: ${next.why}.`);
     const { orderId, status } = task;
-    const actId = await recordAct(tx, actor, `task-${move}`, `order:${orderId}`, { task: taskId }, now);
+    const deed = await actOf(tx, by, `task-${move}`, `order:${orderId}`, { task: taskId }, now);
     const begun = status === 'in_progress' || status === 'completed';
     const after = {
       status: next.to,
@@ -49,13 +49,9 @@ export async function moveTaskBy(
       .where('id', '=', taskId)
       .execute();
     const op = next.to === 'cancelled' ? 'cancelled' : 'updated';
-    await recordChange(
-      tx,
-      { now, runId: null, actId },
-      { entity: 'task', entityId: taskId, orderId, op, before: { status }, after },
-    );
+    await recordChange(tx, deed, { entity: 'task', entityId: taskId, orderId, op, before: { status }, after });
     // A piece that went to scrap is made again; one that was not begun follows what is asked for now.
-    if (begun && (move === 'cancel' || move === 'back')) await settle(tx, { now, runId: null, actId }, orderId);
+    if (begun && (move === 'cancel' || move === 'back')) await settle(tx, deed, orderId);
     return { taskId, orderId, from: status, to: next.to };
   });
 }

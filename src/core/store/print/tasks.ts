@@ -1,6 +1,6 @@
 import { openFindings } from '../../domain/print/approval.ts';
 import type { Finding } from '../../domain/print/personalization.ts';
-import { reconcile } from '../../domain/print/reconcile.ts';
+import { reconcile, type TaskPlan } from '../../domain/print/reconcile.ts';
 import type { StoredTask, TaskContent } from '../../domain/print/task.ts';
 import { difference, type Fields, recordChange, type Writer } from '../orders/changes.ts';
 import { preparedInsert } from '../prepared-insert.ts';
@@ -71,14 +71,13 @@ async function reconcileLine(
 ): Promise<LineOutcome> {
   const { reading, tasks, removed } = line;
   const itemId = line.input.itemId;
-  const nothing = { itemId, created: 0, updated: 0, cancelled: 0, stale: false, open: [] };
-  if (!removed && !isDecided(line) && !isCurrent(line))
-    return { ...nothing, stale: reading !== null || tasks.length > 0 };
-  const findings = [...machineFindings(reading?.findings ?? []), ...besides];
-  const { personalizations = [], notMade = null } = reading ?? {};
-  const plan = reconcile(tasks, { removed, notMade, personalizations, findings });
-  await keepTaskFindings(tx, line, [...findings, ...plan.findings]);
-  const open = (of: readonly Finding[]): readonly Finding[] => openFindings(of, reading?.approvals ?? [], line.mark);
+  const planned = planOfLine(line, besides);
+  if (!planned) {
+    const stale = reading !== null || tasks.length > 0;
+    return { itemId, created: 0, updated: 0, cancelled: 0, stale, open: [] };
+  }
+  const { plan, findings, open } = planned;
+  await keepTaskFindings(tx, line, findings);
   const created = create ? plan.create : [];
   for (const { index, content, findings: own } of created) {
     await createTask(tx, by, order.id, itemId, index, content, open(own));
@@ -95,7 +94,34 @@ async function reconcileLine(
     updated,
     cancelled: plan.cancel.length,
     stale: false,
-    open: removed ? open(plan.findings) : open([...findings, ...plan.findings]),
+    open: removed ? open(plan.findings) : open(findings),
+  };
+}
+
+/** What the tasks of a line shall become. */
+export interface LinePlan {
+  readonly plan: TaskPlan;
+  /** All that is found about the line, approved or not. */
+  readonly findings: readonly Finding[];
+  /** Those of some findings that wait for a person. */
+  open(of: readonly Finding[]): readonly Finding[];
+}
+
+/**
+ * What the tasks of a line shall become by what is stored of it; null: its reading is older than its input, and nothing follows from it.
+ *
+ * @param besides what other orders tell about it
+ */
+export function planOfLine(line: PrintLine, besides: readonly Finding[]): LinePlan | null {
+  const { reading, tasks, removed } = line;
+  if (!removed && !isDecided(line) && !isCurrent(line)) return null;
+  const own = [...machineFindings(reading?.findings ?? []), ...besides];
+  const { personalizations = [], notMade = null } = reading ?? {};
+  const plan = reconcile(tasks, { removed, notMade, personalizations, findings: own });
+  return {
+    plan,
+    findings: [...own, ...plan.findings],
+    open: (of) => openFindings(of, reading?.approvals ?? [], line.mark),
   };
 }
 
@@ -141,7 +167,9 @@ async function updateTask(
   content: TaskContent,
   findings: readonly Finding[],
 ): Promise<boolean> {
-  const changed = difference(taskColumns(task, task.findings), taskColumns(content, findings));
+  // The flag as it is stored, which a bad hand may have set otherwise than its reasons say.
+  const held = { ...taskColumns(task, task.findings), ready: Number(task.ready) };
+  const changed = difference(held, taskColumns(content, findings));
   if (!changed) return false;
   await tx
     .updateTable('print_tasks')
@@ -178,7 +206,12 @@ async function recountTask(tx: Tx, by: Writer, orderId: number, task: StoredTask
   await recordChange(tx, by, { entity: 'task', entityId: task.id, orderId, op: 'updated', before, after });
 }
 
-/** A task's content as its row holds it; the one place that says when a task is ready. */
+/** The flag of a task that waits for these: the one place that says when a task is ready. */
+export function taskFlag(open: readonly Finding[]): number {
+  return open.length === 0 ? 1 : 0;
+}
+
+/** A task's content as its row holds it. */
 function taskColumns(content: TaskContent, findings: readonly Finding[]) {
   return {
     text: content.text,
@@ -189,7 +222,7 @@ function taskColumns(content: TaskContent, findings: readonly Finding[]) {
     font: content.font,
     quantity: content.quantity,
     note: content.note,
-    ready: findings.length === 0 ? 1 : 0,
+    ready: taskFlag(findings),
     findings: JSON.stringify(findings),
   };
 }

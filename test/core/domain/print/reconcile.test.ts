@@ -10,7 +10,7 @@ function wants(text: string, quantity = 1, color1: string | null = 'Black'): Per
 
 function held(index: number, text: string, status: TaskStatus = 'pending', quantity = 1): StoredTask {
   const content = { text, fields: [], color1: 'Black', color2: null, font: null, quantity, note: null };
-  return { ...content, id: 100 + index, index, status, dropped: false, surplus: 0, findings: [] };
+  return { ...content, id: 100 + index, index, status, dropped: false, surplus: 0, ready: true, findings: [] };
 }
 
 function wish(personalizations: readonly Personalization[], more: Partial<LineWish> = {}): LineWish {
@@ -33,6 +33,7 @@ function carriedOut(tasks: readonly StoredTask[], plan: TaskPlan): StoredTask[] 
       status: 'pending',
       dropped: false,
       surplus: 0,
+      ready: findings.length === 0,
     }),
   );
   return [...left, ...made];

@@ -100,7 +100,7 @@ const rules: readonly ProductRule[] = [
 ];
 
 /** The longest text when nobody has said otherwise: what fits on a keyring, in graphemes. */
-const defaultMaxLength = 30;
+export const defaultMaxLength = 30;
 
 /** eBay's variation number → colour, where it is known for sure; the rows between are not and must not be guessed. */
 const variationColors: ReadonlyMap<number, string> = new Map([
