@@ -14,7 +14,7 @@ const ids: Readonly<Record<string, readonly string[]>> = {
   readings: ['item_id', 'order_id'],
   personalizations: ['id', 'item_id'],
   print_tasks: ['id', 'item_id', 'order_id'],
-  outbox: ['id', 'order_id'],
+  outbox: ['id', 'order_id', 'before_raw_id', 'after_raw_id'],
   changes: ['id', 'entity_id', 'order_id'],
 };
 
@@ -24,6 +24,9 @@ const names: Readonly<Record<string, readonly string[]>> = {
   orders: ['external_id', 'order_number', 'customer_name', 'customer_email', 'parent_external_id', 'order_key'],
   order_items: ['external_item_id', 'line_key', 'source_line_key'],
   outbox: ['key'],
+  // No two buyers have one file.
+  customization_files: ['sha256', 'former_sha256'],
+  readings: ['archive_sha256'],
 };
 
 /** Times that make a copy older than the one it was copied from. */

@@ -191,6 +191,9 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .columns(['channel', 'absorbed_by'])
     .where(sql<boolean>`absorbed_by is not null`)
     .execute();
+  // A person's word that an order's pieces are made and it only has to be sent, and that it is to be made ahead of all others.
+  await db.schema.alterTable('orders').addColumn('ready_at', 'integer').execute();
+  await db.schema.alterTable('orders').addColumn('rushed_at', 'integer').execute();
 
   // What has to be looked at again, and when: triggers put in what anybody touches, looks put in what is not due yet.
   await strict(
@@ -251,6 +254,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   );
   // The order that a task has left is not what it was either.
   await touches(db, 'print_tasks', 'order', () => sql.ref('old.order_id'), ['update of order_id']);
+  // Whoever shared a file's bytes shares them no more.
+  await db.schema
+    .createIndex('customization_files_by_bytes')
+    .on('customization_files')
+    .column('sha256')
+    .where(sql<boolean>`sha256 is not null`)
+    .execute();
+  await sql`create trigger touch_customization_files_shared after update of sha256 on customization_files
+    when old.sha256 is not null and old.sha256 is not new.sha256
+    begin
+      insert into touched (kind, key, due_at)
+        select distinct 'order', cast(c.order_id as text), 0 from customization_files c where c.sha256 = old.sha256
+        on conflict (key, kind) do update set due_at = 0 where due_at <> 0;
+    end`.execute(db);
   for (const table of ofTheShop) await touches(db, table, 'shop', () => sql`''`);
   // A package's order in the shop, and what that moved there.
   for (const table of ['shop_orders', 'shop_stock_moves']) await touches(db, table, 'order', orderOfSource);

@@ -12,14 +12,14 @@ import { type IssueWorld, openIssueWorld } from './world.ts';
 let world: IssueWorld;
 
 beforeAll(async () => {
-  world = await openIssueWorld();
+  world = await openIssueWorld({ orders: 160 });
   await lookAtAll();
 }, 120_000);
 afterAll(() => world.close());
 
 async function lookAtAll(): Promise<void> {
-  const { store, clock } = world;
-  while ((await lookAtTouched(store, { now: clock.now(), zone: 'Europe/London' })).more);
+  const { store, clock, inbox } = world;
+  while ((await lookAtTouched(store, { now: clock.now(), zone: 'Europe/London', inbox })).more);
 }
 
 /** Runs the jobs that bring the program what was done outside. @returns their runs */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import type { Installation } from '../../src/app.ts';
 import type { Context } from '../../src/core/context.ts';
-import { openInbox } from '../../src/core/inbox/open.ts';
+import { type Inbox, openInbox } from '../../src/core/inbox/open.ts';
 import { redactor } from '../../src/core/redact.ts';
 import { readSettings } from '../../src/core/settings.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
@@ -12,6 +12,7 @@ import { findJob } from '../../src/jobs/index.ts';
 import { startAmazonCustom } from '../../src/sim/amazon-custom/server.ts';
 import { startMarket } from '../../src/sim/market.ts';
 import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
+import { pacificDay, readPacific } from '../../src/sim/pacific.ts';
 import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
 import type { TrendyolSim } from '../../src/sim/trendyol/server.ts';
 import { database } from '../../src/sim/wrong/happen.ts';
@@ -26,6 +27,8 @@ export interface IssueWorld {
   readonly clock: TestClock;
   readonly installation: Installation;
   readonly store: Store;
+  /** What others told it. */
+  readonly inbox: Inbox;
   readonly shipstation: ShipStationSim;
   readonly trendyol: TrendyolSim;
   /** Where the classes of the bundled world are made to happen. */
@@ -34,6 +37,10 @@ export interface IssueWorld {
   run(job: string, args?: Record<string, unknown>, through?: (context: Context) => Context): Promise<Ran>;
   close(): Promise<void>;
 }
+
+const dayMs = 24 * 3_600_000;
+
+type Through = (context: Context) => Context;
 
 /** The jobs that bring a new installation into order, one after another. */
 const firstJobs = [
@@ -53,6 +60,7 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
   const clock = testClock(Date.UTC(2026, 2, 4, 12));
   const amazon = await startAmazonCustom({ find: (link) => shipstation.world.behindLink(link), healthy: true });
   const shipstation = await startShipStation({ seed, orders, clock, amazonBase: amazon.url, rateLimit: 100_000 });
+  shipWhatIsLate(shipstation, clock.now());
   const shopFile = path.join(home, 'shop', 'opencart.db');
   const keys = { apiKey: 'market-key', apiSecret: 'market-secret' };
   const hooks = { url: 'http://127.0.0.1:1', key: 'hook-key' };
@@ -75,19 +83,40 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
   });
   const installation: Installation = { settings, clock, redact: redactor(settings.secrets) };
   const store = await openStore(settings.databaseFile, { role: 'owner' });
-  await (await openInbox(settings.inboxFile)).close();
+  const inbox = await openInbox(settings.inboxFile);
   const raw = new Sqlite(settings.databaseFile);
   const rawInbox = new Sqlite(settings.inboxFile);
   const shop = openEmbeddedShop(shopFile);
-  const run: IssueWorld['run'] = async (id, args = {}, through) => {
+  const carryOut = async (id: string, args: unknown, through?: Through, queued?: number): Promise<Ran> => {
     const job = findJob(id);
     if (!job) throw new Error(`There is no job ${id}.`);
-    const ran = await runJob(installation, store, job, job.args.parse(args), (context) => {
-      const beside = withEngineBeside(context, store, run);
-      return through?.(beside) ?? beside;
-    });
-    const end = { state: 'done', started_at: clock.now(), finished_at: clock.now() };
+    // What it waits for is done while it sleeps.
+    const served: Through = (context) => {
+      const sleep: Context['clock']['sleep'] = async (ms, signal) => {
+        await workOff(context.run.id);
+        await clock.sleep(ms, signal);
+      };
+      const own = { ...context, clock: { ...context.clock, sleep } };
+      return through?.(own) ?? own;
+    };
+    const ran = await runJob(installation, store, job, job.args.parse(args), served, queued);
+    const state = ran.error ? 'failed' : ran.counts.failed > 0 ? 'partial' : 'done';
+    const end = { ...ran.counts, state, summary: ran.summary, started_at: clock.now(), finished_at: clock.now() };
     await store.write((tx) => tx.updateTable('runs').set(end).where('id', '=', ran.runId).execute());
+    return ran;
+  };
+  /** Runs what a run has queued as its own, as an engine would meanwhile. */
+  const workOff = async (parent: number): Promise<void> => {
+    const queued = await store.db
+      .selectFrom('runs')
+      .select(['id', 'job', 'args'])
+      .where('parent_id', '=', parent)
+      .where('state', '=', 'queued')
+      .execute();
+    for (const one of queued) await carryOut(one.job, JSON.parse(one.args), undefined, one.id);
+  };
+  const run: IssueWorld['run'] = async (id, args = {}, through) => {
+    const ran = await carryOut(id, args, through);
     if (ran.error) throw ran.error;
     return ran;
   };
@@ -97,12 +126,13 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
     clock.pass(60_000);
   }
   return {
-    ...{ home, clock, installation, store, shipstation, trendyol, run },
+    ...{ home, clock, installation, store, inbox, shipstation, trendyol, run },
     place: () => ({ db: database(raw), inbox: database(rawInbox), shipstation, trendyol, shop, now: clock.now() }),
     close: async () => {
       raw.close();
       rawInbox.close();
       shop.close();
+      await inbox.close();
       await store.close();
       await Promise.all([shipstation.close(), amazon.close(), trendyol.close()]);
       rmSync(home, { recursive: true, force: true });
@@ -110,41 +140,14 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
   };
 }
 
-/** While a run waits for another that it has queued, that one is run, as the engine would. */
-function withEngineBeside(context: Context, store: Store, run: IssueWorld['run']): Context {
-  const { clock } = context;
-  const runQueued = async (): Promise<boolean> => {
-    const queued = await store.db
-      .selectFrom('runs')
-      .select(['id', 'job', 'args'])
-      .where('parent_id', '=', context.run.id)
-      .where('state', '=', 'queued')
-      .execute();
-    for (const { id, job, args } of queued) {
-      const error: unknown = await run(job, JSON.parse(args) as Record<string, unknown>).then(
-        () => null,
-        (thrown: unknown) => thrown,
-      );
-      const end =
-        error === null ? { state: 'done' } : { state: 'failed', error_code: 'failed', error_message: String(error) };
-      const times = { started_at: clock.now(), finished_at: clock.now() };
-      await store.write((tx) =>
-        tx
-          .updateTable('runs')
-          .set({ ...end, ...times })
-          .where('id', '=', id)
-          .execute(),
-      );
-    }
-    return queued.length > 0;
-  };
-  return {
-    ...context,
-    clock: {
-      ...clock,
-      sleep: async (ms, signal) => {
-        if (!(await runQueued())) await clock.sleep(ms, signal);
-      },
-    },
-  };
+/** Nothing in it is late, and nothing becomes so within a day. */
+function shipWhatIsLate({ world }: ShipStationSim, now: number): void {
+  for (const order of world.orders()) {
+    const shipBy = order.shipByDate === null ? null : readPacific(order.shipByDate);
+    if (order.orderStatus !== 'awaiting_shipment' || shipBy === null || shipBy > now + 1.5 * dayMs) continue;
+    world.edit(order.orderId, now - dayMs, (late) => {
+      late.orderStatus = 'shipped';
+      late.shipDate = pacificDay(now - dayMs);
+    });
+  }
 }

@@ -19,32 +19,36 @@ export interface Steps extends Pick<Context, 'store' | 'settings' | 'clock' | 's
   readonly channels: (runId: number) => Context['channels'];
   /** The lost run whose work this one takes up. */
   readonly rescues?: number | undefined;
+  /** A run that is queued already; else one is made. */
+  readonly runId?: number | undefined;
   /** What stands between the run and the world. */
   readonly through?: (context: Context) => Context;
 }
 
 /** Runs a job's steps as the engine would; an error is told, not thrown. */
-export async function runSteps({ job, args, channels, rescues, through, ...world }: Steps): Promise<Ran> {
+export async function runSteps({ job, args, channels, rescues, through, runId: given, ...world }: Steps): Promise<Ran> {
   const { store, clock } = world;
-  const runId = await store.write((tx) =>
-    insertRun(
-      tx,
-      {
-        job: job.id,
-        args,
-        trigger: rescues === undefined ? 'manual' : 'rescue',
-        triggeredBy: null,
-        ...(rescues !== undefined && { parentId: rescues }),
-        overlapKey: job.id,
-        priority: 1,
-        dryRun: false,
-        dueAt: clock.now(),
-        maxAttempts: 1,
-        resources: [],
-      },
-      clock.now(),
-    ),
-  );
+  const runId =
+    given ??
+    (await store.write((tx) =>
+      insertRun(
+        tx,
+        {
+          job: job.id,
+          args,
+          trigger: rescues === undefined ? 'manual' : 'rescue',
+          triggeredBy: null,
+          ...(rescues !== undefined && { parentId: rescues }),
+          overlapKey: job.id,
+          priority: 1,
+          dryRun: false,
+          dueAt: clock.now(),
+          maxAttempts: 1,
+          resources: [],
+        },
+        clock.now(),
+      ),
+    ));
   const counts = noCounts();
   const log: string[] = [];
   const write = (level: string) => (text: string) => void log.push(`${level} ${text}`);

@@ -3,19 +3,29 @@ import { goneAtSource } from './classes/i02-gone-at-source.ts';
 import { duplicateOrder } from './classes/i03-duplicate-order.ts';
 import { statusDiffers } from './classes/i04-status-differs.ts';
 import { statusMovedBack } from './classes/i05-status-moved-back.ts';
+import { cancelledStillInWork } from './classes/i07-cancelled-still-in-work.ts';
 import { mergeDrift } from './classes/i08-merge-drift.ts';
 import { linesDiffer } from './classes/i09-lines-differ.ts';
 import { moneyDiffers } from './classes/i10-money-differs.ts';
+import { unpaidInWork } from './classes/i11-unpaid-in-work.ts';
+import { lateOrStuck } from './classes/i12-late-or-stuck.ts';
 import { timeShifted } from './classes/i13-time-shifted.ts';
+import { unknownSku } from './classes/i14-unknown-sku.ts';
 import { personalizationMissing } from './classes/i15-personalization-missing.ts';
 import { fileStuck } from './classes/i16-file-stuck.ts';
 import { readButOdd } from './classes/i17-read-but-odd.ts';
 import { countNotQuantity } from './classes/i18-count-quantity.ts';
+import { localNotShipStationText } from './classes/i19-local-not-shipstation-text.ts';
 import { changedAfterStart } from './classes/i20-changed-after-start.ts';
 import { notPrintableText } from './classes/i21-not-printable-text.ts';
 import { reviewLimbo } from './classes/i22-review-limbo.ts';
 import { noPrintTask } from './classes/i23-no-print-task.ts';
+import { taskQuantity } from './classes/i24-task-quantity.ts';
+import { duplicateTask } from './classes/i25-duplicate-task.ts';
 import { openTaskClosedOrder } from './classes/i26-open-task-closed-order.ts';
+import { wrongParent } from './classes/i27-wrong-parent.ts';
+import { finishedTaskReopened } from './classes/i28-finished-task-reopened.ts';
+import { taskOrOrderStalls } from './classes/i29-task-or-order-stalls.ts';
 import { oversold } from './classes/i30-oversold.ts';
 import { listingAboveSellable } from './classes/i31-listing-above-sellable.ts';
 import { pushNotApplied } from './classes/i32-push-not-applied.ts';
@@ -33,19 +43,29 @@ export const issueClasses: readonly IssueDefinition[] = [
   duplicateOrder,
   statusDiffers,
   statusMovedBack,
+  cancelledStillInWork,
   mergeDrift,
   linesDiffer,
   moneyDiffers,
+  unpaidInWork,
+  lateOrStuck,
   timeShifted,
+  unknownSku,
   personalizationMissing,
   fileStuck,
   readButOdd,
   countNotQuantity,
+  localNotShipStationText,
   changedAfterStart,
   notPrintableText,
   reviewLimbo,
   noPrintTask,
+  taskQuantity,
+  duplicateTask,
   openTaskClosedOrder,
+  wrongParent,
+  finishedTaskReopened,
+  taskOrOrderStalls,
   oversold,
   listingAboveSellable,
   pushNotApplied,

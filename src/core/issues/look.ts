@@ -24,6 +24,11 @@ export interface Look {
   readonly scope: Scope;
   /** Whether a row belongs to what is looked at, by our order id: `where ${look.orders(sql.ref('o.id'))}`. */
   orders(id: Expression<unknown>): RawBuilder<boolean>;
+  /**
+   * The same of open orders, which an index finds by their status: a few are looked up by their ids; a stretch of ids is checked and
+   * never walked, since nearly all in it are closed.
+   */
+  openOrders(id: RawBuilder<unknown>): RawBuilder<boolean>;
   /** The same by barcode. */
   barcodes(barcode: Expression<unknown>): RawBuilder<boolean>;
 }
@@ -36,6 +41,11 @@ export function lookAt(
   scope: Scope,
   at: { readonly now: number; readonly zone: string; readonly inbox?: Inbox | null },
 ): Look {
+  const orders: Look['orders'] = (id) => {
+    if (scope.kind === 'orders') return sql<boolean>`${id} in ${among(scope.ids)}`;
+    if (scope.kind === 'order-range') return sql<boolean>`${id} between ${scope.from} and ${scope.to}`;
+    return sql<boolean>`${sql.lit(scope.kind === 'all' ? 1 : 0)} = 1`;
+  };
   return {
     db,
     inbox: at.inbox ?? null,
@@ -43,11 +53,8 @@ export function lookAt(
     until: at.now + aheadMs,
     zone: at.zone,
     scope,
-    orders: (id) => {
-      if (scope.kind === 'orders') return sql<boolean>`${id} in ${among(scope.ids)}`;
-      if (scope.kind === 'order-range') return sql<boolean>`${id} between ${scope.from} and ${scope.to}`;
-      return sql<boolean>`${sql.lit(scope.kind === 'all' ? 1 : 0)} = 1`;
-    },
+    orders,
+    openOrders: (id) => orders(scope.kind === 'orders' ? id : sql`+${id}`),
     barcodes: (barcode) => {
       if (scope.kind === 'barcodes') return sql<boolean>`${barcode} in ${among(scope.barcodes)}`;
       return sql<boolean>`${sql.lit(scope.kind === 'all' ? 1 : 0)} = 1`;

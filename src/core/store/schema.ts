@@ -366,8 +366,10 @@ export interface Orders {
   parent_external_id: string | null;
   payment_method: string | null;
   raw_id: number;
+  ready_at: number | null;
   requested_service: string | null;
   run_id: number | null;
+  rushed_at: number | null;
   search_text: string;
   service_code: string | null;
   ship_by: number | null;

@@ -4,20 +4,20 @@ import { CannotRepair, defineIssue } from '../issue.ts';
 
 const minuteMs = 60_000;
 
-/** The order needs nothing made any more. A cancelled order's begun piece is I7's. */
+/** The order is sent and needs nothing made any more. What is open of a cancelled one is I7's. */
 export const openTaskClosedOrder = defineIssue({
   id: 'I26',
   title: 'Open task, closed order',
   description:
-    'A print task is pending or begun although its order is shipped or cancelled: somebody may make a piece that nobody needs. It comes about when the order is closed at its source while the task waits.',
+    'A print task is pending or begun although its order is shipped: somebody may make a piece a second time. It comes about when the order is sent, as its source says, while the task waits.',
   severity: 'medium',
   mode: 'A',
   graceMs: 10 * minuteMs,
   subject: 'order',
   async find(look) {
-    const tasks = await tasksOfClosedOrders(look.db, look.orders(sql.ref('o.id')));
+    const tasks = await tasksOfClosedOrders(look.db, look.orders(sql.ref('t.order_id')));
     return tasks
-      .filter(({ next }) => next !== null)
+      .filter(({ sent }) => sent)
       .map((task) => ({
         key: `task:${task.id}`,
         orderId: task.orderId,
@@ -34,7 +34,7 @@ export const openTaskClosedOrder = defineIssue({
   async repair({ orderId, detail }, { store, by }) {
     const { taskId } = detail as { taskId: number };
     await store.write(async (tx) => {
-      const tasks = await tasksOfClosedOrders(tx, sql<boolean>`o.id = ${orderId}`);
+      const tasks = await tasksOfClosedOrders(tx, sql<boolean>`t.order_id = ${orderId}`);
       const task = tasks.find(({ id }) => id === taskId);
       if (!task || !(await closeTask(tx, by, task))) throw new CannotRepair('The task is closed already.');
     });

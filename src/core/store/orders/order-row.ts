@@ -18,6 +18,8 @@ type OwnColumn =
   | 'notes_hash'
   | 'first_seen_at'
   | 'changed_at'
+  | 'ready_at'
+  | 'rushed_at'
   | 'run_id';
 
 /** An order's row as its source tells it. */

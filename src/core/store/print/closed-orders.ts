@@ -9,8 +9,13 @@ export interface TaskOfClosedOrder {
   readonly orderId: number;
   readonly orderNumber: string;
   readonly orderStatus: string;
+  /** The source's own word for it, and the document that it stands in. */
+  readonly sourceStatus: string;
+  readonly rawId: number;
   readonly status: TaskStatus;
-  /** Null: a piece of a cancelled order is being made; a person has to stop it. */
+  /** Whether the order is sent; else nobody needs its pieces any more: it is cancelled, or came back. */
+  readonly sent: boolean;
+  /** Null: a piece that nobody needs is being made; a person has to stop it. */
   readonly next: 'completed' | 'cancelled' | null;
   /** When the order changed last, UTC epoch ms. */
   readonly changedAt: number;
@@ -19,27 +24,34 @@ export interface TaskOfClosedOrder {
 /**
  * Open tasks of orders that are shipped (then the pieces were made: completed) or cancelled (then nobody needs them: cancelled, as for a line
  * that the order has no more).
+ * A task that hangs on the wrong order is none of them.
  * The seven places of the replaced system that did this disagreed (facts on the print shop, section 3).
  *
- * @param among which orders, `o.id`, are meant
+ * @param among which orders are meant, told by the task's, `t.order_id`: the index of open tasks knows it
  */
 export async function tasksOfClosedOrders(
   db: Reader,
   among: RawBuilder<boolean> = sql<boolean>`1 = 1`,
 ): Promise<TaskOfClosedOrder[]> {
-  const { rows } = await sql<TaskOfClosedOrder>`
-    select t.id, o.id as orderId, o.order_number as orderNumber, o.status as orderStatus, t.status,
+  const { rows } = await sql<Omit<TaskOfClosedOrder, 'sent'> & { sent: number }>`
+    select t.id, o.id as orderId, o.order_number as orderNumber, o.status as orderStatus, o.source_status as sourceStatus, o.raw_id as rawId, t.status,
+      o.status in ('shipped', 'delivered') as sent,
       case when i.removed_at is not null and t.status <> 'in_progress' then 'cancelled' when o.status in ('shipped', 'delivered') then 'completed' when t.status <> 'in_progress' then 'cancelled' end as next, o.changed_at as changedAt
-    from print_tasks t join orders o on o.id = t.order_id join order_items i on i.id = t.item_id
+    from print_tasks t indexed by print_tasks_open cross join orders o on o.id = t.order_id join order_items i on i.id = t.item_id and i.order_id = o.id
     where t.status in ('pending', 'in_progress', 'held') and o.status in ('shipped', 'delivered', 'cancelled', 'returned') and ${among}
     order by o.id, t.id`.execute(db);
-  return rows;
+  return rows.map((row) => ({ ...row, sent: row.sent === 1 }));
 }
 
-/** Ends a task with its order, unless it has moved on since it was looked at. @returns whether it did */
-export async function closeTask(tx: Tx, by: Writer, task: TaskOfClosedOrder): Promise<boolean> {
-  if (task.next === null) return false;
-  const after = { status: task.next, finished_at: by.now };
+/**
+ * Ends a task with its order, unless it has moved on since it was looked at.
+ *
+ * @param next what a person says of a piece that is begun and that nobody needs
+ * @returns whether it did
+ */
+export async function closeTask(tx: Tx, by: Writer, task: TaskOfClosedOrder, next = task.next): Promise<boolean> {
+  if (next === null) return false;
+  const after = { status: next, finished_at: by.now };
   const { numUpdatedRows } = await tx
     .updateTable('print_tasks')
     .set({ ...after, updated_at: by.now, run_id: by.runId })
@@ -51,7 +63,7 @@ export async function closeTask(tx: Tx, by: Writer, task: TaskOfClosedOrder): Pr
     entity: 'task',
     entityId: task.id,
     orderId: task.orderId,
-    op: task.next === 'cancelled' ? 'cancelled' : 'updated',
+    op: next === 'cancelled' ? 'cancelled' : 'updated',
     before: { status: task.status },
     after: { ...after, why: `its order is ${task.orderStatus}` },
   });

@@ -76,6 +76,33 @@ export async function keepReadAnew(
   });
 }
 
+/**
+ * Has a line's file fetched anew, as if it had never been: until then nothing of the line may be printed. Its bytes are kept, and those
+ * that come are held against them.
+ *
+ * @param why for the change log, in words
+ */
+export async function fetchAnew(
+  tx: Tx,
+  by: Writer,
+  line: { readonly itemId: number; readonly orderId: number; readonly sha256: string },
+  why: string,
+): Promise<void> {
+  const { itemId, orderId, sha256 } = line;
+  const next = { state: 'pending', sha256: null };
+  await tx
+    .updateTable('customization_files')
+    .set({ ...next, former_sha256: sha256, attempts: 0, next_try_at: by.now, updated_at: by.now, run_id: by.runId })
+    .where('item_id', '=', itemId)
+    .where('sha256', '=', sha256)
+    .execute();
+  const [before, after] = [
+    { state: 'read', sha256 },
+    { ...next, why },
+  ];
+  await recordChange(tx, by, { entity: 'file', entityId: itemId, orderId, op: 'updated', before, after });
+}
+
 function isChanged(reading: string): boolean {
   return (JSON.parse(reading) as FileReading).findings.some(({ reason }) => reason === 'file-changed');
 }

@@ -69,8 +69,8 @@ export interface PrintRow
 }
 
 /**
- * One page of what there is to make, and how much there is of it: what waits for a person first, then by ship-by and age; what
- * is made or cancelled last. First the keys of the page are found, then its rows are read.
+ * One page of what there is to make, and how much there is of it: what waits for a person first, then what is put ahead of all others,
+ * then by ship-by and age; what is made or cancelled last. First the keys of the page are found, then its rows are read.
  */
 export async function listPrint(
   db: Reader,
@@ -98,7 +98,7 @@ function partOf(db: Reader, filter: PrintFilter): Part {
   return {
     read: async ({ limit, offset }) => {
       const { rows } = await sql<Key>`select key, taskId, itemId from (${everything(filter)}) ${matching(filter)}
-        order by status in ('completed', 'cancelled', 'not_made'), review = 0, shipBy is null, shipBy, orderedAt, orderId, itemId, taskId
+        order by status in ('completed', 'cancelled', 'not_made'), review = 0, rushed = 0, shipBy is null, shipBy, orderedAt, orderId, itemId, taskId
         limit ${limit} offset ${offset}`.execute(db);
       return rows;
     },
@@ -177,7 +177,7 @@ function everything({ status = openTaskStatuses, lines = true, notMade = false }
     select 't' || t.id as key, t.id as taskId, t.item_id as itemId, t.order_id as orderId, t.status as status,
       t.findings as findings, ${reviewIn(sql`t.findings`)} as review, t.findings <> '[]' as open, ${printable} as printable, t.color1 as color1, t.color2 as color2,
       i.sku as sku, o.marketplace as marketplace, o.order_number as orderNumber, o.ship_by as shipBy, o.ordered_at as orderedAt,
-      o.search_text as searchText,
+      o.rushed_at is not null as rushed, o.search_text as searchText,
       lower(coalesce(t.text, '') || ' ' || o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name) as words
     from ${taskSources} where ${isOneOf(status)}`;
   const parts = [tasks, ...(lines ? [openLines] : []), ...(notMade ? [linesNotMade] : [])];
@@ -187,13 +187,13 @@ function everything({ status = openTaskStatuses, lines = true, notMade = false }
 /** Lines that are no goods; where something is open (a task was begun) they are among the open ones. */
 const linesNotMade: RawBuilder<unknown> = sql`
     select 'l' || r.item_id, null, r.item_id, r.order_id, 'not_made', r.findings, 0, 0, 0, null, null,
-      i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.search_text,
+      i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.rushed_at is not null, o.search_text,
       lower(o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name)
     from ${lineSources} where r.not_made is not null and r.findings = '[]' and i.removed_at is null`;
 
 const openLines: RawBuilder<unknown> = sql`
     select 'l' || r.item_id, null, r.item_id, r.order_id, 'line', r.findings, ${isLineInReview}, 1, 0, null, null,
-      i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.search_text,
+      i.sku, o.marketplace, o.order_number, o.ship_by, o.ordered_at, o.rushed_at is not null, o.search_text,
       lower(o.order_number || ' ' || coalesce(i.sku, '') || ' ' || i.name)
     from ${lineSources} where ${isOpenLine}`;
 

@@ -22,23 +22,36 @@ const isAboutTask = sql<number>`(f.value ->> 'position' is null or exists (selec
   where p.item_id = t.item_id and p.position = f.value ->> 'position' and p.text is t.text))`;
 
 /**
+ * Whether what was read of a line was read of exactly the options, notes and file that we hold now (and no other link; of a note, with
+ * the same lines beside it), and of what an operator says of the product (else its reader is 0), and the line is goods. Expects the
+ * aliases o (orders), i (order_items), r (readings) and c (customization_files, left joined).
+ */
+export const isReadAsItStands: RawBuilder<number> = sql<number>`(
+  r.reader <> ${sql.lit(notRead)} and r.not_made is null and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
+  and (c.item_id is null or c.state = 'read' or r.source = 'person') and not ${hasOtherLink} and not ${hasUnreadNeighbour})`;
+
+/** Whether a task, `x`, counts for its line: a piece that is made, is to be made, or that a person dropped. */
+export const isLive: RawBuilder<number> = sql<number>`(x.status <> 'cancelled' or x.dropped = 1)`;
+
+/** The pieces of a line, `i`, that its tasks make up, those left out that nobody asks for any more; null: it has none. */
+export const piecesInTasks: RawBuilder<number | null> = sql`(
+  select sum(x.quantity - x.surplus) from print_tasks x where x.item_id = i.id and ${isLive})`;
+
+/**
  * Whether a print task may be printed at this very moment; the only place that says so. It stands on the facts as they are now:
- * the order waits for shipment and is still there, the line too, it is goods, nothing waits for a person (a begun task, which is never
- * touched, carries no findings: those of its line speak for it), the reading was made of exactly the
- * options, notes and file that we hold now (and no other link; of a note, with the same lines beside it), and of what an operator says of the product (else its reader is 0), and the pieces of
- * the line add up to what was ordered, those left out that nobody asks for any more. Whoever changes one of them (a sync, a
- * webhook, a person) makes the task unprintable in that same moment, without running anything.
+ * the order waits for shipment and is still there, the line too, and is a line of it, nothing waits for a person (a begun task, which is
+ * never touched, carries no findings: those of its line speak for it), the line is read as it stands, and the pieces of the line add up
+ * to what was ordered. Whoever changes one of them (a sync, a webhook, a person) makes the task unprintable in that same moment,
+ * without running anything.
  *
  * Expects the aliases t (print_tasks), o (orders), i (order_items), r (readings) and c (customization_files, left joined).
  */
 export const printable: RawBuilder<number> = sql<number>`(
   t.ready = 1 and t.findings = '[]' and t.status in ('pending', 'in_progress') and t.surplus = 0
-  and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null
-  and r.reader <> ${sql.lit(notRead)} and r.not_made is null and r.input_hash = i.input_hash and r.notes_hash = o.notes_hash and r.archive_sha256 is c.sha256
-  and (c.item_id is null or c.state = 'read' or r.source = 'person') and not ${hasOtherLink} and not ${hasUnreadNeighbour}
+  and o.status = 'awaiting_shipment' and o.gone_at is null and i.removed_at is null and i.order_id = t.order_id
+  and ${isReadAsItStands}
   and not (t.status = 'in_progress' and ${unapproved(isAboutTask)})
-  and (select sum(x.quantity - x.surplus) from print_tasks x where x.item_id = i.id
-    and (x.status <> 'cancelled' or x.dropped = 1)) = i.quantity
+  and ${piecesInTasks} = i.quantity
 )`;
 
 /**

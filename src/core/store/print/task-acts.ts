@@ -4,10 +4,9 @@ import { moveTask, type TaskMove } from '../../domain/print/task-moves.ts';
 import { actOf, type Decider } from '../acts.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
-import { readWithRelatives } from './adopt.ts';
 import { NotPossible } from './decisions.ts';
 import { printable, taskSources } from './printable.ts';
-import { reconcileTasks } from './tasks.ts';
+import { bringTasksIntoStep } from './task-step.ts';
 
 export interface Moved {
   readonly taskId: number;
@@ -29,38 +28,51 @@ export async function moveTaskBy(
   now: number,
 ): Promise<Moved> {
   return store.write(async (tx) => {
-    const task = await taskNow(tx, taskId);
-    if (!task) throw new NotPossible(`There is no task ${taskId}.`);
-    const next = moveTask(task.status, move, task.printable === 1);
-    if ('why' in next) throw new NotPossible(`Task ${taskId}: ${next.why}.`);
-    const { orderId, status } = task;
-    const deed = await actOf(tx, by, `task-${move}`, `order:${orderId}`, { task: taskId }, now);
-    const begun = status === 'in_progress' || status === 'completed';
-    const after = {
-      status: next.to,
-      ...(move === 'cancel' && { dropped: begun ? 0 : 1, ready: 0, findings: '[]' }),
-      ...(next.to === 'in_progress' && { started_at: now }),
-      ...(next.to === 'pending' && { started_at: null, surplus: 0 }),
-      ...((next.to === 'completed' || next.to === 'cancelled') && { finished_at: now }),
-    };
-    await tx
-      .updateTable('print_tasks')
-      .set({ ...after, updated_at: now })
-      .where('id', '=', taskId)
-      .execute();
-    const op = next.to === 'cancelled' ? 'cancelled' : 'updated';
-    await recordChange(tx, deed, { entity: 'task', entityId: taskId, orderId, op, before: { status }, after });
-    // A piece that went to scrap is made again; one that was not begun follows what is asked for now.
-    if (begun && (move === 'cancel' || move === 'back')) await settle(tx, deed, orderId);
-    return { taskId, orderId, from: status, to: next.to };
+    const next = await nextOf(tx, taskId, move);
+    const deed = await actOf(tx, by, `task-${move}`, `order:${next.orderId}`, { task: taskId }, now);
+    return carryOut(tx, deed, next, move);
   });
 }
 
-async function settle(tx: Tx, by: Writer, orderId: number): Promise<void> {
-  const held = await readWithRelatives(tx, by, orderId);
-  if (!held) return;
-  const { order } = held;
-  await reconcileTasks(tx, by, order, { create: order.status === 'awaiting_shipment' && order.goneAt === null });
+/**
+ * The same move as part of something larger, which has an act of its own or is a run's.
+ *
+ * @param why for the change log, in words; absent: the act says it
+ * @throws NotPossible when there is no such task or it cannot be moved so; nothing was changed
+ */
+export async function moveTaskWith(tx: Tx, by: Writer, taskId: number, move: TaskMove, why?: string): Promise<Moved> {
+  return carryOut(tx, by, await nextOf(tx, taskId, move), move, why);
+}
+
+async function nextOf(tx: Tx, taskId: number, move: TaskMove): Promise<Moved> {
+  const task = await taskNow(tx, taskId);
+  if (!task) throw new NotPossible(`There is no task ${taskId}.`);
+  const next = moveTask(task.status, move, task.printable === 1);
+  if ('why' in next) throw new NotPossible(`Task ${taskId}: ${next.why}.`);
+  return { taskId, orderId: task.orderId, from: task.status, to: next.to };
+}
+
+async function carryOut(tx: Tx, by: Writer, next: Moved, move: TaskMove, why?: string): Promise<Moved> {
+  const { taskId, orderId, from, to } = next;
+  const begun = from === 'in_progress' || from === 'completed';
+  const after = {
+    status: to,
+    ...(move === 'cancel' && { dropped: begun ? 0 : 1, ready: 0, findings: '[]' }),
+    ...(to === 'in_progress' && { started_at: by.now }),
+    ...(to === 'pending' && { started_at: null, surplus: 0 }),
+    ...((to === 'completed' || to === 'cancelled') && { finished_at: by.now }),
+  };
+  await tx
+    .updateTable('print_tasks')
+    .set({ ...after, updated_at: by.now })
+    .where('id', '=', taskId)
+    .execute();
+  const op = to === 'cancelled' ? 'cancelled' : 'updated';
+  const told = { ...after, ...(why !== undefined && { why }) };
+  await recordChange(tx, by, { entity: 'task', entityId: taskId, orderId, op, before: { status: from }, after: told });
+  // A piece that went to scrap is made again; one that was not begun follows what is asked for now.
+  if (begun && (move === 'cancel' || move === 'back')) await bringTasksIntoStep(tx, by, orderId);
+  return next;
 }
 
 async function taskNow(

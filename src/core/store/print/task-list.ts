@@ -53,7 +53,7 @@ export interface TaskRow {
   readonly finishedAt: number | null;
 }
 
-/** One page of the print tasks that pass a filter, and how many do: what waits for review first, then by ship-by and age. */
+/** One page of the print tasks that pass a filter, and how many do: what waits for review first, then what is put ahead, then by ship-by and age. */
 export async function listTasks(
   db: Reader,
   filter: TaskFilter,
@@ -61,7 +61,7 @@ export async function listTasks(
 ): Promise<{ rows: TaskRow[]; total: number }> {
   const where = matching(filter);
   const { rows } = await sql<Columns>`${select} ${where}
-    order by t.status in ('completed', 'cancelled'), not ${reviewIn(findings)}, o.ship_by is null, o.ship_by, o.ordered_at, t.id
+    order by t.status in ('completed', 'cancelled'), not ${reviewIn(findings)}, o.rushed_at is null, o.ship_by is null, o.ship_by, o.ordered_at, t.id
     limit ${limit} offset ${offset}`.execute(db);
   const known = rows.length < limit && (rows.length > 0 || offset === 0);
   if (known) return { rows: rows.map(taskRow), total: offset + rows.length };
