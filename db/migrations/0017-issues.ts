@@ -194,6 +194,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   // A person's word that an order's pieces are made and it only has to be sent, and that it is to be made ahead of all others.
   await db.schema.alterTable('orders').addColumn('ready_at', 'integer').execute();
   await db.schema.alterTable('orders').addColumn('rushed_at', 'integer').execute();
+  // Asked at every look at the shop: what was read of the source's time lately, and whether work that broke off was done since.
+  await db.schema
+    .createIndex('windows_by_reading')
+    .on('windows')
+    .columns(['stream', 'read_at', 'from_at', 'to_at'])
+    .execute();
+  await db.schema.createIndex('runs_by_work').on('runs').columns(['overlap_key', 'id', 'state']).execute();
+  // Packages whose shipment may not have been told: few at any time.
+  await db.schema
+    .createIndex('orders_untold')
+    .on('orders')
+    .column('id')
+    .where(sql<boolean>`channel = 'trendyol'`)
+    .where(
+      sql<boolean>`(status in ('shipped', 'delivered') and source_status in ('Created', 'Picking', 'Invoiced') or status = 'shipped' and tracking_number is null)`,
+    )
+    .execute();
+  // Whether a subscription leads to this installation, as it was when the list was read; null: read before anybody asked.
+  await db.schema.alterTable('webhook_subscriptions').addColumn('leads_here', 'integer').execute();
 
   // What has to be looked at again, and when: triggers put in what anybody touches, looks put in what is not due yet.
   await strict(

@@ -1,7 +1,9 @@
 import type { Clock } from '../core/clock.ts';
+import { type Inbox, openInboxIfAny } from '../core/inbox/open.ts';
 import { issueClasses } from '../core/issues/index.ts';
 import type { IssueDefinition } from '../core/issues/issue.ts';
 import { lookAtTouched } from '../core/issues/live.ts';
+import type { Settings } from '../core/settings.ts';
 import { countIssues } from '../core/store/issues/issue-list.ts';
 import type { Store } from '../core/store/store.ts';
 import { runOnce } from './demo-run.ts';
@@ -30,14 +32,29 @@ const patienceMs = 10_000;
 
 interface Tour {
   readonly store: Store;
+  readonly inbox: Inbox | null;
   readonly world: World;
   readonly zone: string;
   readonly clock: Clock;
 }
 
 /** Lets every class happen once, looks, and mends what one key mends. */
-export async function tourIssues(store: Store, world: World, zone: string, clock: Clock): Promise<IssueTour> {
-  const tour = { store, world, zone, clock };
+export async function tourIssues(
+  store: Store,
+  world: World,
+  { zone, inboxFile }: Pick<Settings, 'zone' | 'inboxFile'>,
+  clock: Clock,
+): Promise<IssueTour> {
+  const inbox = await openInboxIfAny(inboxFile);
+  try {
+    return await tourAll({ store, inbox, world, zone, clock });
+  } finally {
+    await inbox?.close();
+  }
+}
+
+async function tourAll(tour: Tour): Promise<IssueTour> {
+  const { store, world, clock } = tour;
   await lookNow(tour, 0);
   const told: Record<Exclude<keyof IssueTour, 'before'>, string[]> = {
     happened: [],
@@ -93,8 +110,8 @@ async function areGone(tour: Tour, cls: string, issues: readonly number[]): Prom
   }
 }
 
-async function lookNow({ store, zone, clock }: Tour, graceMs: number): Promise<void> {
-  while ((await lookAtTouched(store, { now: clock.now() + graceMs, zone })).more);
+async function lookNow({ store, inbox, zone, clock }: Tour, graceMs: number): Promise<void> {
+  while ((await lookAtTouched(store, { now: clock.now() + graceMs, zone, inbox })).more);
 }
 
 async function openOfClass({ store }: Tour, cls: string): Promise<number[]> {

@@ -5,8 +5,7 @@ import type { RunState } from '../core/domain/run.ts';
 import type { RunRow } from '../core/store/runs/runs.ts';
 import type { Store } from '../core/store/store.ts';
 import { startEngine } from '../jobs/engine/host.ts';
-import { fixOrder } from '../jobs/fix-order.ts';
-import { jobs } from '../jobs/index.ts';
+import { shopJobs } from '../jobs/shop-jobs.ts';
 import type { ShopAudit } from '../sim/market.ts';
 import type { WorldOrder } from '../sim/thread.ts';
 import { type IssueTour, sayIssues, tourIssues } from './demo-issues.ts';
@@ -64,7 +63,7 @@ const inOrder = [
   'populate-print-queue',
 ];
 /** What is done once more, after everything else. */
-const atTheEnd = ['trendyol-orders', 'opencart-orders'];
+const atTheEnd = ['trendyol-orders', 'opencart-orders', 'find-inconsistencies'];
 
 /**
  * Runs every job once, in the order in which they need each other, lets the shop live between, and compares what we have with
@@ -78,9 +77,7 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
   const engine = await startEngine({ home: world.home, mode: 'run' });
   const runs: RunRow[] = [];
   try {
-    const able = jobs.filter(
-      ({ id, needs }) => id !== fixOrder.id && needs.every((channel) => off[channel] === undefined),
-    );
+    const able = shopJobs.filter(({ needs }) => needs.every((channel) => off[channel] === undefined));
     for (const id of [...new Set([...inOrder, ...able.map((job) => job.id)]), ...atTheEnd]) {
       if (id === 'sync-orders-recent') {
         await world.live(eventsBetween);
@@ -97,7 +94,7 @@ export async function runDemoOnce(world: World, say: (line: string) => void): Pr
     const packages = await compare(engine.store, world, 'trendyol', readAt);
     const shop = shopComparison(await world.audit(), readAt ?? 0);
     const prints = await comparePrints(engine.store, world);
-    const issues = await tourIssues(engine.store, world, settings.zone, clock);
+    const issues = await tourIssues(engine.store, world, settings, clock);
     const ok =
       runs.every((run) => run.state === 'done') &&
       [compared, packages].every(({ different, source }) => different.length === 0 && source > 0) &&

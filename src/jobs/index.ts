@@ -1,52 +1,9 @@
-import { aiUsageReport } from './ai-usage-report.ts';
-import { applyCustomizations } from './apply-customizations.ts';
-import { cleanPrintQueue } from './clean-print-queue.ts';
-import { deliverPackageWrites } from './deliver-package-writes.ts';
-import { downloadCustomizations } from './download-customizations.ts';
-import { findMissingPersonalization } from './find-missing-personalization.ts';
 import { fixOrder } from './fix-order.ts';
 import type { JobDefinition } from './job.ts';
-import { opencartOrders } from './opencart-orders.ts';
-import { personalizationChain } from './personalization-chain.ts';
-import { populatePrintQueue } from './populate-print-queue.ts';
-import { processWebhooks } from './process-webhooks.ts';
-import { syncOrdersAll } from './sync-orders-all.ts';
-import { syncOrdersRecent } from './sync-orders-recent.ts';
-import { syncTags } from './sync-tags.ts';
-import { trendyolClaims } from './trendyol-claims.ts';
-import { trendyolOrders } from './trendyol-orders.ts';
-import { trendyolProducts } from './trendyol-products.ts';
-import { trendyolStock } from './trendyol-stock.ts';
-import { trendyolSync } from './trendyol-sync.ts';
-import { updatePrintTasks } from './update-print-tasks.ts';
-import { updateReviewStatus } from './update-review-status.ts';
-import { watchWebhooks } from './watch-webhooks.ts';
+import { shopJobs } from './shop-jobs.ts';
 
-/** Every job there is, in the order in which the console lists them. A new job is one file and one line here. */
-export const jobs: readonly JobDefinition[] = [
-  syncOrdersRecent,
-  syncOrdersAll,
-  syncTags,
-  processWebhooks,
-  populatePrintQueue,
-  personalizationChain,
-  downloadCustomizations,
-  applyCustomizations,
-  updatePrintTasks,
-  findMissingPersonalization,
-  updateReviewStatus,
-  cleanPrintQueue,
-  aiUsageReport,
-  trendyolOrders,
-  trendyolProducts,
-  trendyolClaims,
-  trendyolStock,
-  trendyolSync,
-  watchWebhooks,
-  opencartOrders,
-  deliverPackageWrites,
-  fixOrder,
-];
+/** Every job there is, in the order in which the console lists them: those of the shop, and the one that mends what they left. */
+export const jobs: readonly JobDefinition[] = [...shopJobs, fixOrder];
 
 /** The job of that id, or undefined. */
 export function findJob(id: string): JobDefinition | undefined {

@@ -3,6 +3,7 @@ import { ChannelError } from '../core/channels/channel.ts';
 import type { Context } from '../core/context.ts';
 import { backoffDelay, type NextAttempt, nextAttempt } from '../core/domain/backoff.ts';
 import type { DeliverySource } from '../core/inbox/classify.ts';
+import { retryDelivery } from '../core/inbox/delivery-acts.ts';
 import { inboxDepth } from '../core/inbox/depth.ts';
 import { type Inbox, openInboxIfAny } from '../core/inbox/open.ts';
 import {
@@ -16,7 +17,7 @@ import {
 } from '../core/inbox/work.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { describe } from './engine/execute.ts';
-import { defineJob, type StepResult } from './job.ts';
+import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { ingestPackages } from './package-intake.ts';
 import { trendyolClaims } from './trendyol-claims.ts';
 import { trendyolProducts } from './trendyol-products.ts';
@@ -49,14 +50,21 @@ export function defineProcessWebhooks(work: WebhookWork) {
     description:
       'Handles what others told us, the most urgent first. It starts by itself when something arrives or a retry is due. By hand: to empty the queue now, also while it is paused.',
     schedules: [{ cron: '1-59/5 * * * *' }],
-    args: z.object({}),
+    args: z.object({
+      retry: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .optional()
+        .describe('Let this delivery be handled again, dead or over as well: its number.'),
+    }),
     resources: () => ['inbox'],
     writes: ['raw_documents', 'orders', 'order_items', 'order_tags', 'changes', 'parked', 'runs'],
     priority: 2,
     attempts: 3,
     timeLimitMs,
     followedBy: ['opencart-orders'],
-    steps: [{ name: 'handle', run: (_args, context) => processInbox(context, work) }],
+    steps: [{ name: 'handle', run: ({ retry }, context) => processInbox(context, work, retry) }],
   });
 }
 
@@ -76,7 +84,7 @@ export const processWebhooks = defineProcessWebhooks({
   },
 });
 
-async function processInbox(context: Context, work: WebhookWork): Promise<StepResult> {
+async function processInbox(context: Context, work: WebhookWork, retry: number | undefined): Promise<StepResult> {
   const inbox = await openInboxIfAny(context.settings.inboxFile);
   if (!inbox) return { summary: 'nothing was ever received' };
   try {
@@ -84,10 +92,19 @@ async function processInbox(context: Context, work: WebhookWork): Promise<StepRe
       const { depth } = await inboxDepth(inbox.db);
       return { summary: `${depth} deliveries wait; a dry run takes none` };
     }
+    if (retry !== undefined) await queueAgain(context, inbox, retry);
     return { summary: await handleAll(context, inbox, work) };
   } finally {
     await inbox.close();
   }
+}
+
+/** By hand, or as the repair of a dead letter. A second attempt of the run finds it queued, or done. */
+async function queueAgain(context: Context, inbox: Inbox, id: number): Promise<void> {
+  if (context.run.attempt > 1) return;
+  const { done, why } = await retryDelivery(inbox, id, context.clock.now());
+  if (!done) throw new GiveUp('not-retried', `Delivery ${id}: ${why}.`, 'See `orderdeck webhooks`.');
+  context.log.info(`delivery ${id} is handled again`);
 }
 
 async function handleAll(context: Context, inbox: Inbox, work: WebhookWork): Promise<string> {

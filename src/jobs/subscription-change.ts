@@ -2,7 +2,7 @@ import type { ChannelError } from '../core/channels/channel.ts';
 import type { WriteResult } from '../core/channels/order-writer.ts';
 import type { SubscriptionWish } from '../core/channels/webhook-subscriber.ts';
 import type { Context } from '../core/context.ts';
-import type { Subscription } from '../core/domain/subscription.ts';
+import { leadsTo, type Subscription } from '../core/domain/subscription.ts';
 import { ownAddress, type WebhookSettings } from '../core/settings-webhooks.ts';
 import {
   moveChange,
@@ -27,7 +27,9 @@ export async function look(context: Context): Promise<readonly Subscription[]> {
   const source = packageChannel(context);
   const list = await source.listSubscriptions();
   const by = { now: context.clock.now(), runId: context.run.id };
-  await context.store.write((tx) => saveSubscriptions(tx, by, source.id, list));
+  const own = ownAddress(context.settings.webhooks);
+  const isOurs = (one: Subscription): boolean => leadsTo(one, own) === 'here';
+  await context.store.write((tx) => saveSubscriptions(tx, by, source.id, list, isOurs));
   return list;
 }
 

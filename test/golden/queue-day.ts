@@ -63,12 +63,18 @@ export async function queueDay(): Promise<ConsoleSetting> {
   take(packageOf(3330111110), 5000);
   await recordRefusals(inbox.db, [{ reason: 'unauthorized', times: 3, lastAt: now - 2 * minute }]);
   await store.write((tx) =>
-    saveSubscriptions(tx, { now: now - 4 * minute, runId: null }, 'trendyol', [
-      {
-        ...{ id: 'a1', url: `${publicUrl}/hooks/m`, isActive: false, authentication: 'api-key', username: null },
-        ...{ statuses: null, createdAt: now - 9 * 86_400_000, changedAt: now - 60 * minute },
-      },
-    ]),
+    saveSubscriptions(
+      tx,
+      { now: now - 4 * minute, runId: null },
+      'trendyol',
+      [
+        {
+          ...{ id: 'a1', url: `${publicUrl}/hooks/m`, isActive: false, authentication: 'api-key', username: null },
+          ...{ statuses: null, createdAt: now - 9 * 86_400_000, changedAt: now - 60 * minute },
+        },
+      ],
+      () => true,
+    ),
   );
   await store.db
     .insertInto('runs')

@@ -81,6 +81,21 @@ export function localMidnight(utcMs: number, zone: string): number {
   return instants[0] ?? jump;
 }
 
+/**
+ * A calendar day of the zone, as `yyyy-mm-dd`: the instants (UTC epoch ms) with which it and the next one begin. It has 23 to 25 hours
+ * where clocks change. Null for a text that is no day of the calendar.
+ */
+export function localDay(date: string, zone: string): { readonly from: number; readonly to: number } | null {
+  const noon = Date.parse(`${date}T12:00:00Z`);
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(noon)) return null;
+  if (new Date(noon).toISOString().slice(0, 10) !== date) return null;
+  const begins = (wallNoon: number): number => {
+    const { instants, shifted } = instantsShowing(wallNoon, zone);
+    return localMidnight(instants[0] ?? shifted, zone);
+  };
+  return { from: begins(noon), to: begins(noon + DAY_MS) };
+}
+
 const PACIFIC = 'America/Los_Angeles';
 const SHIPSTATION_DATE = /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,7}))?)?$/;
 

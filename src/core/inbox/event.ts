@@ -63,6 +63,7 @@ export const shipStationEvents: Readonly<Record<string, EventName>> = {
   FULFILLMENT_REJECTED: 'ORDER_STATUS_CHANGED',
 };
 
-function plainWord(name: string): string {
+/** A word without what its notations differ in: `AtCollectionPoint`, `AT_COLLECTION_POINT`. */
+export function plainWord(name: string): string {
   return name.toLowerCase().replace(/[^a-z]/g, '');
 }

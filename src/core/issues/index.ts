@@ -3,6 +3,7 @@ import { goneAtSource } from './classes/i02-gone-at-source.ts';
 import { duplicateOrder } from './classes/i03-duplicate-order.ts';
 import { statusDiffers } from './classes/i04-status-differs.ts';
 import { statusMovedBack } from './classes/i05-status-moved-back.ts';
+import { shipmentNotTold } from './classes/i06-shipment-not-told.ts';
 import { cancelledStillInWork } from './classes/i07-cancelled-still-in-work.ts';
 import { mergeDrift } from './classes/i08-merge-drift.ts';
 import { linesDiffer } from './classes/i09-lines-differ.ts';
@@ -34,6 +35,9 @@ import { historyBroken } from './classes/i34-history-broken.ts';
 import { listingState } from './classes/i35-listing-state.ts';
 import { priceImpossible } from './classes/i36-price-impossible.ts';
 import { massChange } from './classes/i37-mass-change.ts';
+import { hookTrouble } from './classes/i38-hook-trouble.ts';
+import { coverageHole } from './classes/i39-coverage-hole.ts';
+import { halfDoneRun } from './classes/i40-half-done-run.ts';
 import type { IssueDefinition } from './issue.ts';
 
 /** Every class, in the order of the catalogue. A new one is a file and a line here. */
@@ -43,6 +47,7 @@ export const issueClasses: readonly IssueDefinition[] = [
   duplicateOrder,
   statusDiffers,
   statusMovedBack,
+  shipmentNotTold,
   cancelledStillInWork,
   mergeDrift,
   linesDiffer,
@@ -74,6 +79,9 @@ export const issueClasses: readonly IssueDefinition[] = [
   listingState,
   priceImpossible,
   massChange,
+  hookTrouble,
+  coverageHole,
+  halfDoneRun,
 ];
 
 const byId = new Map(issueClasses.map((definition) => [definition.id, definition]));

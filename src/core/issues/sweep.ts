@@ -28,6 +28,8 @@ export interface Swept {
   readonly closed: number;
   /** By class: found by the sweep although nothing of it waited for a look. Each is a mistake of ours. */
   readonly missed: Readonly<Record<string, number>>;
+  /** Classes of which something opened or closed, in their order. */
+  readonly byClass: readonly { readonly class: string; readonly opened: number; readonly closed: number }[];
 }
 
 /** Asks every rule of everything. What it finds that the looks at touched rows should have found is told. */
@@ -38,23 +40,28 @@ export async function sweep(store: Store, options: SweepOptions): Promise<Swept>
   const foundBy: FoundBy = waiting === 0 && (await sweepsBefore(store.db)) > 0 ? 'sweep' : 'first-sweep';
   const stretches = await stretchesOf(store);
   const missed: Record<string, number> = {};
-  let [opened, closed, done] = [0, 0, 0];
+  const byClass: { class: string; opened: number; closed: number }[] = [];
+  let done = 0;
   for (const definition of issueClasses) {
     options.progress(done, issueClasses.length, definition.title);
+    const ofClass = { class: definition.id, opened: 0, closed: 0 };
     for (const scope of definition.subject === 'order' ? stretches : [{ kind: 'all' } as const]) {
       options.signal.throwIfAborted();
       const swept = await sweepOne(store, definition, scope, foundBy, options);
-      opened += swept.opened;
-      closed += swept.closed;
+      ofClass.opened += swept.opened;
+      ofClass.closed += swept.closed;
       if (swept.missed > 0) missed[definition.id] = (missed[definition.id] ?? 0) + swept.missed;
     }
+    if (ofClass.opened + ofClass.closed > 0) byClass.push(ofClass);
     done += 1;
   }
   options.progress(done, issueClasses.length, 'done');
+  const opened = byClass.reduce((sum, one) => sum + one.opened, 0);
+  const closed = byClass.reduce((sum, one) => sum + one.closed, 0);
   await store.write((tx) =>
     recordLook(tx, { at: options.now(), runId: options.runId, opened, closed, missed, ms: options.now() - startedAt }),
   );
-  return { opened, closed, missed };
+  return { opened, closed, missed, byClass };
 }
 
 /** All orders, parted by their ids. */

@@ -921,6 +921,7 @@ export interface WebhookSubscriptions {
   external_id: string;
   is_active: number;
   last_active_at: number | null;
+  leads_here: number | null;
   passive_since: number | null;
   statuses: string | null;
   url: string;

@@ -21,6 +21,8 @@ export interface KnownSubscription extends Subscription {
   readonly lastActiveAt: number | null;
   /** When a look first found it passive; null while it is active. */
   readonly passiveSince: number | null;
+  /** Whether it led to this installation when it was read. */
+  readonly leadsHere: boolean;
 }
 
 export interface SubscriptionList {
@@ -57,16 +59,22 @@ export async function readSubscriptions(db: Reader, channel: string): Promise<Su
       changedAt: row.changed_at,
       lastActiveAt: row.last_active_at,
       passiveSince: row.passive_since,
+      leadsHere: row.leads_here === 1,
     })),
   };
 }
 
-/** Keeps the channel's list in place of the one before; since when each is active or passive goes on from there. */
+/**
+ * Keeps the channel's list in place of the one before; since when each is active or passive goes on from there.
+ *
+ * @param leadsHere whether one leads to this installation: who asks later does not know its addresses
+ */
 export async function saveSubscriptions(
   tx: Tx,
   { now, runId }: By,
   channel: string,
   list: readonly Subscription[],
+  leadsHere: (one: Subscription) => boolean,
 ): Promise<void> {
   const before = new Map((await readSubscriptions(tx, channel)).items.map((one) => [one.id, one]));
   await tx.deleteFrom('webhook_subscriptions').where('channel', '=', channel).execute();
@@ -86,6 +94,7 @@ export async function saveSubscriptions(
         changed_at: one.changedAt,
         last_active_at: one.isActive ? now : (known?.lastActiveAt ?? null),
         passive_since: one.isActive ? null : (known?.passiveSince ?? now),
+        leads_here: leadsHere(one) ? 1 : 0,
       })
       .execute();
   }

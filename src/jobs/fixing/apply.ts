@@ -1,9 +1,10 @@
 import type { Context } from '../../core/context.ts';
 import type { FixPlan } from '../../core/domain/fix-plan.ts';
 import type { Conflict } from '../../core/domain/undo.ts';
+import { openInboxIfAny } from '../../core/inbox/open.ts';
 import { findClass } from '../../core/issues/index.ts';
 import type { Following } from '../../core/issues/issue.ts';
-import { lookAtSome } from '../../core/issues/live.ts';
+import { type LiveOptions, lookAtSome } from '../../core/issues/live.ts';
 import { type Actor, recordAct } from '../../core/store/acts.ts';
 import type { PlanOfIssue } from '../../core/store/issues/fix-plans.ts';
 import { type Fix, insertFix, moveFix, planFix, readFix } from '../../core/store/issues/fixes.ts';
@@ -173,7 +174,8 @@ export async function finishFix(context: Context, id: number, rest: readonly Fol
 }
 
 /** Asks every rule about what a fix was about. @returns its issue as it is then */
-async function askAgain({ store, clock, settings }: Context, fix: Fix): Promise<IssueRow | null> {
+async function askAgain(context: Context, fix: Fix): Promise<IssueRow | null> {
+  const { store, clock, settings } = context;
   const issue = await readIssueRow(store.db, fix.issueId);
   const definition = issue && findClass(issue.class);
   if (!issue || !definition) return null;
@@ -181,8 +183,18 @@ async function askAgain({ store, clock, settings }: Context, fix: Fix): Promise<
   const options = { now: clock.now(), zone: settings.zone, ...(fix.kind === 'fix' && { fixId: fix.id }) };
   if (scope.kind === 'orders') await lookAtSome(store, 'order', scope.ids.map(String), options);
   else if (scope.kind === 'barcodes') await lookAtSome(store, 'barcode', scope.barcodes, options);
-  else await lookAtSome(store, 'shop', [''], options);
+  else await lookAtShop(context, options);
   return readIssueRow(store.db, fix.issueId);
+}
+
+/** What others told us is part of the shop. */
+async function lookAtShop({ store, settings }: Context, options: LiveOptions): Promise<void> {
+  const inbox = await openInboxIfAny(settings.inboxFile);
+  try {
+    await lookAtSome(store, 'shop', [''], { ...options, inbox });
+  } finally {
+    await inbox?.close();
+  }
 }
 
 function about(issue: IssueRow, { chosen, undoes, alone }: Deed): Record<string, unknown> {

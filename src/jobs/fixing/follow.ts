@@ -7,19 +7,11 @@ import { deliverPackageWrites } from '../deliver-package-writes.ts';
 import { deliverPushes } from '../deliver-pushes.ts';
 import { downloadFiles } from '../download-customizations.ts';
 import type { JobDefinition } from '../job.ts';
-import { opencartOrders } from '../opencart-orders.ts';
-import { personalizationChain } from '../personalization-chain.ts';
-import { populatePrintQueue } from '../populate-print-queue.ts';
-import { processWebhooks } from '../process-webhooks.ts';
 import { runChild } from '../run-child.ts';
+import { shopJobs } from '../shop-jobs.ts';
 import { syncOneOrder } from '../sync-one-order.ts';
 import { syncOnePackage } from '../sync-one-package.ts';
-import { syncOrdersAll } from '../sync-orders-all.ts';
-import { syncOrdersRecent } from '../sync-orders-recent.ts';
-import { trendyolOrders } from '../trendyol-orders.ts';
-import { trendyolProducts } from '../trendyol-products.ts';
 import { trendyolStock } from '../trendyol-stock.ts';
-import { watchWebhooks } from '../watch-webhooks.ts';
 import { undoKind } from './take-back.ts';
 
 /** What is done behind the commit, in words. */
@@ -76,23 +68,9 @@ async function one(context: Context, step: Following): Promise<void> {
   }
 }
 
-/** The jobs that a repair may run. */
-const runnable: readonly JobDefinition[] = [
-  syncOrdersRecent,
-  syncOrdersAll,
-  processWebhooks,
-  personalizationChain,
-  populatePrintQueue,
-  trendyolOrders,
-  trendyolStock,
-  trendyolProducts,
-  opencartOrders,
-  deliverPackageWrites,
-  watchWebhooks,
-];
-
+/** A repair may run whatever the shop runs. */
 function jobNamed(id: string): JobDefinition {
-  const job = runnable.find((one) => one.id === id);
+  const job = shopJobs.find((one) => one.id === id);
   if (!job) throw new Error(`No repair runs ${id}.`);
   return job;
 }

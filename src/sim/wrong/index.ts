@@ -3,6 +3,7 @@ import { goneAtSource } from './i02-gone-at-source.ts';
 import { duplicateOrder } from './i03-duplicate-order.ts';
 import { statusDiffers } from './i04-status-differs.ts';
 import { statusMovedBack } from './i05-status-moved-back.ts';
+import { shipmentNotTold } from './i06-shipment-not-told.ts';
 import { cancelledStillInWork } from './i07-cancelled-still-in-work.ts';
 import { mergeDrift } from './i08-merge-drift.ts';
 import { linesDiffer } from './i09-lines-differ.ts';
@@ -34,6 +35,9 @@ import { historyBroken } from './i34-history-broken.ts';
 import { listingState } from './i35-listing-state.ts';
 import { priceImpossible } from './i36-price-impossible.ts';
 import { massChange } from './i37-mass-change.ts';
+import { hookTrouble } from './i38-hook-trouble.ts';
+import { coverageHole } from './i39-coverage-hole.ts';
+import { halfDoneRun } from './i40-half-done-run.ts';
 import type { Wrong } from './wrong.ts';
 
 /** Every class made to happen, in the order of the catalogue. */
@@ -43,6 +47,7 @@ export const wrongs: readonly Wrong[] = [
   duplicateOrder,
   statusDiffers,
   statusMovedBack,
+  shipmentNotTold,
   cancelledStillInWork,
   mergeDrift,
   linesDiffer,
@@ -74,4 +79,7 @@ export const wrongs: readonly Wrong[] = [
   listingState,
   priceImpossible,
   massChange,
+  hookTrouble,
+  coverageHole,
+  halfDoneRun,
 ];

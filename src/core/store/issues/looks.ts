@@ -26,9 +26,15 @@ export async function sweepsBefore(db: Reader): Promise<number> {
   return sweeps;
 }
 
-/** The newest sweep; null before the first. */
-export async function lastSweep(db: Reader): Promise<SweepRecord | null> {
-  const row = await db.selectFrom('issue_looks').selectAll().orderBy('id', 'desc').limit(1).executeTakeFirst();
+/** The newest sweep before a time (UTC epoch ms); null when there was none. */
+export async function lastSweep(db: Reader, before: number): Promise<SweepRecord | null> {
+  const row = await db
+    .selectFrom('issue_looks')
+    .selectAll()
+    .where('at', '<', before)
+    .orderBy('id', 'desc')
+    .limit(1)
+    .executeTakeFirst();
   if (!row) return null;
   const { at, run_id, opened, closed, ms } = row;
   return { at, runId: run_id, opened, closed, ms, missed: JSON.parse(row.missed) as Record<string, number> };

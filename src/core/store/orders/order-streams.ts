@@ -6,6 +6,10 @@ export function modifiedStream(channel: string): string {
   return `${channel}:orders:modified`;
 }
 
+/** The channels whose orders are read by modify date, window by window. */
+export const readChannels = ['shipstation', 'trendyol'] as const;
+export type ReadChannel = (typeof readChannels)[number];
+
 /** The walk through all orders of a channel: its place while one is under way, and when the last whole one began. */
 export function walkStream(channel: string): string {
   return `${channel}:orders:all`;
