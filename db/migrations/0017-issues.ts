@@ -100,6 +100,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ).execute();
   await db.schema.createIndex('fixes_by_issue').on('fixes').columns(['issue_id', 'id']).execute();
   await db.schema.createIndex('fixes_by_group').on('fixes').columns(['group_id', 'id']).execute();
+  await db.schema.createIndex('fixes_by_run').on('fixes').columns(['run_id']).execute();
   await db.schema.createIndex('fixes_by_class').on('fixes').columns(['class', 'at']).execute();
 
   // Every row that a fix changed, as it was before and after: written by triggers of the connection that the fix works on.
@@ -125,6 +126,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('plan', 'text', (c) => c.notNull())
       .addPrimaryKeyConstraint('fix_plans_key', ['run_id', 'issue_id']),
   ).execute();
+  await db.schema.createIndex('fix_plans_by_issue').on('fix_plans').columns(['issue_id', 'at']).execute();
 
   // What is always ignored (`ignore`), or always decided in one way (`decide`).
   await strict(

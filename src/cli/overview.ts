@@ -1,6 +1,7 @@
 import { channelsOff } from '../core/channels-off.ts';
 import { webhookQueue } from '../core/inbox/depth.ts';
 import { type BudgetUse, budgetUse } from '../core/store/budgets.ts';
+import { countIssues, type IssueCounts } from '../core/store/issues/issue-list.ts';
 import type { EngineStatus } from '../core/store/runs/engine-status.ts';
 import { type ErrorGroup, errorGroups } from '../core/store/runs/error-groups.ts';
 import { type JobRow, jobList } from '../core/store/runs/job-list.ts';
@@ -21,6 +22,7 @@ export interface Overview {
   readonly jobs: readonly JobRow[];
   readonly queues: readonly QueueDepth[];
   readonly today: TodayStats;
+  readonly issues: IssueCounts;
   readonly limits: readonly BudgetUse[];
   /** Of the last 24 hours. */
   readonly errors: readonly ErrorGroup[];
@@ -36,13 +38,14 @@ export async function readOverview({ store, settings, engine, now }: Session): P
     jobs: await jobList(db, jobs, { now: at, zone: settings.zone, channels: channelsOff(settings) }),
     queues: [...(await queueDepths(db, at)), ...(await webhookQueue(settings.inboxFile, at))],
     today: await todayStats(db, at, settings.zone),
+    issues: await countIssues(db, at),
     limits: await budgetUse(db, at),
     errors: await errorGroups(db, at - day),
   };
 }
 
 /** The contract's status, with more. */
-export function statusToJson({ now, engine, allPaused, jobs: rows, queues, today, limits, errors }: Overview) {
+export function statusToJson({ now, engine, allPaused, jobs: rows, queues, issues, today, limits, errors }: Overview) {
   const { condition, running, responding, pid, mode, host, since, endedAt, endReason } = engine;
   return {
     host: {
@@ -59,7 +62,7 @@ export function statusToJson({ now, engine, allPaused, jobs: rows, queues, today
     paused: allPaused,
     jobs: rows.map((job) => jobToJson(job, now)),
     queues,
-    issues: { open: 0, critical: 0 },
+    issues,
     today,
     limits: limits.map((limit) => ({ ...limit, blockedUntil: iso(limit.blockedUntil) })),
     errors: errors.map((group) => ({ ...group, firstAt: iso(group.firstAt), lastAt: iso(group.lastAt) })),

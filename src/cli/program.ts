@@ -7,7 +7,10 @@ import { registerCoverage } from './commands/coverage.ts';
 import { registerDb } from './commands/db.ts';
 import { registerDemo, registerStart } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerFix } from './commands/fix.ts';
+import { registerFixes } from './commands/fixes.ts';
 import { registerHandIn } from './commands/hand-in.ts';
+import { registerIssues } from './commands/issues.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
 import { registerMap } from './commands/map.ts';
@@ -29,6 +32,7 @@ import { registerStatus } from './commands/status.ts';
 import { registerStock } from './commands/stock.ts';
 import { registerTask } from './commands/task.ts';
 import { registerTasks } from './commands/tasks.ts';
+import { registerUndo } from './commands/undo.ts';
 import { registerWebhooks } from './commands/webhooks.ts';
 import { Refusal } from './failure.ts';
 import { printVersion } from './version.ts';
@@ -82,6 +86,10 @@ const commands = [
   registerSchedule,
   registerOrders,
   registerOrder,
+  registerIssues,
+  registerFix,
+  registerUndo,
+  registerFixes,
   registerTasks,
   registerTask,
   registerHandIn,

@@ -8,6 +8,7 @@ import { keepFixPlan } from '../core/store/issues/fix-plans.ts';
 import { fixTargets } from '../core/store/issues/fix-targets.ts';
 import { fixes, readFix, unfinishedFixes } from '../core/store/issues/fixes.ts';
 import type { IssueRow } from '../core/store/issues/ledger.ts';
+import { fixAlone } from './fixing/alone.ts';
 import { type Applied, asKept, finishFix, planOfUndo, undoFix } from './fixing/apply.ts';
 import { Group, type GroupOptions } from './fixing/group.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
@@ -35,7 +36,7 @@ const args = z.object({
   undo: z.coerce.number().int().min(1).optional().describe('take back this fix'),
   group: z.boolean().default(false).describe('with --undo: take back all fixes of its group'),
   partly: z.boolean().default(false).describe('with --undo: leave what others have changed since'),
-  alone: z.boolean().default(false).describe('as a trusted class may by itself, up to its daily limit'),
+  alone: z.boolean().default(false).describe('with --class: as a trusted class may by itself, up to its daily limit'),
 });
 type Args = z.output<typeof args>;
 
@@ -69,6 +70,12 @@ async function resume(context: Context): Promise<StepResult> {
 
 async function fix(given: Args, context: Context): Promise<StepResult> {
   if (given.undo !== undefined) return undo(given.undo, given, context);
+  if (given.alone) {
+    if (given.class === undefined || given.order !== undefined || given.issue !== undefined) {
+      throw new GiveUp('nothing-meant', 'What is done without asking is a class.', 'Give --class, and nothing else.');
+    }
+    return fixAlone(context, given.class.toUpperCase());
+  }
   const targets = await targetsOf(given, context);
   context.count('seen', targets.length);
   if (targets.length === 0) return { summary: 'nothing that is open is meant: there is nothing to mend' };
@@ -77,7 +84,7 @@ async function fix(given: Args, context: Context): Promise<StepResult> {
     chosen: given.choose === undefined ? null : { id: given.choose, value: given.value ?? null },
     expect: given.expect ?? null,
     confirm: given.confirm ?? null,
-    alone: given.alone,
+    alone: false,
   };
   const group = new Group(context, targets, options);
   return given.plan ? group.plan() : group.apply();
@@ -152,5 +159,7 @@ async function undo(fixId: number, given: Args, context: Context): Promise<StepR
       'Others changed it since? --partly leaves that.',
     );
   }
-  return { summary: given.plan ? `${meant.length} plans, nothing changed` : `${undone} taken back, ${refused} not` };
+  return {
+    summary: given.plan ? `${meant.length} worked out, nothing changed` : `${undone} taken back, ${refused} not`,
+  };
 }

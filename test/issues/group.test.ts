@@ -50,7 +50,7 @@ test('fifty fixes as one group, taken back as one group: every row is what it wa
   const done = await world.run('fix-order', { issue: issues.join(',') });
   expect(done.summary).toContain('50 mended and proven');
   expect(await openIssues()).toEqual([]);
-  const [last] = await fixes(world.store.db, { limit: 1 });
+  const [last] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
   const group = await fixes(world.store.db, { groupId: last?.groupId ?? 0 });
   expect(group).toHaveLength(50);
 
@@ -60,7 +60,7 @@ test('fifty fixes as one group, taken back as one group: every row is what it wa
   expect(await openIssues()).toEqual(issues);
 
   // An undo is itself an act, and can be taken back.
-  const [undo] = await fixes(world.store.db, { limit: 1 });
+  const [undo] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
   await world.run('fix-order', { undo: undo?.id, group: true });
   expect(await openIssues()).toEqual([]);
 });
@@ -75,7 +75,7 @@ test('more than fifty are done only when their number is said', async () => {
   expect(done.summary).toContain(`${issues.length} mended`);
 
   // So that the next find something that is wrong.
-  const [last] = await fixes(world.store.db, { limit: 1 });
+  const [last] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
   await world.run('fix-order', { undo: last?.id, group: true });
 });
 
@@ -142,9 +142,9 @@ test('a fix whose run died behind its commit is finished by the next', async () 
     },
   }));
   await dying.catch(() => undefined);
-  const [left] = await fixes(world.store.db, { limit: 1 });
+  const [left] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
   expect(left).toMatchObject({ issueId: issue, state: 'applied' });
   await world.run('fix-order', { issue: String(issue) });
-  const [done] = await fixes(world.store.db, { limit: 1 });
+  const [done] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
   expect(done).toMatchObject({ id: left?.id, state: 'proven' });
 });

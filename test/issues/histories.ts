@@ -92,7 +92,7 @@ async function take(world: IssueWorld, step: Step, spoiled: Set<number>): Promis
     if (issue) await world.run('fix-order', { issue: String(issue.id) }, through).catch(refused);
     return;
   }
-  const done = (await fixes(store.db, { limit: 20 })).filter(({ undoneBy }) => undoneBy === null);
+  const done = (await fixes(store.db, {}, { limit: 20, offset: 0 })).filter(({ undoneBy }) => undoneBy === null);
   const fix = done[step.pick % done.length];
   if (fix) await world.run('fix-order', { undo: fix.id }, through).catch(refused);
 }

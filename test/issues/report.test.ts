@@ -33,12 +33,22 @@ async function opens(
   now: number,
 ) {
   const issue: NewIssue = {
-    ...{ class: cls, key, orderId: null, barcode: null, subject: key, severity, mode: 'K', line: `${key} is wrong` },
+    ...{
+      class: cls,
+      key,
+      orderId: null,
+      alsoOrderId: null,
+      barcode: null,
+      subject: key,
+      severity,
+      mode: 'K',
+      line: `${key} is wrong`,
+    },
     ...{ evidence: '[]', detail: '{}', version: 1, since: now },
   };
   await store.write(async (tx) => {
     const held = await issuesByKey(tx, cls, [key]);
-    await keepFound(tx, issue, held.get(key), { now, foundBy: 'live' });
+    await keepFound(tx, issue, held.get(key), { now, foundBy: 'live', ignored: null });
   });
 }
 

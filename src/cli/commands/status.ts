@@ -24,7 +24,7 @@ export async function showStatus({ home, output }: Call): Promise<boolean> {
 }
 
 async function printStatus(output: Output, overview: Overview, zone: string): Promise<void> {
-  const { engine, now, queues, today, limits, errors, jobs } = overview;
+  const { engine, now, queues, issues, today, limits, errors, jobs } = overview;
   const line = (title: string, ...text: string[]): void =>
     output.print({ text: title.padEnd(8), tone: 'dim' }, text.join(''));
   output.print(
@@ -38,6 +38,7 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
       line('running', `run ${running.id} ${running.job} since ${clockTime(running.startedAt ?? now, zone, now)}`);
   }
   for (const queue of queues) line('queue', queueWords(queue));
+  line('issues', issueWords(issues));
   line(
     'today',
     `${today.runs} runs, ${today.done} done, ${today.partial} partial, ${today.failed} failed; ${today.ordersIn} orders in, ${today.apiCalls} calls`,
@@ -78,6 +79,16 @@ function queueWords({ name, depth, oldestSeconds, dead, parked }: QueueDepth): s
   const oldest = oldestSeconds === null ? '' : `, the oldest for ${roughly(oldestSeconds * 1000)}`;
   const needed = dead > 0 ? `, ${dead} ${parked === undefined ? 'parked for a person' : 'dead'}` : '';
   return `${name}: ${depth} waiting${oldest}${needed}${parked ? `, ${parked} parked` : ''}`;
+}
+
+function issueWords(issues: Overview['issues']): string {
+  const { open, critical, high, medium, low, snoozed, ignored } = issues;
+  const bySeverity = Object.entries({ critical, high, medium, low }).flatMap(([name, n]) =>
+    n > 0 ? [`${n} ${name}`] : [],
+  );
+  const aside = Object.entries({ snoozed, ignored }).flatMap(([name, n]) => (n > 0 ? [`${n} ${name}`] : []));
+  const worst = bySeverity.length === 0 ? '' : `: ${bySeverity.join(', ')}`;
+  return `${open} open${worst}${aside.length === 0 ? '' : `; ${aside.join(', ')}`}`;
 }
 
 /** Who works, since when; or since when nobody does and why. */

@@ -4,6 +4,7 @@ import { type FoundBy, type IssueRow, issuesByKey, keepFound, type NewIssue, ope
 import { callOf, lastChangeOf, lastMoveOf, readingOf, runOf, type Written } from '../store/issues/origins.ts';
 import { lookAgain, type Touched } from '../store/issues/touched.ts';
 import type { Reader, Tx } from '../store/store.ts';
+import { ignoring } from './ignoring.ts';
 import type { Evidence, Finding, IssueDefinition, Origin } from './issue.ts';
 import type { Look } from './look.ts';
 
@@ -37,13 +38,13 @@ export async function reconcile(
     definition.id,
     ripe.map(({ key }) => key),
   );
+  const isIgnored = ripe.length > 0 ? await ignoring(tx, definition) : () => null;
   let opened = 0;
   for (const finding of ripe) {
     const before = held.get(finding.key);
-    const isNew = await keepFound(tx, await asKept(tx, definition, finding, before), before, {
-      now: look.now,
-      foundBy,
-    });
+    const ignored = before?.state === 'open' ? null : isIgnored(finding, before?.id ?? 0);
+    const at = { now: look.now, foundBy, ignored };
+    const isNew = await keepFound(tx, await asKept(tx, definition, finding, before), before, at);
     if (isNew) opened += 1;
   }
   const keys = new Set(ripe.map(({ key }) => key));

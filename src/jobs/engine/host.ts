@@ -9,6 +9,7 @@ import type { JobDefinition } from '../job.ts';
 import { Engine, type EngineState } from './engine.ts';
 import { inboxFeed } from './inbox-feed.ts';
 import { IssueWatch } from './issue-watch.ts';
+import { TrustedClasses } from './trusted.ts';
 
 export interface HostOptions {
   readonly home: string;
@@ -50,6 +51,12 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     inbox: () => inbox.inbox(),
     say,
   });
+  const trusted = new TrustedClasses(settings.zone);
+  const watch = async (owned: Store, now: number): Promise<number | null> => {
+    const nextLook = await issues.look(owned, now);
+    await trusted.queue(owned, now);
+    return nextLook;
+  };
   const engine = new Engine({
     store,
     clock,
@@ -62,7 +69,7 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     onOwn: async (owned) => {
       if (options.mode !== 'run') await enqueueFirstRuns(owned, off, clock.now());
     },
-    ...(options.mode !== 'run' && { feeds: [inbox], watch: (owned: Store, now: number) => issues.look(owned, now) }),
+    ...(options.mode !== 'run' && { feeds: [inbox], watch }),
     say,
     ...(options.onlyRun !== undefined && { onlyRun: options.onlyRun }),
     ...(options.takeoverDelayMs !== undefined && { takeoverDelayMs: options.takeoverDelayMs }),

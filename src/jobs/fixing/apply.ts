@@ -5,6 +5,8 @@ import { openInboxIfAny } from '../../core/inbox/open.ts';
 import { findClass } from '../../core/issues/index.ts';
 import type { Following } from '../../core/issues/issue.ts';
 import { type LiveOptions, lookAtSome } from '../../core/issues/live.ts';
+import { scopeOf } from '../../core/issues/scope.ts';
+import { whyNotAlone } from '../../core/issues/trust.ts';
 import { type Actor, recordAct } from '../../core/store/acts.ts';
 import type { PlanOfIssue } from '../../core/store/issues/fix-plans.ts';
 import { type Fix, insertFix, moveFix, planFix, readFix } from '../../core/store/issues/fixes.ts';
@@ -12,7 +14,8 @@ import { type IssueRow, readIssueRow } from '../../core/store/issues/ledger.ts';
 import type { Tx } from '../../core/store/store.ts';
 import { StoreError } from '../../core/store/store-error.ts';
 import { follow } from './follow.ts';
-import { type Chosen, scopeOf, workOut } from './work-out.ts';
+import { weighFix, weighUndo } from './weigh.ts';
+import { type Chosen, workOut } from './work-out.ts';
 import { workOutUndo } from './work-out-undo.ts';
 
 /** Who wants a fix, and how. */
@@ -95,9 +98,11 @@ export async function undoFix(
   const issue = await readIssueRow(context.store.db, fix.issueId);
   if (!issue) return { kind: 'refused', why: `Issue ${fix.issueId} is not there any more.` };
   const options = { ...wanted, kind: 'undo', chosen: fix.choice, alone: false, undoes: fix.id } as const;
-  return carryOut(context, issue, options, (tx, id, actId) =>
-    workOutUndo(context, tx, fix, { id, partly: wanted.partly, actId }),
-  );
+  return carryOut(context, issue, options, async (tx, id, actId) => {
+    const worked = await workOutUndo(context, tx, fix, { id, partly: wanted.partly, actId });
+    if (worked.kind === 'worked-out') await weighUndo(tx, issue, fix, wanted.by, context.clock.now());
+    return worked;
+  });
 }
 
 type Deed = Wanted & { readonly kind: Fix['kind']; readonly undoes: number | null };
@@ -116,10 +121,12 @@ async function carryOut(
   deed: Deed,
   work: (tx: Tx, fixId: number, actId: number) => Promise<Worked>,
 ): Promise<Applied> {
-  const { store, clock, run } = context;
+  const { store, clock, run, settings } = context;
   const done = await store
     .write(async (tx) => {
       const now = clock.now();
+      const why = deed.alone ? await whyNotAlone(tx, issue.class, { now, zone: settings.zone }) : null;
+      if (why !== null) throw new Withdrawn<Applied>({ kind: 'refused', why });
       const actId = await recordAct(tx, deed.by, deed.kind, `issue:${issue.id}`, about(issue, deed), now);
       const id = await insertFix(tx, {
         ...{ kind: deed.kind, class: issue.class, issueId: issue.id, orderId: issue.order_id, choice: deed.chosen },
@@ -165,12 +172,13 @@ export async function finishFix(context: Context, id: number, rest: readonly Fol
   if (failed !== null || !after) return;
   const proven = (after.state === 'closed') === (fix.kind === 'fix');
   const outcome = proven ? 'the rule was asked again: it is silent' : `the rule still finds it: ${after.line}`;
-  await store.write((tx) =>
-    moveFix(tx, id, {
+  await store.write(async (tx) => {
+    await moveFix(tx, id, {
       state: proven || fix.kind === 'undo' ? 'proven' : 'unproven',
       outcome: fix.kind === 'undo' ? 'taken back' : outcome,
-    }),
-  );
+    });
+    await weighFix(tx, after, fix, proven, context.clock.now());
+  });
 }
 
 /** Asks every rule about what a fix was about. @returns its issue as it is then */

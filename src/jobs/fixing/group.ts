@@ -1,12 +1,12 @@
 import type { Context } from '../../core/context.ts';
+import { decidingRule } from '../../core/issues/choices.ts';
 import { findClass } from '../../core/issues/index.ts';
-import type { StoredFinding } from '../../core/issues/issue.ts';
+import { storedFinding } from '../../core/issues/likeness.ts';
 import type { Actor } from '../../core/store/acts.ts';
-import { keepFixPlan } from '../../core/store/issues/fix-plans.ts';
+import { hashOf, keepFixPlan, type PlanOfIssue } from '../../core/store/issues/fix-plans.ts';
 import { type IssueRow, readIssueRow } from '../../core/store/issues/ledger.ts';
-import { bodyHash } from '../../core/store/orders/raw.ts';
 import { GiveUp, type StepResult } from '../job.ts';
-import { applyFix, asKept, planOf } from './apply.ts';
+import { applyFix, asKept, type NotApplied, planOf } from './apply.ts';
 import { fetchFirst } from './follow.ts';
 import type { Chosen } from './work-out.ts';
 
@@ -35,13 +35,13 @@ export class Group {
 
   /** Works out what each fix would do, and keeps it with the run. */
   async plan(): Promise<StepResult> {
-    const { hash, fixable } = await this.#workOut(true);
-    return {
-      summary: `${fixable} of ${this.#issues.length} can be mended; plan ${hash.slice(0, 12)}; nothing changed`,
-    };
+    const plans = await this.#workOut(true);
+    const fixable = plans.filter(({ hash }) => hash !== null).length;
+    const hash = hashOf(plans).slice(0, 12);
+    return { summary: `${fixable} of ${this.#issues.length} can be mended; plan ${hash}; nothing changed` };
   }
 
-  /** @throws GiveUp `brake`, `moved` (the new plan is kept with the run) */
+  /** @throws GiveUp `brake`, `moved` (the new plan is kept with the run), `not-mended` */
   async apply(): Promise<StepResult> {
     const { expect, confirm } = this.#options;
     if (this.#issues.length > mostUnasked && confirm !== this.#issues.length) {
@@ -51,20 +51,17 @@ export class Group {
         `If all of them are meant: --confirm ${this.#issues.length}.`,
       );
     }
-    const shown = expect === null ? null : await this.#workOut(false);
-    if (expect !== null && shown && !shown.hash.startsWith(expect)) {
-      throw new GiveUp(
-        'moved',
-        'It would do something else now than was shown: nothing was changed.',
-        `Look at the new plan, ${shown.hash.slice(0, 12)}, and apply that.`,
-      );
-    }
-    return this.#applyAll();
+    if (expect === null) return this.#applyAll(new Map());
+    const shown = await this.#workOut(false);
+    if (!hashOf(shown).startsWith(expect)) throw moved(hashOf(shown));
+    return this.#applyAll(new Map(shown.map(({ issueId, hash }) => [issueId, hash])));
   }
 
-  async #applyAll(): Promise<StepResult> {
-    const { log, signal, store, clock, run } = this.#context;
-    const tally = { proven: 0, unproven: 0, gone: 0, refused: 0 };
+  /** @param expected the plans that were shown, by issue; empty: whatever it is */
+  async #applyAll(expected: ReadonlyMap<number, string | null>): Promise<StepResult> {
+    const { signal, store } = this.#context;
+    const { by, alone } = this.#options;
+    const tally = { proven: 0, unproven: 0, gone: 0, refused: 0, moved: 0 };
     let groupId: number | null = null;
     for (const [done, { id }] of this.#issues.entries()) {
       signal.throwIfAborted();
@@ -74,59 +71,86 @@ export class Group {
         tally.gone += 1;
         continue;
       }
-      if (this.#options.expect === null) await fetchFirst(this.#context, fetchesOf(issue));
-      const { by, chosen, alone } = this.#options;
-      const result = await applyFix(this.#context, issue, { by, chosen, alone, expect: null, groupId });
+      if (expected.size === 0) await fetchFirst(this.#context, fetchesOf(issue));
+      const chosen = await this.#chosenFor(issue);
+      const expect = expected.get(id) ?? null;
+      const result = await applyFix(this.#context, issue, { by, chosen, alone, expect, groupId });
       if (result.kind === 'applied') {
         groupId ??= result.fix.groupId;
         const isProven = result.fix.state === 'proven';
         tally[isProven ? 'proven' : 'unproven'] += 1;
         this.#context.count(isProven ? 'updated' : 'failed');
-        log.info(`issue ${id} (${issue.class}, ${issue.subject}): fix ${result.fix.id}, ${result.fix.outcome}`);
-      } else if (result.kind === 'gone') tally.gone += 1;
-      else {
-        tally.refused += 1;
-        this.#context.count('refused');
-        log.warn(
-          `issue ${id} (${issue.class}, ${issue.subject}): ${result.kind === 'refused' ? result.why : result.kind}`,
-        );
-        await store.write((tx) => keepFixPlan(tx, run.id, { issueId: id, at: clock.now(), ...asKept(result) }));
+        this.#context.log.info(`${named(issue)}: fix ${result.fix.id}, ${result.fix.outcome}`);
+        continue;
       }
+      tally[result.kind === 'gone' || result.kind === 'moved' ? result.kind : 'refused'] += 1;
+      await this.#keepLeft(issue, result);
     }
-    if (tally.refused > 0 && tally.proven + tally.unproven + tally.gone === 0) {
-      throw new GiveUp('not-mended', 'Nothing was mended: see why beside each issue.');
-    }
-    const words = [
-      [tally.proven, 'mended and proven'],
-      [tally.unproven, 'done, and the rule still finds it'],
-      [tally.gone, 'gone already'],
-      [tally.refused, 'left'],
-    ] as const;
-    return { summary: words.flatMap(([number, text]) => (number > 0 ? [`${number} ${text}`] : [])).join(', ') };
+    return endOf(tally);
   }
 
-  /** @returns one hash for all of them together */
-  async #workOut(fetching: boolean): Promise<{ hash: string; fixable: number }> {
+  async #keepLeft(issue: IssueRow, result: NotApplied): Promise<void> {
+    const { log, store, clock, run } = this.#context;
+    if (result.kind !== 'gone') {
+      this.#context.count('refused');
+      log.warn(`${named(issue)}: ${result.kind === 'refused' ? result.why : result.kind}`);
+    }
+    await store.write((tx) => keepFixPlan(tx, run.id, { issueId: issue.id, at: clock.now(), ...asKept(result) }));
+  }
+
+  /** What was chosen, else what a rule decides; what only a person decides no rule does. */
+  async #chosenFor(issue: IssueRow): Promise<Chosen> {
+    if (this.#options.chosen || issue.mode === 'H') return this.#options.chosen;
+    return (await decidingRule(this.#context.store.db, issue))?.choice ?? null;
+  }
+
+  async #workOut(fetching: boolean): Promise<PlanOfIssue[]> {
     const { store, clock, run } = this.#context;
-    const hashes: string[] = [];
+    const plans: PlanOfIssue[] = [];
     for (const [done, issue] of this.#issues.entries()) {
       this.#context.signal.throwIfAborted();
       this.#context.progress(done, this.#issues.length, 'working out');
       if (fetching) await fetchFirst(this.#context, fetchesOf(issue));
-      const result = await planOf(this.#context, issue, this.#options.chosen);
-      if (result.kind === 'moved') hashes.push(result.hash);
-      await store.write((tx) => keepFixPlan(tx, run.id, { issueId: issue.id, at: clock.now(), ...asKept(result) }));
+      const result = await planOf(this.#context, issue, await this.#chosenFor(issue));
+      const plan = { issueId: issue.id, at: clock.now(), ...asKept(result) };
+      await store.write((tx) => keepFixPlan(tx, run.id, plan));
+      plans.push(plan);
     }
-    const [only] = hashes;
-    return { hash: hashes.length === 1 && only ? only : bodyHash(hashes.join(' ')), fixable: hashes.length };
+    return plans;
   }
 }
 
+function moved(hash: string): GiveUp {
+  return new GiveUp(
+    'moved',
+    'It would do something else now than was shown: nothing was changed.',
+    `Look at the new plan, ${hash.slice(0, 12)}, and apply that.`,
+  );
+}
+
+function named({ id, class: cls, subject }: IssueRow): string {
+  return `issue ${id} (${cls}, ${subject})`;
+}
+
+/** @throws GiveUp when nothing at all came of it */
+function endOf(tally: { proven: number; unproven: number; gone: number; refused: number; moved: number }): StepResult {
+  const left = tally.refused + tally.moved;
+  if (left > 0 && tally.proven + tally.unproven + tally.gone === 0) {
+    if (tally.refused === 0) {
+      throw new GiveUp('moved', 'It would do something else now than was shown: nothing was changed.', 'Look again.');
+    }
+    throw new GiveUp('not-mended', 'Nothing was mended: see why beside each issue.');
+  }
+  const words = [
+    [tally.proven, 'mended and proven'],
+    [tally.unproven, 'done, and the rule still finds it'],
+    [tally.gone, 'gone already'],
+    [tally.moved, 'moved meanwhile and left'],
+    [tally.refused, 'left'],
+  ] as const;
+  return { summary: words.flatMap(([number, text]) => (number > 0 ? [`${number} ${text}`] : [])).join(', ') };
+}
+
 function fetchesOf(issue: IssueRow) {
-  const definition = findClass(issue.class);
-  const finding: StoredFinding = {
-    ...{ issueId: issue.id, class: issue.class, key: issue.key, orderId: issue.order_id },
-    ...{ barcode: issue.barcode, subject: issue.subject, detail: JSON.parse(issue.detail) as unknown },
-  };
-  return definition?.fetch?.(finding) ?? [];
+  return findClass(issue.class)?.fetch?.(storedFinding(issue)) ?? [];
 }

@@ -1,8 +1,10 @@
 import type { Context } from '../../core/context.ts';
 import { type FixPlan, type PlannedCall, planChanges, planText } from '../../core/domain/fix-plan.ts';
+import type { Decision } from '../../core/domain/likeness.ts';
 import { findClass } from '../../core/issues/index.ts';
 import { CannotRepair, type Finding, type Following, type IssueDefinition } from '../../core/issues/issue.ts';
-import { lookAt, type Scope } from '../../core/issues/look.ts';
+import { lookAt } from '../../core/issues/look.ts';
+import { scopeOf } from '../../core/issues/scope.ts';
 import { captureRows, netChanges, stopCapturing } from '../../core/store/issues/capture.ts';
 import type { IssueRow } from '../../core/store/issues/ledger.ts';
 import { storeOn } from '../../core/store/on-transaction.ts';
@@ -12,7 +14,7 @@ import { followingWords } from './follow.ts';
 import { repairTools } from './tools.ts';
 
 /** What a person chose, where a class has several ways. */
-export type Chosen = { readonly id: string; readonly value: string | null } | null;
+export type Chosen = Decision | null;
 
 export type WorkedOut =
   | {
@@ -94,12 +96,6 @@ async function findAgain(
   const look = lookAt(tx, scopeOf(definition, issue), { now: clock.now(), zone: settings.zone });
   const found = await definition.find(look);
   return found.find(({ key, since }) => key === issue.key && since <= look.now);
-}
-
-export function scopeOf({ subject }: IssueDefinition, { order_id, barcode }: IssueRow): Scope {
-  if (subject === 'order' && order_id !== null) return { kind: 'orders', ids: [order_id] };
-  if (subject === 'barcode' && barcode !== null) return { kind: 'barcodes', barcodes: [barcode] };
-  return { kind: 'all' };
 }
 
 function issueOf(issue: IssueRow) {

@@ -1,5 +1,6 @@
 import type { FixPlan } from '../../domain/fix-plan.ts';
 import type { Conflict } from '../../domain/undo.ts';
+import { bodyHash } from '../orders/raw.ts';
 import type { Reader, Tx } from '../store.ts';
 
 /** What a run worked out about one issue. */
@@ -35,4 +36,11 @@ export async function fixPlansOf(db: Reader, runId: number): Promise<PlanOfIssue
     hash: row.hash,
     kept: JSON.parse(row.plan) as KeptPlan,
   }));
+}
+
+/** What stands for several plans together, whatever their order: of one, its own hash. */
+export function hashOf(plans: readonly Pick<PlanOfIssue, 'issueId' | 'hash'>[]): string {
+  const hashes = [...plans].sort((one, other) => one.issueId - other.issueId).flatMap(({ hash }) => hash ?? []);
+  const [only = ''] = hashes;
+  return hashes.length === 1 ? only : bodyHash(hashes.join(' '));
 }

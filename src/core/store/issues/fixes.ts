@@ -1,5 +1,6 @@
 import { type Selectable, sql } from 'kysely';
 import type { FixPlan } from '../../domain/fix-plan.ts';
+import type { Decision } from '../../domain/likeness.ts';
 import { among } from '../among.ts';
 import type { Fixes } from '../schema.ts';
 import type { Reader, Tx } from '../store.ts';
@@ -14,13 +15,14 @@ export interface Fix {
   readonly class: string;
   readonly issueId: number;
   readonly orderId: number | null;
-  readonly choice: { readonly id: string; readonly value: string | null } | null;
+  readonly choice: Decision | null;
   readonly state: FixState;
   /** UTC epoch ms. */
   readonly at: number;
   /** Who, and from where. */
   readonly by: string;
   readonly origin: string;
+  readonly actId: number;
   readonly runId: number | null;
   readonly hash: string;
   readonly plan: FixPlan;
@@ -108,22 +110,44 @@ export interface FixFilter {
   readonly issueId?: number;
   readonly groupId?: number;
   readonly orderId?: number;
-  readonly limit?: number;
+  /** The run that made them. */
+  readonly runId?: number;
+  readonly class?: string;
 }
 
-/** Fixes, newest first. */
-export async function fixes(db: Reader, filter: FixFilter): Promise<Fix[]> {
-  let query = db.selectFrom('fixes').innerJoin('acts', 'acts.id', 'fixes.act_id').selectAll('fixes');
-  if (filter.ids) query = query.where('fixes.id', 'in', among(filter.ids));
-  if (filter.issueId !== undefined) query = query.where('fixes.issue_id', '=', filter.issueId);
-  if (filter.groupId !== undefined) query = query.where('fixes.group_id', '=', filter.groupId);
-  if (filter.orderId !== undefined) query = query.where('fixes.order_id', '=', filter.orderId);
-  const rows = await query
+/** Fixes and what took them back, newest first. */
+export async function fixes(db: Reader, filter: FixFilter, page = { limit: 1000, offset: 0 }): Promise<Fix[]> {
+  const rows = await selected(db, filter)
+    .selectAll('fixes')
     .select(['acts.actor', 'acts.origin'])
     .orderBy('fixes.id', 'desc')
-    .limit(filter.limit ?? 1000)
+    .limit(page.limit)
+    .offset(page.offset)
     .execute();
   return rows.map(asFix);
+}
+
+/** The same, page by page. */
+export async function listFixes(
+  db: Reader,
+  filter: FixFilter,
+  page: { readonly limit: number; readonly offset: number },
+): Promise<{ rows: Fix[]; total: number }> {
+  const { total } = await selected(db, filter)
+    .select((of) => of.fn.countAll<number>().as('total'))
+    .executeTakeFirstOrThrow();
+  return { rows: await fixes(db, filter, page), total };
+}
+
+function selected(db: Reader, { ids, issueId, groupId, orderId, runId, class: cls }: FixFilter) {
+  let query = db.selectFrom('fixes').innerJoin('acts', 'acts.id', 'fixes.act_id');
+  if (ids) query = query.where('fixes.id', 'in', among(ids));
+  if (issueId !== undefined) query = query.where('fixes.issue_id', '=', issueId);
+  if (groupId !== undefined) query = query.where('fixes.group_id', '=', groupId);
+  if (orderId !== undefined) query = query.where('fixes.order_id', '=', orderId);
+  if (runId !== undefined) query = query.where('fixes.run_id', '=', runId);
+  if (cls !== undefined) query = query.where('fixes.class', '=', cls);
+  return query;
 }
 
 /** Fixes of which something is still to be done behind the commit, oldest first. */
@@ -142,11 +166,12 @@ function asFix(row: Selectable<Fixes> & { actor: string; origin: string }): Fix 
     class: row.class,
     issueId: row.issue_id,
     orderId: row.order_id,
-    choice: row.choice === null ? null : (JSON.parse(row.choice) as NonNullable<Fix['choice']>),
+    choice: row.choice === null ? null : (JSON.parse(row.choice) as Decision),
     state: row.state as FixState,
     at: row.at,
     by: row.actor,
     origin: row.origin,
+    actId: row.act_id,
     runId: row.run_id,
     hash: row.hash,
     plan: JSON.parse(row.plan) as FixPlan,

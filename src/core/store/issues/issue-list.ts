@@ -24,6 +24,8 @@ export interface IssueListed {
   readonly orderId: number | null;
   readonly barcode: string | null;
   readonly subject: string;
+  /** Of the order that it is about. */
+  readonly orderNumber: string | null;
   readonly state: IssueState;
   /** One step worse than its class when the order's ship-by is near. */
   readonly severity: Severity;
@@ -78,7 +80,8 @@ export async function listIssues(
   const { rows: counted } = await sql<{ total: number }>`
     select count(*) as total from issues i left join orders o on o.id = i.order_id where ${where}`.execute(db);
   const { rows } = await sql<RawIssue>`
-    select i.*, ${severityNow(now)} as severity_now, ${stateNow(now)} as state_now, o.ship_by as ship_by
+    select i.*, ${severityNow(now)} as severity_now, ${stateNow(now)} as state_now, o.ship_by as ship_by,
+      o.order_number as order_number
     from issues i left join orders o on o.id = i.order_id where ${where}
     order by severity_now desc, i.since, i.id limit ${page.limit} offset ${page.offset}`.execute(db);
   return { rows: rows.map(toIssue), total: counted[0]?.total ?? 0 };
@@ -89,7 +92,23 @@ export async function readIssue(db: Reader, id: number, now: number): Promise<Is
   return (await listIssues(db, { ids: [id] }, { limit: 1, offset: 0 }, now)).rows[0] ?? null;
 }
 
-function whereOf(filter: IssueFilter, now: number): RawBuilder<unknown> {
+/** What is open at the same orders and barcodes, those among them. */
+export async function openBeside(
+  db: Reader,
+  issues: readonly Pick<IssueListed, 'orderId' | 'barcode'>[],
+): Promise<Pick<IssueListed, 'id' | 'class' | 'orderId' | 'barcode'>[]> {
+  const orderIds = issues.flatMap(({ orderId }) => orderId ?? []);
+  const barcodes = issues.flatMap(({ barcode }) => barcode ?? []);
+  const { rows } = await sql<Pick<IssueListed, 'id' | 'class' | 'orderId' | 'barcode'>>`
+    select id, class, order_id as orderId, barcode from issues where state = 'open' and order_id in ${among(orderIds)}
+    union
+    select id, class, order_id, barcode from issues where state = 'open' and barcode in ${among(barcodes)}
+    order by id`.execute(db);
+  return rows;
+}
+
+/** Which issues are meant, as a condition on `issues i left join orders o`. */
+export function whereOf(filter: IssueFilter, now: number): RawBuilder<unknown> {
   const terms: RawBuilder<unknown>[] = [sql`1 = 1`];
   if (filter.ids) terms.push(sql`i.id in ${among(filter.ids)}`);
   if (filter.classes) terms.push(sql`i.class in ${among(filter.classes)}`);
@@ -165,6 +184,7 @@ interface RawIssue {
   order_id: number | null;
   barcode: string | null;
   subject: string;
+  order_number: string | null;
   state_now: string;
   severity_now: number;
   mode: string;
@@ -191,6 +211,7 @@ function toIssue(row: RawIssue): IssueListed {
     orderId: row.order_id,
     barcode: row.barcode,
     subject: row.subject,
+    orderNumber: row.order_number,
     state: row.state_now as IssueState,
     severity: severityOf(row.severity_now),
     mode: row.mode as Mode,

@@ -36,12 +36,21 @@ export async function issuesByKey(db: Reader, cls: string, keys: readonly string
   return new Map(rows.map((row) => [row.key, row]));
 }
 
-/** Opens an issue, opens it again, or brings what it says up to date. @returns whether it was not open before */
+/**
+ * Opens an issue, opens it again, or brings what it says up to date.
+ *
+ * @param at.ignored a rule puts it aside from the start: why, and by which act
+ * @returns whether it was not open before
+ */
 export async function keepFound(
   tx: Tx,
   found: NewIssue,
   held: IssueRow | undefined,
-  at: { readonly now: number; readonly foundBy: FoundBy },
+  at: {
+    readonly now: number;
+    readonly foundBy: FoundBy;
+    readonly ignored: { readonly reason: string; readonly actId: number } | null;
+  },
 ): Promise<boolean> {
   const said = {
     order_id: found.orderId,
@@ -57,10 +66,15 @@ export async function keepFound(
     since: found.since,
     last_seen_at: at.now,
   };
+  const aside = at.ignored && {
+    ignored_at: at.now,
+    ignore_reason: at.ignored.reason,
+    act_id: at.ignored.actId,
+  };
   if (!held) {
     const { id } = await tx
       .insertInto('issues')
-      .values({ ...said, class: found.class, key: found.key, state: 'open', first_seen_at: at.now })
+      .values({ ...said, class: found.class, key: found.key, state: 'open', first_seen_at: at.now, ...aside })
       .returning('id')
       .executeTakeFirstOrThrow();
     await openSpan(tx, id, found.severity, at);
@@ -74,6 +88,7 @@ export async function keepFound(
       // Who wrote a value is found out once; what says the same keeps it.
       ...(again && { state: 'open', closed_at: null, times_reopened: held.times_reopened + 1 }),
       ...(again && { snoozed_until: null, snooze_reason: null }),
+      ...(again && held.ignored_at === null && aside),
     })
     .where('id', '=', held.id)
     .execute();

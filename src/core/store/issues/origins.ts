@@ -8,6 +8,8 @@ export interface Written {
   readonly call?: number;
   readonly raw?: number;
   readonly delivery?: number;
+  /** The entry of the change log. */
+  readonly changeId?: number;
   /** UTC epoch ms. */
   readonly at?: number;
 }
@@ -17,7 +19,7 @@ export async function lastChangeOf(
   db: Reader,
   orderId: number,
   { entity, id, field }: { readonly entity: string; readonly id: number; readonly field: string },
-): Promise<(Written & { readonly changeId: number }) | undefined> {
+): Promise<Written | undefined> {
   const { rows } = await sql<{ id: number; at: number; run_id: number | null; act_id: number | null }>`
     select id, at, run_id, act_id from changes
     where order_id = ${orderId} and entity = ${entity} and entity_id = ${id}

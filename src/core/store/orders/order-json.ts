@@ -97,7 +97,8 @@ export interface OrderJson {
   readonly packageWrites: readonly PackageWriteJson[];
   /** How it stands in the OpenCart shop, and what to do where it is held or left; null where it has not come to it. */
   readonly shop: ShopStanding | null;
-  readonly issues: readonly never[];
+  /** What is open, the worst first; what was put aside too. */
+  readonly issues: readonly number[];
 }
 
 /** The contract's form of an order: camelCase, ISO 8601 times with Z, money with its currency; discounts are not items. */
@@ -112,6 +113,7 @@ export function orderToJson({
   returns,
   packageWrites,
   shop,
+  issueIds,
 }: OrderDetail): OrderJson {
   const money = (e4: number): Money => toMoney(e4, order.currency);
   const lines = items.map((item) => itemToJson(item, print.get(item.id), money));
@@ -160,7 +162,7 @@ export function orderToJson({
     returns: returns.map(returnToJson),
     packageWrites: packageWrites.map(packageWriteToJson),
     shop,
-    issues: [],
+    issues: issueIds,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { ItemOption, OrderStatus } from '../../domain/order.ts';
 import { type ClaimPiece, listClaimPieces } from '../claims/claim-list.ts';
+import { issueIdsOf } from '../issues/issue-list.ts';
 import { type LinePrint, readOrderPrint } from '../print/order-print.ts';
 import { pushesOfOrder } from '../print/outbox.ts';
 import type { Push } from '../print/push.ts';
@@ -68,6 +69,8 @@ export interface OrderDetail {
   readonly packageWrites: readonly PackageWrite[];
   /** How it stands in the shop's own database; null where it has not come to it. */
   readonly shop: ShopStanding | null;
+  /** What is wrong with it, by number, the worst first; what was put aside too. */
+  readonly issueIds: readonly number[];
 }
 
 /** Reads one order by our id; null when there is none. */
@@ -91,6 +94,7 @@ export async function readOrder(db: Reader, id: number): Promise<OrderDetail | n
     returns: await returnsOf(db, order),
     packageWrites: await packageWritesOf(db, id),
     shop: await readShopStanding(db, { shop: 'opencart', channel, externalId }),
+    issueIds: (await issueIdsOf(db, [id])).get(id) ?? [],
   };
 }
 

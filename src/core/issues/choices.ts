@@ -1,0 +1,41 @@
+import { isAlike } from '../domain/likeness.ts';
+import type { IssueRow } from '../store/issues/ledger.ts';
+import { type IssueRule, issueRules } from '../store/issues/rules.ts';
+import type { Reader } from '../store/store.ts';
+import { findClass } from './index.ts';
+import type { Choice } from './issue.ts';
+import { likenessOf, storedFinding } from './likeness.ts';
+import { lookAt } from './look.ts';
+import { scopeOf } from './scope.ts';
+
+/** A way to decide, and the rule that says that it is the usual one. */
+export interface OfferedChoice extends Choice {
+  readonly ruleId: number | null;
+  /** What that rule types with it. */
+  readonly value: string | null;
+}
+
+/** The ways to mend an issue where there are several, the likeliest first; what a rule says is ahead of all. */
+export async function choicesOf(
+  db: Reader,
+  issue: IssueRow,
+  at: { readonly now: number; readonly zone: string },
+): Promise<OfferedChoice[]> {
+  const definition = findClass(issue.class);
+  if (!definition?.choices) return [];
+  const choices = await definition.choices(storedFinding(issue), lookAt(db, scopeOf(definition, issue), at));
+  const rule = await decidingRule(db, issue);
+  const offered = choices.map((choice) => {
+    const isUsual = rule?.choice?.id === choice.id;
+    return { ...choice, ruleId: isUsual ? rule.id : null, value: isUsual ? (rule.choice?.value ?? null) : null };
+  });
+  return offered.sort((one, other) => Number(other.ruleId !== null) - Number(one.ruleId !== null));
+}
+
+/** The rule that is on and decides issues like this one; of a class that a person decides it only says what is usual. */
+export async function decidingRule(db: Reader, issue: IssueRow): Promise<IssueRule | null> {
+  const likeness = likenessOf(storedFinding(issue));
+  if (!likeness) return null;
+  const rules = await issueRules(db, { class: issue.class, kind: 'decide', state: 'on' });
+  return rules.find(({ match }) => isAlike(match, likeness)) ?? null;
+}
