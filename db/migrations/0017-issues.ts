@@ -25,6 +25,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       .addColumn('first_seen_at', 'integer', (c) => c.notNull())
       .addColumn('last_seen_at', 'integer', (c) => c.notNull())
       .addColumn('closed_at', 'integer')
+      // From when on it is one step worse, as the ship-by of its order is near; null: never.
+      .addColumn('worse_at', 'integer')
       .addColumn('times_reopened', 'integer', (c) => c.notNull().defaultTo(0))
       .addColumn('snoozed_until', 'integer')
       .addColumn('snooze_reason', 'text')
@@ -38,6 +40,25 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .on('issues')
     .columns(['class', 'order_id'])
     .where(sql<boolean>`state = 'open'`)
+    .execute();
+  // What the header counts, at a millisecond for ten thousand; and what stands aside of it.
+  await db.schema
+    .createIndex('issues_standing')
+    .on('issues')
+    .columns(['class', 'severity', 'worse_at', 'since'])
+    .where(sql<boolean>`state = 'open' and ignored_at is null and snoozed_until is null`)
+    .execute();
+  await db.schema
+    .createIndex('issues_aside')
+    .on('issues')
+    .columns(['class', 'severity', 'worse_at', 'ignored_at', 'snoozed_until'])
+    .where(sql<boolean>`state = 'open' and (ignored_at is not null or snoozed_until is not null)`)
+    .execute();
+  await db.schema
+    .createIndex('issues_closed')
+    .on('issues')
+    .columns(['closed_at'])
+    .where(sql<boolean>`state = 'closed'`)
     .execute();
   await db.schema
     .createIndex('issues_by_order')
@@ -72,6 +93,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   ).execute();
   await db.schema.createIndex('issue_spans_by_issue').on('issue_spans').columns(['issue_id', 'id']).execute();
   await db.schema.createIndex('issue_spans_by_time').on('issue_spans').columns(['opened_at', 'closed_at']).execute();
+  await db.schema.createIndex('issue_spans_closed').on('issue_spans').columns(['closed_at', 'issue_id']).execute();
 
   // A fix or the undoing of one; `plan` is what was shown before. Of a group, `group_id` is the first one's id.
   await strict(
@@ -101,6 +123,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema.createIndex('fixes_by_issue').on('fixes').columns(['issue_id', 'id']).execute();
   await db.schema.createIndex('fixes_by_group').on('fixes').columns(['group_id', 'id']).execute();
   await db.schema.createIndex('fixes_by_run').on('fixes').columns(['run_id']).execute();
+  await db.schema
+    .createIndex('fixes_by_order')
+    .on('fixes')
+    .columns(['order_id', 'id'])
+    .where(sql<boolean>`order_id is not null`)
+    .execute();
   await db.schema.createIndex('fixes_by_class').on('fixes').columns(['class', 'at']).execute();
 
   // Every row that a fix changed, as it was before and after: written by triggers of the connection that the fix works on.

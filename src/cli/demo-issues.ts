@@ -4,7 +4,7 @@ import { issueClasses } from '../core/issues/index.ts';
 import type { IssueDefinition } from '../core/issues/issue.ts';
 import { lookAtTouched } from '../core/issues/live.ts';
 import type { Settings } from '../core/settings.ts';
-import { countIssues } from '../core/store/issues/issue-list.ts';
+import { countIssues } from '../core/store/issues/issue-counts.ts';
 import type { Store } from '../core/store/store.ts';
 import { runOnce } from './demo-run.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 import { channelsOff } from '../core/channels-off.ts';
 import { webhookQueue } from '../core/inbox/depth.ts';
 import { type BudgetUse, budgetUse } from '../core/store/budgets.ts';
-import { countIssues, type IssueCounts } from '../core/store/issues/issue-list.ts';
+import { countIssues, type IssueCounts } from '../core/store/issues/issue-counts.ts';
 import type { EngineStatus } from '../core/store/runs/engine-status.ts';
 import { type ErrorGroup, errorGroups } from '../core/store/runs/error-groups.ts';
 import { type JobRow, jobList } from '../core/store/runs/job-list.ts';

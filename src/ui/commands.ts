@@ -26,7 +26,8 @@ export async function startRun(
   return by.store.write(async (tx) => {
     const request = { args, trigger: 'manual', by: by.actor.name, dryRun: isDryRun } as const;
     const run = await enqueue(tx, job, request, now);
-    await recordAct(tx, by.actor, 'run', `job:${job.id}`, { run: run.id, args, dryRun: isDryRun }, now);
+    // The target that a run looks for when it wants to know who started it.
+    await recordAct(tx, by.actor, 'run', `run:${run.id}`, { job: job.id, args, dryRun: isDryRun }, now);
     return run;
   });
 }

@@ -46,3 +46,16 @@ export function passes(filter: Filter, text: string, field: (name: string) => st
     ![...filter.notFields].some(([name, values]) => values.some((value) => field(name).toLowerCase().includes(value)))
   );
 }
+
+/** Those of `all` that one of `wanted` means, if any is wanted, and none of `unwanted` does. */
+export function narrowed<T>(
+  all: readonly T[],
+  wanted: readonly string[],
+  unwanted: readonly string[],
+  means: (one: T, text: string) => boolean,
+): T[] {
+  return all.filter(
+    (one) =>
+      (wanted.length === 0 || wanted.some((text) => means(one, text))) && !unwanted.some((text) => means(one, text)),
+  );
+}

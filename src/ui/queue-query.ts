@@ -6,7 +6,7 @@ import {
   openDeliveryStates,
 } from '../core/inbox/delivery-list.ts';
 import { eventNames } from '../core/inbox/event.ts';
-import type { Filter } from './filter.ts';
+import { type Filter, narrowed } from './filter.ts';
 
 /** What can be asked for as `field:value` in the queue. */
 export const queueFields = ['state', 'event', 'source', 'from', 'origin'] as const;
@@ -89,17 +89,4 @@ function isState(state: DeliveryState, text: string): boolean {
 
 function isEvent(event: string, text: string): boolean {
   return event.toLowerCase().includes(text.replaceAll('-', '_'));
-}
-
-/** Those of `all` that one of `wanted` means, if any is wanted, and none of `unwanted` does. */
-function narrowed<T>(
-  all: readonly T[],
-  wanted: readonly string[],
-  unwanted: readonly string[],
-  means: (one: T, text: string) => boolean,
-): T[] {
-  return all.filter(
-    (one) =>
-      (wanted.length === 0 || wanted.some((text) => means(one, text))) && !unwanted.some((text) => means(one, text)),
-  );
 }

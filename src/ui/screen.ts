@@ -8,6 +8,7 @@ export const tabs = [
   { key: '1', id: 'overview', title: 'Overview' },
   { key: '2', id: 'jobs', title: 'Jobs' },
   { key: '3', id: 'orders', title: 'Orders' },
+  { key: '4', id: 'issues', title: 'Issues' },
   { key: '5', id: 'print', title: 'Print' },
   { key: '6', id: 'queue', title: 'Queue' },
   { key: '7', id: 'stock', title: 'Stock' },

@@ -39,12 +39,21 @@ export interface Session extends ConsoleSetting {
   changed(): void;
   /** Does something that writes: shows its effect at once, and its error in place of a crash. */
   attempt(work: () => Promise<void>): Promise<void>;
+  /** Reads it along with the screen until it is over, whatever is shown meanwhile. */
+  follow(followed: Followed): void;
   /** Lets keys wait for a read that what they act on depends on. */
   settle(reading: Promise<unknown>): void;
   /** Puts text on the operator's own clipboard, through SSH too (OSC 52). */
   copy(text: string): void;
   /** Asks for the end of the console. */
   quit(): void;
+}
+
+/** Something under way that somebody wants to hear the end of: a run that mends something. */
+export interface Followed {
+  readonly isOver: boolean;
+  /** Looks how far it is. @returns whether that is another picture */
+  load(): Promise<boolean>;
 }
 
 export type MessageTone = 'good' | 'warn' | 'bad' | 'plain';

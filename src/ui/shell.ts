@@ -9,7 +9,7 @@ import { Live, reasonOf } from './live.ts';
 import type { Place } from './place.ts';
 import type { Dialog, Screen, TabId } from './screen.ts';
 import { screenAt } from './screens/index.ts';
-import type { ConsoleSetting, Message, MessageTone, Session } from './session.ts';
+import type { ConsoleSetting, Followed, Message, MessageTone, Session } from './session.ts';
 import { smallestSize } from './terminal/environment.ts';
 import type { InputEvent } from './terminal/input.ts';
 import type { KeyEvent } from './terminal/key.ts';
@@ -54,6 +54,7 @@ export class Shell implements Session {
   message: Message | null = null;
   facts: HeaderFacts = noFacts;
   #stack: Screen[];
+  #followed: readonly Followed[] = [];
   #version = 0;
   #isChangeTold = false;
   readonly #events = new EventOrder({
@@ -85,7 +86,8 @@ export class Shell implements Session {
       pulse: async () => `${this.inbox.version()} ${await storePulse(store.db)}`,
       read: async () => {
         const isHeaderOther = await this.#readHeader();
-        return (await this.screen.load()) || isHeaderOther;
+        const isFollowedOther = await this.#readFollowed();
+        return (await this.screen.load()) || isHeaderOther || isFollowedOther;
       },
       readTime: async () => (await this.#hasTimeTold()) && ((await this.screen.load()) || true),
       onChange: () => this.changed(),
@@ -204,6 +206,11 @@ export class Shell implements Session {
     this.changed();
   }
 
+  follow(followed: Followed): void {
+    this.#followed = [...this.#followed, followed];
+    this.settle(this.#live.touch());
+  }
+
   /** However often in one turn, one picture. */
   changed(): void {
     this.#version++;
@@ -272,6 +279,13 @@ export class Shell implements Session {
     const engine = await readEngine(this.store.db, this.clock);
     if (!isAgeing(this.facts) && isDeepStrictEqual(engine, this.facts.engine)) return false;
     return this.#readHeader();
+  }
+
+  async #readFollowed(): Promise<boolean> {
+    let isOther = false;
+    for (const followed of this.#followed) isOther = (await followed.load()) || isOther;
+    this.#followed = this.#followed.filter(({ isOver }) => !isOver);
+    return isOther;
   }
 
   async #readHeader(): Promise<boolean> {

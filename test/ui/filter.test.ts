@@ -35,11 +35,20 @@ describe('a filter', () => {
 });
 
 describe('a filter of orders', () => {
-  const asked = (text: string) => orderFilter(parseFilter(text, orderFields));
+  const now = Date.UTC(2026, 6, 8, 12);
+  const asked = (text: string) => orderFilter(parseFilter(text, orderFields), now);
 
   it('knows a status by a part of its name', () => {
     expect(asked('status:aw')?.status).toEqual(['awaiting_payment', 'awaiting_shipment']);
     expect(asked('status:hold')?.status).toEqual(['on_hold']);
+  });
+
+  it('asks for what is wrong by class, by how bad it is, or for anything', () => {
+    expect(asked('issue:i26')?.issue).toEqual({ classes: ['I26'], severities: [], now });
+    expect(asked('issue:crit')?.issue).toEqual({ classes: [], severities: ['critical'], now });
+    expect(asked('issue:')?.issue).toEqual({ classes: [], severities: [], now });
+    expect(asked('-issue:oversold')?.notIssue).toEqual({ classes: ['I30'], severities: [], now });
+    expect(asked('issue:i999')).toBeNull();
   });
 
   it('takes -status: as every other status', () => {

@@ -1,5 +1,5 @@
 import { rankOf } from '../domain/issue.ts';
-import { listIssueGroups } from '../store/issues/issue-groups.ts';
+import { type IssueSort, listIssueGroups } from '../store/issues/issue-groups.ts';
 import { type IssueFilter, listIssues } from '../store/issues/issue-list.ts';
 import type { Reader } from '../store/store.ts';
 import { type IssueShown, shownIssues, symptomsBelow } from './present.ts';
@@ -20,8 +20,9 @@ export async function groupedIssues(
   filter: IssueFilter,
   page: { readonly limit: number; readonly offset: number },
   now: number,
+  sort?: IssueSort,
 ): Promise<{ rows: IssuesOfOne[]; total: number }> {
-  const { rows: groups, total } = await listIssueGroups(db, filter, page, now);
+  const { rows: groups, total } = await listIssueGroups(db, filter, page, now, sort);
   const ids = groups.flatMap((group) => group.ids);
   const { rows } = await listIssues(db, { ids }, { limit: ids.length, offset: 0 }, now);
   const shown = new Map((await shownIssues(db, rows, now)).map((issue) => [issue.id, issue]));

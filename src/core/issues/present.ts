@@ -1,7 +1,7 @@
 import { type Freshness, freshness } from '../store/issues/freshness.ts';
 import { type IssueListed, openBeside } from '../store/issues/issue-list.ts';
 import type { Reader } from '../store/store.ts';
-import { findClass } from './index.ts';
+import { findClass, issueClasses } from './index.ts';
 
 /** An issue with what is known of it beside its row. */
 export interface IssueShown extends IssueListed {
@@ -26,6 +26,13 @@ export async function shownIssues(db: Reader, issues: readonly IssueListed[], no
 
 /** A reading that is older than three rounds of its job says little about now. */
 const staleMs = { orders: 35 * 60_000, packages: 35 * 60_000, listings: 95 * 60_000 } as const;
+
+/** The classes that rest on a source that was not read as lately as it should have been: what is open of them is unsure. */
+export async function unsureClasses(db: Reader, now: number): Promise<string[]> {
+  const read = await freshness(db);
+  const isUnsure = (cls: string): boolean => unsureSince({ class: cls, state: 'open' }, read, now) !== null;
+  return issueClasses.map(({ id }) => id).filter(isUnsure);
+}
 
 function unsureSince(issue: Pick<IssueListed, 'class' | 'state'>, read: Freshness, now: number): number | null {
   const restsOn = findClass(issue.class)?.restsOn ?? 'ours';

@@ -3,7 +3,8 @@ import { type AloneNow, aloneNow, type Said, type Standing, standing } from '../
 import { localMidnight } from '../domain/zones.ts';
 import { type Actor, recordAct } from '../store/acts.ts';
 import { said } from '../store/issues/aside.ts';
-import { countIssues, listIssues } from '../store/issues/issue-list.ts';
+import { countIssues } from '../store/issues/issue-counts.ts';
+import { listIssues } from '../store/issues/issue-list.ts';
 import {
   countListings,
   countOpenOrders,

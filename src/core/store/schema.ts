@@ -213,6 +213,7 @@ export interface Issues {
   subject: string;
   times_reopened: Generated<number>;
   version: number;
+  worse_at: number | null;
 }
 
 export interface IssueSpans {

@@ -3,7 +3,7 @@ import type { RowId } from './list.ts';
 /** How long (wall ms) a row that changed is marked. */
 const markMs = 2500;
 
-/** Remembers which of the rows in sight changed a moment ago. Rows that merely scroll into sight are not news. */
+/** Remembers which of the rows in sight changed a moment ago. Rows that merely scroll into sight are not news, unless they came to be just now. */
 export class ChangeMarks {
   #versions = new Map<RowId, string>();
   #until = new Map<RowId, number>();
@@ -13,16 +13,16 @@ export class ChangeMarks {
     this.#onExpire = onExpire;
   }
 
-  note(rows: readonly (readonly [RowId, string])[]): void {
+  note(rows: readonly (readonly [id: RowId, version: string, isNew: boolean])[]): void {
     const until = performance.now() + markMs;
     let isMarked = false;
-    for (const [id, version] of rows) {
+    for (const [id, version, isNew] of rows) {
       const before = this.#versions.get(id);
-      if (before === undefined || before === version) continue;
+      if (before === undefined ? !isNew : before === version) continue;
       this.#until.set(id, until);
       isMarked = true;
     }
-    this.#versions = new Map(rows);
+    this.#versions = new Map(rows.map(([id, version]) => [id, version]));
     if (isMarked) setTimeout(() => this.#expire(), markMs + 1).unref();
   }
 

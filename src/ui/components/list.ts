@@ -19,6 +19,8 @@ export interface ListOptions<R> {
   readonly onReading?: (reading: Promise<unknown>) => void;
   /** What tells a changed row from an unchanged one; rows are not marked when absent. */
   readonly version?: (row: R) => string;
+  /** Which of the rows just read came to be a moment ago: they are marked too. */
+  readonly isNew?: (row: R) => boolean;
 }
 
 /** How far around its old place the cursor's row is looked for. */
@@ -126,6 +128,16 @@ export class List<R> {
     if (index >= 0) this.#moveTo(this.#offset + index);
   }
 
+  /** Puts the cursor on the row at a place, counted from 0. */
+  moveToPlace(place: number): void {
+    this.#moveTo(place);
+  }
+
+  /** The rows that are held: those in sight and a page to each side. */
+  get held(): readonly R[] {
+    return this.#rows;
+  }
+
   /** @returns whether the event was a move or a choice */
   take(event: InputEvent): boolean {
     if (event.type !== 'key') return false;
@@ -180,8 +192,8 @@ export class List<R> {
   }
 
   #take(page: Page<R>, from: number): void {
-    const { id, version } = this.#options;
-    if (version) this.#marks.note(page.rows.map((row) => [id(row), version(row)]));
+    const { id, version, isNew } = this.#options;
+    if (version) this.#marks.note(page.rows.map((row) => [id(row), version(row), isNew?.(row) ?? false]));
     this.#rows = page.rows;
     this.#offset = from;
     this.#total = page.total;

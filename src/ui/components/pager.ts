@@ -7,6 +7,13 @@ export interface PagerLine {
   readonly open?: () => void;
   /** The order line that it is about. */
   readonly itemId?: number;
+  /** The issue that it is about. */
+  readonly issueId?: number;
+  /** Who wrote what it tells: a run, and the stored document it came from. */
+  readonly runId?: number;
+  readonly rawId?: number;
+  /** What that document is looked through for. */
+  readonly rawValue?: string | number | null;
 }
 
 /** A text longer than its room, walked through line by line. */

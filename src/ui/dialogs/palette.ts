@@ -1,4 +1,5 @@
 import { sanitize } from '../../core/sanitize.ts';
+import { readIssue } from '../../core/store/issues/issue-list.ts';
 import { searchOrders } from '../../core/store/orders/order-search.ts';
 import { type Bound, bind, keyLabel, readOnlyReason } from '../action.ts';
 import { startedWords, startRun } from '../commands.ts';
@@ -11,7 +12,7 @@ import type { InputEvent } from '../terminal/input.ts';
 import type { Size } from '../terminal/size.ts';
 
 interface Entry {
-  readonly kind: 'screen' | 'job' | 'run' | 'key' | 'order';
+  readonly kind: 'screen' | 'job' | 'run' | 'key' | 'order' | 'issue';
   readonly text: string;
   readonly hint: string;
   readonly run: () => void;
@@ -20,7 +21,7 @@ interface Entry {
 const columns = 66;
 const mostEntries = 12;
 
-/** Finds anything by a few letters: screens, jobs, what can be done here, and orders by number or buyer. */
+/** Finds anything by a few letters: screens, jobs, what can be done here, orders by number or buyer, and issues by number. */
 export class PaletteDialog implements Dialog {
   readonly title = 'Go to';
   readonly tone = 'accent';
@@ -28,7 +29,7 @@ export class PaletteDialog implements Dialog {
   readonly #shell: Shell;
   readonly #fixed: readonly Entry[];
   readonly #field = new TextField();
-  #orders: readonly Entry[] = [];
+  #numbered: readonly Entry[] = [];
   #at = 0;
 
   constructor(shell: Shell) {
@@ -51,7 +52,7 @@ export class PaletteDialog implements Dialog {
     if (bound) return void bound.run();
     if (!this.#field.take(event)) return;
     this.#at = 0;
-    void this.#shell.attempt(() => this.#findOrders());
+    void this.#shell.attempt(() => this.#findNumbered());
   }
 
   size(most: Size): Size {
@@ -79,7 +80,10 @@ export class PaletteDialog implements Dialog {
       return score === null ? [] : [{ entry, score }];
     });
     ranked.sort((a, b) => b.score - a.score);
-    return [...ranked.map(({ entry }) => entry).slice(0, this.#orders.length > 0 ? 6 : mostEntries), ...this.#orders];
+    return [
+      ...ranked.map(({ entry }) => entry).slice(0, this.#numbered.length > 0 ? 6 : mostEntries),
+      ...this.#numbered,
+    ];
   }
 
   #move(by: number): void {
@@ -94,20 +98,31 @@ export class PaletteDialog implements Dialog {
     entry.run();
   }
 
-  async #findOrders(): Promise<void> {
+  /** Orders by number or buyer, and an issue by its number. */
+  async #findNumbered(): Promise<void> {
     const typed = this.#field.text.trim();
-    if (typed.length < 3) {
-      this.#orders = [];
-      return;
-    }
+    const found = [...(await this.#issues(typed)), ...(typed.length < 3 ? [] : await this.#ordersOf(typed))];
+    if (typed === this.#field.text.trim()) this.#numbered = found;
+  }
+
+  async #ordersOf(typed: string): Promise<Entry[]> {
     const { rows } = await searchOrders(this.#shell.store.db, { words: typed.split(/\s+/) }, { limit: 6, offset: 0 });
-    if (typed !== this.#field.text.trim()) return;
-    this.#orders = rows.map((row) => ({
+    return rows.map((row) => ({
       kind: 'order',
       text: sanitize(row.orderNumber, 60),
       hint: row.status.replaceAll('_', ' '),
       run: () => this.#shell.open({ screen: 'order', id: row.id }),
     }));
+  }
+
+  /** `12`, `#12`, `issue 12` */
+  async #issues(typed: string): Promise<Entry[]> {
+    const [, number] = /^(?:#|issue\s+)?(\d{1,12})$/i.exec(typed) ?? [];
+    const issue =
+      number === undefined ? null : await readIssue(this.#shell.store.db, Number(number), this.#shell.now());
+    if (!issue) return [];
+    const text = `${issue.id} ${issue.class} ${sanitize(issue.subject, 40)}`;
+    return [{ kind: 'issue', text, hint: issue.state, run: () => this.#shell.open({ screen: 'issue', id: issue.id }) }];
   }
 }
 

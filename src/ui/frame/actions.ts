@@ -20,7 +20,7 @@ export const frameActions: readonly Action<Shell>[] = [
   {
     key: ':',
     title: 'find',
-    help: 'find a screen, a job, an order by number, or an action',
+    help: 'find a screen, a job, an order or an issue by number, or an action',
     group: 'program',
     run: (shell) => shell.ask(new PaletteDialog(shell)),
   },

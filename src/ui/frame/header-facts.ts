@@ -1,6 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
+import type { Severity } from '../../core/domain/issue.ts';
 import { deliveryQueue } from '../../core/inbox/depth.ts';
 import { budgetUse } from '../../core/store/budgets.ts';
+import { countIssues } from '../../core/store/issues/issue-counts.ts';
 import { listParked } from '../../core/store/orders/parked.ts';
 import { type EngineStatus, engineStatus } from '../../core/store/runs/engine-status.ts';
 import { listRuns } from '../../core/store/runs/run-list.ts';
@@ -29,6 +31,8 @@ export interface HeaderFacts {
   readonly parkedRuns: number;
   /** Documents that could not be read, at most 200 counted. */
   readonly parkedDocuments: number;
+  /** What is wrong and open, by how bad it is; what was put aside is left out. */
+  readonly issues: Readonly<Record<Severity, number>>;
   readonly quotaWaits: readonly QuotaWait[];
   readonly allPaused: boolean;
   readonly pausedJobs: number;
@@ -43,6 +47,7 @@ export const noFacts: HeaderFacts = {
   parkedDeliveries: 0,
   parkedRuns: 0,
   parkedDocuments: 0,
+  issues: { critical: 0, high: 0, medium: 0, low: 0 },
   quotaWaits: [],
   allPaused: false,
   pausedJobs: 0,
@@ -62,6 +67,7 @@ export async function readHeaderFacts({
   const budgets = await budgetUse(db, now);
   const switches = await readSwitches(db);
   const parked = await listParked(db);
+  const { critical, high, medium, low } = await countIssues(db, now);
   const blocked = budgets.flatMap(({ channel, blockedUntil }) =>
     blockedUntil === null ? [] : [{ channel, until: blockedUntil }],
   );
@@ -77,6 +83,7 @@ export async function readHeaderFacts({
     parkedDeliveries: told?.parked ?? 0,
     parkedRuns: queue?.dead ?? 0,
     parkedDocuments: parked.length,
+    issues: { critical, high, medium, low },
     quotaWaits: blocked.length > 0 ? blocked : waiting,
     allPaused: switches.allPaused,
     pausedJobs: switches.jobs.size,

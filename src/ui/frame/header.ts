@@ -1,3 +1,4 @@
+import { severitiesWorstFirst, severityLooks } from '../present/issue-words.ts';
 import { joined, type Part, part, spread, widthOf } from '../present/line.ts';
 import type { Tone } from '../present/paint.ts';
 import { clockTime, roughly } from '../present/time.ts';
@@ -29,9 +30,14 @@ function state(shell: HeaderState, columns: number): Part[] {
   if (facts === noFacts) return [part('reading…', 'dim')];
   const roomy = part('  ·  ', 'dim');
   const close = part(' · ', 'dim');
-  const all = [work(facts), queue(facts), issues(), dead(facts), parked(facts), quota(shell, 'waits for ')];
-  const told = [joined(all, roomy), joined(all, close)].find((parts) => widthOf(parts) <= columns);
-  return told ?? joined([work(facts), queue(facts), dead(facts), parked(facts), quota(shell, '')], close);
+  const rest = [dead(facts), parked(facts)];
+  const forms = [
+    joined([work(facts), queue(facts), issues(facts, columns), ...rest, quota(shell, 'waits for ')], roomy),
+    joined([work(facts), queue(facts), issues(facts), ...rest, quota(shell, 'waits for ')], close),
+    joined([work(facts), queue(facts), wrong(facts), ...rest, quota(shell, '')], close),
+    joined([work(facts), depth(facts), wrong(facts), ...rest, quota(shell, '')], close),
+  ];
+  return forms.find((parts) => widthOf(parts) <= columns) ?? forms.at(-1) ?? [];
 }
 
 function modes({ settings, readOnly, facts, hasEngine }: HeaderState): Part[] {
@@ -74,9 +80,33 @@ function queue({ queued, oldestSeconds }: HeaderFacts): Part[] {
   return [`queue ${queued}`, part(oldestSeconds === null ? '' : `, oldest ${roughly(oldestSeconds * 1000)}`, 'dim')];
 }
 
-/** The place is kept: what is wrong with orders is told here once it is looked for. */
-function issues(): Part[] {
-  return [part('issues –', 'dim')];
+/** The same without its age. */
+function depth({ queued }: HeaderFacts): Part[] {
+  return queued === 0 ? [part('queue 0', 'dim')] : [`queue ${queued}`];
+}
+
+/** From this width on how bad they are is said in words too. */
+const namedFrom = 140;
+
+/** What is wrong, by how bad it is: a sign and a number each, `issues ✗2 !5 ○7`. That nothing is, is told too. */
+function issues({ issues: counts }: HeaderFacts, columns = 0): Part[] {
+  const told = severitiesWorstFirst.filter((severity) => counts[severity] > 0);
+  if (told.length === 0) return [part('issues 0', 'dim')];
+  return [
+    part('issues ', 'plain'),
+    ...joined(
+      told.map((severity): Part[] => {
+        const { sign, tone } = severityLooks[severity];
+        return [part(columns >= namedFrom ? `${sign} ${counts[severity]} ${severity}` : sign + counts[severity], tone)];
+      }),
+      ' ',
+    ),
+  ];
+}
+
+/** The same where room is short: nothing, when nothing is wrong. */
+function wrong(facts: HeaderFacts): Part[] {
+  return Object.values(facts.issues).some((count) => count > 0) ? issues(facts) : [];
 }
 
 /** What nobody tries any more; told only when there is any. */

@@ -1,5 +1,5 @@
 import type { Session } from '../session.ts';
-import { errorsPane } from './errors.ts';
+import { issuesPane } from './issues.ts';
 import { limitsPane } from './limits.ts';
 import { nextPane } from './next.ts';
 import { nowPane } from './now.ts';
@@ -9,5 +9,5 @@ import { todayPane } from './today.ts';
 
 /** The parts of the overview, in the order of reading. A new one is one file and one line here. */
 export function overviewPanes(session: Session): Pane[] {
-  return [nowPane, nextPane, queuesPane, errorsPane, todayPane, limitsPane].map((pane) => pane(session));
+  return [nowPane, nextPane, queuesPane, issuesPane, todayPane, limitsPane].map((pane) => pane(session));
 }

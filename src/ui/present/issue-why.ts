@@ -42,12 +42,12 @@ function headLines(issue: IssueShown, { now, zone }: { now: number; zone: string
 }
 
 function valueLines(value: WhyValue, raws: readonly RawShown[], at: { now: number; zone: string }): Part[][] {
-  const was = value.before === undefined ? '' : ` (was ${valueWords(value.what, value.before, at.zone)})`;
+  const was = value.before === undefined ? '' : ` (was ${evidenceWords(value.before, at.zone)})`;
   const raw = raws.find(({ id }) => id === value.rawId);
   return [
-    ['  ', part(`${value.what} `, 'dim'), part(valueWords(value.what, value.value, at.zone), 'strong'), was],
+    ['  ', part(`${value.what} `, 'dim'), part(evidenceWords(value.value, at.zone), 'strong'), was],
     ...(value.written ? [['    ', part('written by ', 'dim'), ...writerParts(value, at)]] : []),
-    ...(raw ? besideLines(raw, value, at) : []),
+    ...(raw ? besideLines(raw, value.value, at) : []),
   ];
 }
 
@@ -66,30 +66,23 @@ function writerParts(value: WhyValue, { now, zone }: { now: number; zone: string
   return [part(words.length === 0 ? 'what no record tells' : words.join(', '), 'accent'), when];
 }
 
-/** What a document says of a value: its members of that name, else those that say the same. */
+/** The lines of a document that have the same value, or that it has none. */
 function besideLines(
   raw: RawShown,
-  { field, value }: WhyValue,
-  { now, zone }: { readonly now: number; readonly zone: string },
+  value: string | number | null,
+  { now, zone }: { now: number; zone: string },
 ): Part[][] {
-  const lines = jsonLines(raw.body).map((line) => line.map(textOf).join('').trim());
-  const named = field === null ? [] : lines.filter((line) => isNamed(line, field));
-  const same = value === null || value === '' ? [] : lines.filter((line) => saysJust(line, value));
-  const shown = (named.length > 0 ? named : same).slice(0, mostBeside);
+  const lines = jsonLines(raw.body).map((line) => line.map(textOf).join(''));
+  const same = value === null || value === '' ? [] : lines.filter((line) => saysJust(line, value)).slice(0, mostBeside);
   const when = clockTime(raw.receivedAt, zone, now);
   return [
     [
       '    ',
-      part(`${raw.channel} said at ${when} (document ${raw.id})${shown.length === 0 ? ': see --raw' : ''}`, 'dim'),
+      part(`${raw.channel} said at ${when} (document ${raw.id})`, 'dim'),
+      same.length === 0 && value !== null ? part(': nowhere in this word', 'dim') : '',
     ],
-    ...shown.map((line): Part[] => ['      ', line.replace(/,$/, '')]),
+    ...same.map((line): Part[] => ['      ', line.trim()]),
   ];
-}
-
-/** A source's `orderStatus` is our `status`, its `shipByDate` our `ship_by`. */
-function isNamed(line: string, field: string): boolean {
-  const [, name = ''] = /^"(\w+)": [^[{]/.exec(line) ?? [];
-  return name.toLowerCase().includes(field.replaceAll('_', '').toLowerCase());
 }
 
 function saysJust(line: string, value: string | number): boolean {
@@ -136,10 +129,15 @@ function historyLines(why: Why, { now, zone }: { now: number; zone: string }): P
   ];
 }
 
-/** Evidence tells times as numbers; what it is called says so. */
-function valueWords(what: string, value: string | number | null, zone: string): string {
+/** A value of the evidence: a time where it is one, an address never. */
+export function evidenceWords(value: string | number | null, zone: string): string {
   if (value === null || value === '') return '–';
   const isTime = typeof value === 'number' && value > 1e12 && value < 1e13;
   if (isTime) return fullTime(value, zone);
-  return sanitize(String(value).replace(/https?:\/\/[^\s"<>]*/gi, '…'), longest) || what;
+  return sanitize(
+    String(value)
+      .replaceAll('\n', '⏎')
+      .replace(/https?:\/\/[^\s"<>]*/gi, '…'),
+    longest,
+  );
 }

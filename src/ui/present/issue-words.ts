@@ -1,4 +1,4 @@
-import type { Mode, Severity } from '../../core/domain/issue.ts';
+import { type Mode, type Severity, severities } from '../../core/domain/issue.ts';
 import type { Standing } from '../../core/domain/trust.ts';
 import type { IssuesOfOne } from '../../core/issues/groups.ts';
 import type { IssueShown } from '../../core/issues/present.ts';
@@ -6,24 +6,31 @@ import { type Part, part } from './line.ts';
 import type { Tone } from './paint.ts';
 import { clockTime, relative } from './time.ts';
 
-const severityLooks: Readonly<Record<Severity, { readonly sign: string; readonly tone: Tone }>> = {
+export const severitiesWorstFirst: readonly Severity[] = [...severities].reverse();
+
+/** How bad it is, with a sign that says it without colour. */
+export const severityLooks: Readonly<Record<Severity, { readonly sign: string; readonly tone: Tone }>> = {
   critical: { sign: '✗', tone: 'bad' },
-  high: { sign: '!', tone: 'bad' },
-  medium: { sign: '!', tone: 'warn' },
+  high: { sign: '!', tone: 'warn' },
+  medium: { sign: '○', tone: 'plain' },
   low: { sign: '·', tone: 'dim' },
 };
 
-/** How bad it is, with a sign that says it without colour. */
+/** `✗ critical` */
 export function severityCell(severity: Severity): Part {
   const { sign, tone } = severityLooks[severity];
   return part(`${sign} ${severity}`, tone);
 }
 
+/** Who mends it. */
 export const modeWords: Readonly<Record<Mode, string>> = {
   A: 'by itself once trusted',
   K: 'at a key',
   H: 'a person decides',
 };
+
+/** The same where there is little room. */
+export const modeShort: Readonly<Record<Mode, string>> = { A: 'one key', K: 'one key', H: 'you choose' };
 
 /** Open, or aside: until when, and why. */
 export function asideWords(issue: IssueShown, now: number, zone: string): string {

@@ -21,14 +21,27 @@ const moneyColumns = 12;
 export interface OrderLine {
   readonly parts: readonly Part[];
   readonly itemId?: number;
+  /** The issue that it is about. */
+  readonly issueId?: number;
 }
 
-/** An order as it stands: who, what, how much, by when, with its lines. Everything from outside is defused here. */
-export function orderDetail(detail: OrderDetail, now: number, zone: string, width: number): OrderLine[] {
+/**
+ * An order as it stands: who, what, how much, by when, with its lines. Everything from outside is defused here.
+ *
+ * @param wrong what is wrong with it, told behind its head
+ */
+export function orderDetail(
+  detail: OrderDetail,
+  now: number,
+  zone: string,
+  width: number,
+  wrong: readonly OrderLine[] = [],
+): OrderLine[] {
   const plain = (lines: readonly Part[][]): OrderLine[] => lines.map((parts) => ({ parts }));
   return [
+    ...plain(head(detail, now, zone)),
+    ...wrong,
     ...plain([
-      ...head(detail, now, zone),
       ...packageLines(detail, width),
       ...writeLines(detail, width),
       ...shopLines(detail, width),

@@ -2,10 +2,12 @@ import { maskEmail } from '../../core/domain/mask.ts';
 import { formatAmount } from '../../core/domain/money.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import type { Act } from '../../core/store/acts.ts';
+import type { Fix } from '../../core/store/issues/fixes.ts';
 import type { ChangeRow, Fields } from '../../core/store/orders/changes.ts';
 import type { CallAbout, OrderDetail } from '../../core/store/orders/order-view.ts';
 import type { RawSummary } from '../../core/store/orders/raw.ts';
 import { bytes } from './counts.ts';
+import { fixWords } from './fix-row.ts';
 import { type Part, part } from './line.ts';
 import { printChangeParts } from './print-change.ts';
 import { clockTime, span } from './time.ts';
@@ -25,12 +27,18 @@ export interface TimelineEntry {
 const longest = 120;
 
 /** Everything that happened to an order, newest first: what its channel told, what we made of it, calls, people's acts. */
-export function timeline(detail: OrderDetail, acts: readonly Act[], zone: string): TimelineEntry[] {
+export function timeline(
+  detail: OrderDetail,
+  acts: readonly Act[],
+  zone: string,
+  fixes: readonly Fix[] = [],
+): TimelineEntry[] {
   const entries = [
     ...detail.rawVersions.map((version, index) => versionEntry(version, detail.rawVersions.length - index)),
     ...detail.changes.map((change) => changeEntry(change, zone)),
     ...detail.calls.map(callEntry),
     ...acts.map(actEntry),
+    ...fixes.map(fixEntry),
   ];
   // Of one moment, what was told stands below what followed from it.
   const rank = { version: 0, call: 1, change: 2, act: 3 };
@@ -103,6 +111,11 @@ function callEntry(call: CallAbout): TimelineEntry {
 export function callResult({ status, errorKind }: CallAbout): string {
   if (status === null && errorKind === null) return 'no answer yet';
   return [status, errorKind].filter((word) => word !== null).join(' ');
+}
+
+function fixEntry(fix: Fix): TimelineEntry {
+  const parts = [part(`${fix.kind.padEnd(8)}`, 'dim'), part(`${fix.class} `, 'strong'), ...fixWords(fix)];
+  return { at: fix.at, kind: 'act', parts, runId: fix.runId, rawId: null };
 }
 
 function actEntry(act: Act): TimelineEntry {

@@ -5,6 +5,8 @@ import { CallScreen } from './call.tsx';
 import { ChangedOrdersScreen } from './changed-orders.tsx';
 import { DeliveryScreen } from './delivery.tsx';
 import { HistoryScreen } from './history.tsx';
+import { IssueScreen } from './issue.tsx';
+import { IssuesScreen } from './issues.tsx';
 import { JobsScreen } from './jobs.tsx';
 import { LogsScreen } from './logs.tsx';
 import { OrderScreen } from './order.tsx';
@@ -38,6 +40,10 @@ export function screenAt(place: Place, session: Session): Screen {
       return new OrdersScreen(session);
     case 'order':
       return new OrderScreen(session, place.id);
+    case 'issues':
+      return new IssuesScreen(session, place.filter);
+    case 'issue':
+      return new IssueScreen(session, place.id, place.among);
     case 'print':
       return new PrintScreen(session, place.filter);
     case 'print-task':

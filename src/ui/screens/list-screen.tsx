@@ -25,6 +25,8 @@ export interface ListScreenOptions<Row> {
   readonly id: (row: Row) => string;
   /** Another one when the row is to be marked as changed. */
   readonly version: (row: Row) => string;
+  /** Which rows came to be a moment ago, to be marked too. */
+  readonly isNew?: (row: Row) => boolean;
   /** What can be asked for as `field:value`, and what is filled in, as if typed. */
   readonly fields: readonly string[];
   readonly filter?: string;
@@ -59,6 +61,7 @@ export abstract class ListScreen<Row, Totals, Detail> implements Screen {
       onChange: () => this.#moved(),
       onReading: (reading) => session.settle(reading),
       version: options.version,
+      ...(options.isNew && { isNew: options.isNew }),
     });
     this.filter = new FilterLine(options.fields, () => this.list.restart());
     this.filter.start(options.filter ?? '');

@@ -1,5 +1,7 @@
 import type { PackageWriteKind } from '../../core/domain/package-writes.ts';
 import type { Action } from '../action.ts';
+import { whyNoFixAll } from '../fixing/acts.ts';
+import { askUndo } from '../fixing/undo.ts';
 import { askWrite, whyNoWrite } from '../package-writes.ts';
 import { askPush, runChain, whyNoChain, whyNoPrint, whyNoPush } from '../print/runs.ts';
 import { askApprove, askDispose, piecesAsking } from '../returns.ts';
@@ -29,6 +31,36 @@ export const orderActions: readonly Action<OrderScreen>[] = [
     group: 'open',
     disabled: noOrder,
     run: (screen) => screen.openSource(),
+  },
+  {
+    key: 'f',
+    title: 'fix',
+    help: 'show what would put right all that is wrong with this order, causes first; it asks before anything is done',
+    group: 'act',
+    changes: true,
+    disabled: (screen) =>
+      noOrder(screen) ??
+      (screen.issues.length === 0 ? 'nothing is known to be wrong with it' : whyNoFixAll(screen.session)),
+    run: (screen) => screen.fix(),
+  },
+  {
+    key: 'w',
+    title: 'why',
+    help: 'why it is wrong: of the line under the cursor, else the worst',
+    group: 'open',
+    disabled: (screen) => noOrder(screen) ?? (screen.issueId === null ? 'nothing is known to be wrong with it' : null),
+    run: (screen) => {
+      if (screen.issueId !== null) screen.openIssue(screen.issueId);
+    },
+  },
+  {
+    key: 'u',
+    title: 'undo',
+    help: 'take back the fix (or the undo) made last on this order; it shows what that does and asks',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => (screen.undoable ? null : 'there is no fix to take back'),
+    run: async ({ session, undoable }) => (undoable ? askUndo(session, undoable) : undefined),
   },
   {
     key: 'S',

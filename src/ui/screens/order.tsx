@@ -1,13 +1,18 @@
 import type { ReactNode } from 'react';
+import type { IssueShown } from '../../core/issues/present.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import { type Act, listActs } from '../../core/store/acts.ts';
+import { type Fix, fixes } from '../../core/store/issues/fixes.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
 import { type Bound, bind } from '../action.ts';
 import { Box } from '../components/box.ts';
 import { Pager, type PagerLine } from '../components/pager.ts';
 import { Painted } from '../components/painted.tsx';
+import { askFixOrder } from '../fixing/acts.ts';
+import { issuesAt } from '../issues/known.ts';
 import { line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
+import { orderIssueLines } from '../present/order-issues.ts';
 import { type TimelineEntry, timeline, timelineParts } from '../present/timeline.ts';
 import { askHandIn, type FileLine, lineToHandIn } from '../print/hand-in.ts';
 import { Query } from '../query.ts';
@@ -30,7 +35,7 @@ export class OrderScreen implements Screen {
   readonly #facts = new Pager();
   readonly #story = new Pager();
   #isInStory = false;
-  readonly #query: Query<{ detail: OrderDetail | null; acts: Act[] }>;
+  readonly #query: Query<{ detail: OrderDetail | null; acts: Act[]; issues: IssueShown[]; fixes: Fix[] }>;
   #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session, id: number) {
@@ -39,12 +44,28 @@ export class OrderScreen implements Screen {
     this.#query = new Query(async () => ({
       detail: await readOrder(session.store.db, id),
       acts: await listActs(session.store.db, 50, `order:${id}`),
+      issues: await issuesAt(session, { orderId: id, barcode: null }),
+      fixes: await fixes(session.store.db, { orderId: id }, { limit: 50, offset: 0 }),
     }));
     this.keys = bind(orderActions, this, session.readOnly);
   }
 
   get detail(): OrderDetail | null {
     return this.#query.value?.detail ?? null;
+  }
+
+  /** What is open and not put aside, the worst first. */
+  get issues(): readonly IssueShown[] {
+    return (this.#query.value?.issues ?? []).filter(({ state }) => state === 'open');
+  }
+
+  /** The issue of the line under the cursor, else the worst. */
+  get issueId(): number | null {
+    return this.pager.current?.issueId ?? this.#query.value?.issues[0]?.id ?? null;
+  }
+
+  get undoable(): Fix | null {
+    return this.#query.value?.fixes.find(({ undoneBy }) => undoneBy === null) ?? null;
   }
 
   get channel(): string {
@@ -143,6 +164,15 @@ export class OrderScreen implements Screen {
     if (this.lastRun !== null) this.session.open({ screen: 'run', id: this.lastRun });
   }
 
+  openIssue(id: number): void {
+    const among = (this.#query.value?.issues ?? []).map((issue) => issue.id);
+    this.session.open({ screen: 'issue', id, among });
+  }
+
+  async fix(): Promise<void> {
+    await askFixOrder(this.session, { id: this.id, number: this.title }, this.issues);
+  }
+
   copy(): void {
     this.session.copy(this.title);
     this.session.say('good', `copied ${this.title}`);
@@ -154,14 +184,20 @@ export class OrderScreen implements Screen {
 
   #standing(columns: number): PagerLine[] {
     if (!this.detail) return [{ parts: [part('reading…', 'dim')] }];
-    return orderDetail(this.detail, this.session.now(), this.session.settings.zone, columns);
+    const { now, settings } = this.session;
+    const { issues = [], fixes: made = [] } = this.#query.value ?? {};
+    const wrong = orderIssueLines(issues, made, { now: now(), zone: settings.zone }).map((line): PagerLine => {
+      const { issueId } = line;
+      return issueId === undefined ? line : { ...line, open: () => this.openIssue(issueId) };
+    });
+    return orderDetail(this.detail, now(), settings.zone, columns, wrong);
   }
 
   #timeline(): PagerLine[] {
     if (!this.detail) return [];
     const { zone } = this.session.settings;
     const now = this.session.now();
-    const entries = timeline(this.detail, this.#query.value?.acts ?? [], zone);
+    const entries = timeline(this.detail, this.#query.value?.acts ?? [], zone, this.#query.value?.fixes);
     const title: PagerLine = { parts: [part(`── what happened (${entries.length}) `, 'dim')] };
     return [title, ...entries.map((entry) => ({ parts: timelineParts(entry, zone, now), ...this.#behind(entry) }))];
   }

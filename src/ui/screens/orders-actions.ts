@@ -9,7 +9,7 @@ export const ordersActions: readonly Action<OrdersScreen>[] = [
   {
     key: '/',
     title: 'filter',
-    help: 'filter: words, -not, status:hold market:etsy tag:rush parked: print:review|waiting|open|done',
+    help: 'filter: words, -not, status:hold market:etsy tag:rush parked: print:review|waiting|open|done issue:I15|critical; issue: any',
     group: 'view',
     run: (screen) => screen.filter.type(),
   },
@@ -28,6 +28,34 @@ export const ordersActions: readonly Action<OrdersScreen>[] = [
     changes: true,
     disabled: (screen) => noOrder(screen) ?? screen.whyNoSync(),
     run: (screen) => screen.sync(),
+  },
+  {
+    key: 'f',
+    title: 'fix',
+    help: 'show what would put right all that is wrong with this order; it asks before anything is done',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noOrder(screen) ?? screen.whyNoFix(),
+    run: (screen) => screen.fix(),
+  },
+  {
+    key: 'u',
+    title: 'undo',
+    help: 'take back the fix (or the undo) that you made last; it shows what that does and asks',
+    group: 'act',
+    changes: true,
+    quiet: true,
+    run: (screen) => screen.undo(),
+  },
+  {
+    key: 'w',
+    title: 'why',
+    help: 'what is wrong with it, and why',
+    group: 'open',
+    quiet: true,
+    disabled: (screen) =>
+      noOrder(screen) ?? (screen.list.current?.issue ? null : 'nothing is known to be wrong with it'),
+    run: (screen) => screen.openIssues(),
   },
   {
     key: 'U',

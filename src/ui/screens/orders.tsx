@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { sanitize } from '../../core/sanitize.ts';
+import { worstIssues } from '../../core/store/issues/worst-of-orders.ts';
 import { countMatching, type OrderSort, searchOrders } from '../../core/store/orders/order-search.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
 import { orderPrintStates } from '../../core/store/print/order-states.ts';
@@ -10,6 +11,9 @@ import { FilterLine } from '../components/filter-line.ts';
 import { List, type Page } from '../components/list.ts';
 import { ListView, listHeight } from '../components/list-view.tsx';
 import { ConfirmDialog } from '../dialogs/confirm.ts';
+import { askFixOrder, whyNoFixAll } from '../fixing/acts.ts';
+import { askUndo, newestOf } from '../fixing/undo.ts';
+import { issuesAt } from '../issues/known.ts';
 import { orderFields, orderFilter } from '../order-query.ts';
 import { joined, line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
@@ -53,7 +57,8 @@ export class OrdersScreen implements Screen {
       fetch: (limit, offset) => this.#fetch(limit, offset),
       onChange: () => this.#moved(),
       onReading: (reading) => session.settle(reading),
-      version: (row) => `${row.changedAt} ${row.status} ${row.print?.reading} ${row.print?.made}`,
+      version: (row) =>
+        `${row.changedAt} ${row.status} ${row.print?.reading} ${row.print?.made} ${row.issue?.class} ${row.issue?.severity}`,
     });
     this.filter = new FilterLine(orderFields, () => this.#restart());
     this.#detail = new Query(async () =>
@@ -143,6 +148,32 @@ export class OrdersScreen implements Screen {
     );
   }
 
+  whyNoFix(): string | null {
+    const { current } = this.list;
+    if (this.list.selection.size > 1) return 'it works on one order; select their issues on Issues (4), F fixes them';
+    return current?.issue ? whyNoFixAll(this.#session) : 'nothing is known to be wrong with it';
+  }
+
+  /** All that is open at the order under the cursor. */
+  async fix(): Promise<void> {
+    const { current } = this.list;
+    if (!current) return;
+    const issues = await issuesAt(this.#session, { orderId: current.id, barcode: null });
+    const open = issues.filter(({ state }) => state === 'open');
+    await askFixOrder(this.#session, { id: current.id, number: sanitize(current.orderNumber, 60) }, open);
+  }
+
+  async undo(): Promise<void> {
+    const fix = await newestOf(this.#session.store.db, this.#session.actor.name);
+    if (fix) await askUndo(this.#session, fix);
+    else this.#session.say('warn', 'undo: there is no fix of yours to take back');
+  }
+
+  openIssues(): void {
+    const { current } = this.list;
+    if (current) this.#session.open({ screen: 'issues', filter: `order:id:${current.id}` });
+  }
+
   whyNoPush(): string | null {
     if (this.#chosen().length > mostSyncs) return `more than ${mostSyncs} orders are selected`;
     return whyNoPush(this.#session);
@@ -161,7 +192,7 @@ export class OrdersScreen implements Screen {
   async selectAll(): Promise<void> {
     const { selection } = this.list;
     if (selection.size > 0) return selection.clear();
-    const filter = orderFilter(this.filter.filter);
+    const filter = orderFilter(this.filter.filter, this.#session.now());
     const total = filter ? await countMatching(this.#session.store.db, filter) : 0;
     if (total > mostSelected)
       return this.#session.say('warn', `${total} orders match; filter them down to ${mostSelected} or fewer first`);
@@ -192,16 +223,19 @@ export class OrdersScreen implements Screen {
   }
 
   async #fetch(limit: number, offset: number): Promise<Page<OrderRow>> {
-    const filter = orderFilter(this.filter.filter);
+    const now = this.#session.now();
+    const filter = orderFilter(this.filter.filter, now);
     if (!filter) return { rows: [], total: 0 };
     const { db } = this.#session.store;
     const sort = sorts[this.#sort]?.sort ?? 'newest';
     const { rows, total } = await searchOrders(db, filter, { limit, offset, sort });
-    const states = await orderPrintStates(
-      db,
-      rows.map(({ id }) => id),
-    );
-    return { rows: rows.map((row) => ({ ...row, print: states.get(row.id) ?? null })), total };
+    const ids = rows.map(({ id }) => id);
+    const states = await orderPrintStates(db, ids);
+    const worst = await worstIssues(db, ids, now);
+    return {
+      rows: rows.map((row) => ({ ...row, print: states.get(row.id) ?? null, issue: worst.get(row.id) ?? null })),
+      total,
+    };
   }
 
   #restart(): void {

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Bound } from '../action.ts';
-import { Pager } from '../components/pager.ts';
+import { Box } from '../components/box.ts';
+import { DetailPane } from '../components/detail-pane.tsx';
+import { Pager, type PagerLine } from '../components/pager.ts';
 import { Painted } from '../components/painted.tsx';
 import { type Part, part } from '../present/line.ts';
 import { Query } from '../query.ts';
@@ -28,9 +30,14 @@ export abstract class PagerScreen<T> implements Screen {
 
   /** What is known of it; null when there is no such thing. */
   protected abstract read(): Promise<T | null>;
-  protected abstract told(known: T, columns: number): Part[][];
+  protected abstract told(known: T, columns: number): readonly (Part[] | PagerLine)[];
   /** Said when there is no such thing. */
   protected abstract readonly absence: string;
+
+  /** The line under the cursor. */
+  get line(): PagerLine | undefined {
+    return this.#pager.current;
+  }
 
   /** Undefined while nothing was read. */
   protected get known(): T | null | undefined {
@@ -44,7 +51,8 @@ export abstract class PagerScreen<T> implements Screen {
   arrange(room: Room): void {
     this.#room = room;
     this.#pager.setHeight(room.height);
-    this.#pager.lines = this.#told(room.width - margin).map((parts) => ({ parts }));
+    const told = this.#told(room.width - this.besideWidth(room.width) - margin);
+    this.#pager.lines = told.map((one) => ('parts' in one ? one : { parts: one }));
   }
 
   load(): Promise<boolean> {
@@ -57,10 +65,29 @@ export abstract class PagerScreen<T> implements Screen {
 
   body(): ReactNode {
     const { width, height } = this.#room;
-    return <Painted width={width} height={height} lines={this.#pager.draw(width)} />;
+    const beside = this.besideWidth(width);
+    const left = width - beside;
+    const lines = <Painted width={left} height={height} lines={this.#pager.draw(left)} />;
+    if (beside === 0) return lines;
+    return (
+      <Box width={width}>
+        {lines}
+        <DetailPane width={beside} height={height} lines={(columns) => this.beside(columns, height)} />
+      </Box>
+    );
   }
 
-  #told(columns: number): Part[][] {
+  /** How much of a screen is for what stands beside it; 0: nothing does. */
+  protected besideWidth(_width: number): number {
+    return 0;
+  }
+
+  /** What stands beside it, about the line under the cursor. */
+  protected beside(_columns: number, _height: number): readonly string[] {
+    return [];
+  }
+
+  #told(columns: number): readonly (Part[] | PagerLine)[] {
     const { known } = this;
     if (known === undefined) return [[part('reading…', 'dim')]];
     if (known === null) return [[], [part(this.absence, 'dim')]];

@@ -31,7 +31,7 @@ it('never says that all is well of a store that has not been read or cannot be',
 
 it('tells until when it waits on the narrow terminal too', () => {
   expect(second(busy, 80)).toBe(' ● 2 running · queue 4, oldest 8m · ! parked 2 · ◔ shipstation until 13:00:55');
-  expect(second(busy, 120)).toContain('  ·  issues –  ·  ! parked 2  ·  ◔ waits for shipstation until 13:00:55');
+  expect(second(busy, 120)).toContain('  ·  issues 0  ·  ! parked 2  ·  ◔ waits for shipstation until 13:00:55');
   expect(second(busy, 60)).toContain('! parked 2');
 });
 
@@ -39,4 +39,11 @@ it('tells of dead letters, and of deliveries among what is parked', () => {
   const told = { ...busy, deadLetters: 3, parkedDeliveries: 4, quotaWaits: [] };
   expect(second(told, 80)).toContain('✗ 3 dead  ·  ! parked 6');
   expect(second({ ...told, quotaWaits: busy.quotaWaits }, 80)).toContain('✗ 3 dead · ! parked 6 · ◔ shipstation');
+});
+
+it('tells what is wrong by how bad it is, with a sign each, and in words where there is room', () => {
+  const wrong = { ...busy, quotaWaits: [], issues: { critical: 2, high: 5, medium: 0, low: 1 } };
+  expect(second(wrong, 80)).toBe(' ● 2 running  ·  queue 4, oldest 8m  ·  issues ✗2 !5 ·1  ·  ! parked 2');
+  expect(second(wrong, 200)).toContain('  ·  issues ✗ 2 critical ! 5 high · 1 low  ·  ');
+  expect(second({ ...wrong, quotaWaits: busy.quotaWaits }, 80)).toContain('queue 4 · issues ✗2 !5 ·1 · ! parked 2 · ◔');
 });

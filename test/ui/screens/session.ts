@@ -5,12 +5,13 @@ import type { JobDefinition } from '../../../src/jobs/job.ts';
 import { InboxWatch } from '../../../src/ui/inbox-watch.ts';
 import type { Place } from '../../../src/ui/place.ts';
 import type { Dialog } from '../../../src/ui/screen.ts';
-import type { Session } from '../../../src/ui/session.ts';
+import type { Followed, Session } from '../../../src/ui/session.ts';
 
 /** A session that writes down what its screens ask for. */
 export interface TestSession extends Session {
   readonly opened: Place[];
   readonly said: string[];
+  readonly followed: Followed[];
   asked: Dialog | null;
 }
 
@@ -22,6 +23,7 @@ export function testSession(
   const session: TestSession = {
     opened: [],
     said: [],
+    followed: [],
     asked: null,
     store,
     settings: {
@@ -60,6 +62,7 @@ export function testSession(
     say: (_tone, text) => void session.said.push(text),
     changed: () => undefined,
     attempt: async (work) => work(),
+    follow: (followed) => void session.followed.push(followed),
     settle: () => undefined,
     copy: () => undefined,
     quit: () => undefined,

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
-import { type Mode, nearMs, type Severity, severityOf } from '../../domain/issue.ts';
+import { type Mode, type Severity, severityOf } from '../../domain/issue.ts';
 import { among } from '../among.ts';
 import type { Reader } from '../store.ts';
 import type { Written } from './origins.ts';
@@ -52,6 +52,12 @@ export interface IssueFilter {
   readonly orderId?: number;
   readonly ids?: readonly number[];
   readonly barcode?: string;
+  readonly modes?: readonly Mode[];
+  /** The order’s number has one of these in it. */
+  readonly orderNumbers?: readonly string[];
+  readonly notOrderNumbers?: readonly string[];
+  /** Of what is closed, only what closed since then (UTC epoch ms). */
+  readonly closedSince?: number;
   /** Each of these words occurs in subject, line or class. */
   readonly words?: readonly string[];
   readonly withoutWords?: readonly string[];
@@ -59,12 +65,11 @@ export interface IssueFilter {
 
 /** How bad an issue is now: one step worse when the ship-by of its order, still to be sent, is less than a day away. */
 export function severityNow(now: number): RawBuilder<number> {
-  return sql<number>`min(4, i.severity + (o.ship_by is not null and o.ship_by < ${now + nearMs}
-    and o.status in ('awaiting_payment', 'awaiting_shipment', 'on_hold')))`;
+  return sql<number>`min(4, i.severity + (i.worse_at is not null and i.worse_at < ${now}))`;
 }
 
 /** The state as it is shown. */
-function stateNow(now: number): RawBuilder<string> {
+export function stateNow(now: number): RawBuilder<string> {
   return sql<string>`case when i.state = 'closed' then 'closed' when i.ignored_at is not null then 'ignored'
     when i.snoozed_until > ${now} then 'snoozed' else 'open' end`;
 }
@@ -123,41 +128,18 @@ export function whereOf(filter: IssueFilter, now: number): RawBuilder<unknown> {
     const ranks = filter.severities.map((severity) => ['low', 'medium', 'high', 'critical'].indexOf(severity) + 1);
     terms.push(sql`${severityNow(now)} in ${among(ranks)}`);
   }
+  if (filter.modes) terms.push(sql`i.mode in ${among(filter.modes)}`);
+  if (filter.closedSince !== undefined) {
+    terms.push(sql`(i.state = 'open' or (i.state = 'closed' and i.closed_at >= ${filter.closedSince}))`);
+  }
+  const number = sql`lower(ifnull(o.order_number, ''))`;
+  const has = (text: string): RawBuilder<unknown> => sql`instr(${number}, ${text.toLowerCase()}) > 0`;
+  if (filter.orderNumbers) terms.push(sql`(${sql.join(filter.orderNumbers.map(has), sql` or `)})`);
+  for (const text of filter.notOrderNumbers ?? []) terms.push(sql`not ${has(text)}`);
   const text = sql`lower(i.class || ' ' || i.subject || ' ' || i.line)`;
   for (const word of filter.words ?? []) terms.push(sql`instr(${text}, ${word.toLowerCase()}) > 0`);
   for (const word of filter.withoutWords ?? []) terms.push(sql`instr(${text}, ${word.toLowerCase()}) = 0`);
   return sql.join(terms, sql` and `);
-}
-
-export interface IssueCounts {
-  readonly open: number;
-  readonly critical: number;
-  readonly high: number;
-  readonly medium: number;
-  readonly low: number;
-  readonly snoozed: number;
-  readonly ignored: number;
-  /** Of those that are open, by class. */
-  readonly byClass: Readonly<Record<string, number>>;
-}
-
-/** How many issues are open, by how bad they are now; those that were put aside are told apart. */
-export async function countIssues(db: Reader, now: number): Promise<IssueCounts> {
-  const { rows } = await sql<{ class: string; state: IssueState; severity: number; number: number }>`
-    select i.class, ${stateNow(now)} as state, ${severityNow(now)} as severity, count(*) as number
-    from issues i left join orders o on o.id = i.order_id where i.state = 'open' group by 1, 2, 3`.execute(db);
-  const sum = (which: (row: (typeof rows)[number]) => boolean): number =>
-    rows.filter(which).reduce((total, { number }) => total + number, 0);
-  const ofRank = (rank: number): number => sum(({ state, severity }) => state === 'open' && severity === rank);
-  const byClass: Record<string, number> = {};
-  for (const row of rows) if (row.state === 'open') byClass[row.class] = (byClass[row.class] ?? 0) + row.number;
-  return {
-    open: sum(({ state }) => state === 'open'),
-    ...{ critical: ofRank(4), high: ofRank(3), medium: ofRank(2), low: ofRank(1) },
-    snoozed: sum(({ state }) => state === 'snoozed'),
-    ignored: sum(({ state }) => state === 'ignored'),
-    byClass,
-  };
 }
 
 /** The ids of an order's open issues, the worst first. */

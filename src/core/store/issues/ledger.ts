@@ -1,4 +1,6 @@
-import { type Selectable, sql } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
+import { nearMs } from '../../domain/issue.ts';
+import { openStatuses } from '../../domain/order.ts';
 import { among } from '../among.ts';
 import type { Issues } from '../schema.ts';
 import type { Reader, Tx } from '../store.ts';
@@ -65,6 +67,7 @@ export async function keepFound(
     version: found.version,
     since: found.since,
     last_seen_at: at.now,
+    worse_at: worseAt(found.orderId),
   };
   const aside = at.ignored && {
     ignored_at: at.now,
@@ -94,6 +97,13 @@ export async function keepFound(
     .execute();
   if (again) await openSpan(tx, held.id, found.severity, at);
   return again;
+}
+
+/** When the ship-by of an order that is still to be sent becomes near. */
+function worseAt(orderId: number | null): RawBuilder<number | null> {
+  return sql<
+    number | null
+  >`(select ship_by - ${nearMs} from orders where id = ${orderId} and status in ${among(openStatuses)})`;
 }
 
 /** Closes issues whose condition is gone. @param fixId the fix that ended them, where one did */

@@ -1,5 +1,8 @@
 import { type Expression, type ExpressionBuilder, type SqlBool, sql } from 'kysely';
+import { rankOf, type Severity } from '../../domain/issue.ts';
 import type { OrderStatus } from '../../domain/order.ts';
+import { among } from '../among.ts';
+import { severityNow } from '../issues/issue-list.ts';
 import { isOpenLineOf, type OpenKind, openIn } from '../print/review-state.ts';
 import type { DB } from '../schema.ts';
 import { beginning, containing } from './search-text.ts';
@@ -31,6 +34,17 @@ export interface OrderFilter {
   /** Any of these states of printing; see `isInPrint`. */
   readonly print?: readonly PrintWord[];
   readonly notPrint?: readonly PrintWord[];
+  /** Only orders that something of these is wrong with; see `IssueAsked`. */
+  readonly issue?: IssueAsked;
+  readonly notIssue?: IssueAsked;
+}
+
+/** Something that is open and not put aside: of one of these classes, or so bad. Neither: anything at all. */
+export interface IssueAsked {
+  readonly classes: readonly string[];
+  readonly severities: readonly Severity[];
+  /** UTC epoch ms. */
+  readonly now: number;
 }
 
 /** `review`: something of it waits for a person; `waiting`: nothing does, and a file of it is on its way; `open`: pieces are still to be made; `done`: all that were to be made are. */
@@ -74,11 +88,26 @@ export function matching(
   noneOf(filter.notTag, (name) => carriesTag(of, name));
   anyOf(filter.print, (word) => isInPrint[word as PrintWord]);
   noneOf(filter.notPrint, (word) => isInPrint[word as PrintWord]);
+  if (filter.issue) conditions.push(isWrong(filter.issue));
+  if (filter.notIssue) conditions.push(of.not(isWrong(filter.notIssue)));
   if (parked) conditions.push(isParked(of));
   if (notParked) conditions.push(of.not(isParked(of)));
   for (const word of words) conditions.push(sql<SqlBool>`search_text like ${containing(word)} escape '\\'`);
   for (const word of not) conditions.push(sql<SqlBool>`search_text not like ${containing(word)} escape '\\'`);
   return conditions;
+}
+
+function isWrong({ classes, severities, now }: IssueAsked): Expression<SqlBool> {
+  const asked = sql.join(
+    [
+      ...(classes.length > 0 ? [sql`i.class in ${among(classes)}`] : []),
+      ...(severities.length > 0 ? [sql`${severityNow(now)} in ${among(severities.map(rankOf))}`] : []),
+    ],
+    sql` or `,
+  );
+  return sql<SqlBool>`orders.id in (select i.order_id from issues i where i.state = 'open' and i.ignored_at is null
+    and (i.snoozed_until is null or i.snoozed_until <= ${now})
+    ${classes.length + severities.length > 0 ? sql`and (${asked})` : sql``} and i.order_id is not null)`;
 }
 
 /** An order of no marketplace came from none. */

@@ -18,7 +18,8 @@ export async function storePulse(db: Reader): Promise<string> {
       (select json_array(sum(next_run_at), max(updated_at)) from schedules),
       (select json_array(sum(tat), max(blocked_until)) from budgets),
       (select json_array(count(*), max(paused_at)) from job_switches),
-      (select max(updated_at) from settings)
+      (select max(updated_at) from settings),
+      (select max(id) from issue_spans), (select max(closed_at) from issue_spans), (select max(id) from fixes)
     ) as pulse`.execute(db);
   return rows[0]?.pulse ?? '';
 }

@@ -5,6 +5,7 @@ import { storePulse } from '../../../../src/core/store/runs/pulse.ts';
 import { requestCancel } from '../../../../src/core/store/runs/runs.ts';
 import { setAllPaused, setJobPaused } from '../../../../src/core/store/runs/switches.ts';
 import type { Tx } from '../../../../src/core/store/store.ts';
+import { IssueDesk } from '../issues/issue-desk.ts';
 import { openRuns, type RunFixture } from './run-fixture.ts';
 
 const now = Date.UTC(2026, 2, 8, 12);
@@ -38,4 +39,13 @@ it.each(Object.keys(writes))('is another one after %s', async (name) => {
   const before = await storePulse(runs.store.db);
   await runs.store.write(async (tx) => writes[name]?.(tx, id));
   expect(await storePulse(runs.store.db)).not.toBe(before);
+});
+
+it('is another one after an issue opens, and after it closes', async () => {
+  const desk = new IssueDesk(runs.store);
+  const before = await storePulse(runs.store.db);
+  const id = await desk.opens(now);
+  const open = await storePulse(runs.store.db);
+  await desk.closes(now + 1, id);
+  expect(new Set([before, open, await storePulse(runs.store.db)]).size).toBe(3);
 });
