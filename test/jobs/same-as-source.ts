@@ -56,6 +56,9 @@ const ours = [
   'run_id',
   'absorbed_by',
   'gone_at',
+  'ready_at',
+  'rushed_at',
+  'accepted_difference',
 ];
 
 function pick(order: Record<string, unknown>): Record<string, unknown> {
