@@ -69,7 +69,7 @@ export async function runSteps({ job, args, channels, rescues, through, runId: g
   try {
     for (const step of job.steps) {
       const result = await step.run(args, context);
-      summaries.push(result.summary);
+      if (result.summary !== '') summaries.push(result.summary);
       followedBy.push(...(result.followedBy ?? []));
     }
   } catch (thrown) {
