@@ -11,6 +11,8 @@ export interface DemoOptions {
   readonly speed: number;
   /** Run every job once and compare, instead of opening the console. */
   readonly once: boolean;
+  /** In the once-through: let every class of wrong happen, find it and mend it. */
+  readonly wrongs: boolean;
   readonly json: boolean;
 }
 
@@ -22,7 +24,7 @@ const onceSpeed = 60;
  *
  * @returns the exit code: of the console, or of the once-through 0 only if all is as it should be
  */
-export async function runDemo({ seed, orders, speed, once, json }: DemoOptions): Promise<number> {
+export async function runDemo({ seed, orders, speed, once, wrongs, json }: DemoOptions): Promise<number> {
   const output = new Output(json);
   // Whoever read our lines may go (`| head`): what is begun is still compared, told by the exit code, and cleaned up.
   if (once) process.stdout.removeAllListeners('error').on('error', () => undefined);
@@ -32,7 +34,7 @@ export async function runDemo({ seed, orders, speed, once, json }: DemoOptions):
   try {
     if (!once) return await openConsole({ home: world.home, output }, { readOnly: false });
     output.print(`orderdeck demo: a made-up shop of ${orders} orders (seed ${seed}), no network`);
-    const report = await runDemoOnce(world, (line) => output.print(line));
+    const report = await runDemoOnce(world, (line) => output.print(line), { wrongs });
     output.document(report);
     output.print(report.ok ? 'All is as it should be.' : 'Something is not as it should be.');
     return report.ok ? 0 : 1;

@@ -9,6 +9,7 @@ interface DemoOptions {
   readonly orders: number;
   readonly speed: number;
   readonly once?: boolean;
+  readonly wrongs?: boolean;
 }
 
 const shop = { seed: 1, orders: 300, speed: 10 };
@@ -21,7 +22,8 @@ export function registerDemo(program: Command): void {
     .option('--seed <n>', 'which shop: the same number gives the same one', count, shop.seed)
     .option('--orders <n>', 'how many orders it has', count, shop.orders)
     .option('--speed <n>', 'how many times faster than life it runs', count, shop.speed)
-    .option('--once', 'run every job once, print a report, and compare with the shop');
+    .option('--once', 'run every job once, print a report, and compare with the shop')
+    .option('--wrongs', 'with --once: also let everything go wrong that can, find it, and mend what one key mends');
   act<DemoOptions>(command, (call, options) => demo(call, options));
 }
 
@@ -33,9 +35,10 @@ export function registerStart(program: Command): void {
   });
 }
 
-async function demo({ output }: Call, { seed, orders, speed, once }: DemoOptions): Promise<number> {
+async function demo({ output }: Call, { seed, orders, speed, once, wrongs }: DemoOptions): Promise<number> {
   // The world is loaded only by those who visit it.
   const { runDemo } = await import('../demo.ts');
   const isWatched = process.stdin.isTTY === true && process.stdout.isTTY === true && !output.json;
-  return runDemo({ seed, orders, speed, once: once === true || !isWatched, json: output.json });
+  const isOnce = once === true || !isWatched;
+  return runDemo({ seed, orders, speed, once: isOnce, wrongs: wrongs === true, json: output.json });
 }
