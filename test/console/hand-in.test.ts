@@ -18,7 +18,7 @@ describe('a buyer’s file that could not be had', { timeout: 120_000 }, () => {
     write('note.txt', 'not a design at all');
     write('large.zip', Buffer.alloc(20 * 1024 * 1024 + 1));
     mkdirSync(path.join(home, 'folder'));
-    const operator = new Operator({ home, env: { ...env, HOME: home }, columns: 120, rows: 40 });
+    const operator = new Operator({ home, env: { ...env, HOME: home }, columns: 150, rows: 40 });
     await operator.sees('✓ done sync-orders-all');
     operator.press('3', '/', ...`${order?.orderNumber}`, 'enter');
     await operator.sees('1 of 1');

@@ -91,7 +91,7 @@ describe('orders', { timeout: 60_000 }, () => {
 
   it('takes fields and their opposites, as the README says', async () => {
     const { env } = await newShop({ orders: 60, speed: 5 });
-    const operator = new Operator({ home: newHome(), env, columns: 120, rows: 40 });
+    const operator = new Operator({ home: newHome(), env, columns: 150, rows: 40 });
     await operator.sees('✓ done sync-orders-all');
     operator.press('3');
     await operator.sees('1 of 60');
@@ -144,7 +144,7 @@ describe('orders', { timeout: 60_000 }, () => {
       order.customerNotes = `note \x1b[3J\u009b2J ${evil}`;
       order.orderNumber = "x'; DROP TABLE orders;--\x1b[H";
     });
-    const operator = new Operator({ home: newHome(), env, columns: 100, rows: 30 });
+    const operator = new Operator({ home: newHome(), env, columns: 180, rows: 30 });
     await operator.sees('✓ done sync-orders-all');
     operator.press('3', '/', ...'drop', 'enter');
     await operator.sees("x'; DROP TABLE orders;");
