@@ -9,7 +9,7 @@ import { type IssueWorld, openIssueWorld } from './world.ts';
 let world: IssueWorld;
 
 beforeAll(async () => {
-  world = await openIssueWorld({ orders: 260, packages: 4 });
+  world = await openIssueWorld({ orders: 340, packages: 4 });
   await lookAtAll();
 }, 180_000);
 afterAll(() => world.close());
