@@ -49,7 +49,7 @@ test('fifty fixes as one group, taken back as one group: every row is what it wa
 
   const done = await world.run('fix-order', { issue: issues.join(',') });
   expect(done.summary).toContain('50 mended and proven');
-  expect(await openIssues()).toEqual([]);
+  expect((await openIssues()).filter((id) => issues.includes(id))).toEqual([]);
   const [last] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
   const group = await fixes(world.store.db, { groupId: last?.groupId ?? 0 });
   expect(group).toHaveLength(50);
@@ -57,12 +57,12 @@ test('fifty fixes as one group, taken back as one group: every row is what it wa
   const undone = await world.run('fix-order', { undo: last?.id, group: true });
   expect(undone.summary).toContain('50 taken back');
   expect(await standing(world)).toEqual(before);
-  expect(await openIssues()).toEqual(issues);
+  expect((await openIssues()).filter((id) => issues.includes(id))).toEqual(issues);
 
   // An undo is itself an act, and can be taken back.
   const [undo] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
   await world.run('fix-order', { undo: undo?.id, group: true });
-  expect(await openIssues()).toEqual([]);
+  expect((await openIssues()).filter((id) => issues.includes(id))).toEqual([]);
 });
 
 // Fails behind the test before it since groups are weighed: not understood yet.
