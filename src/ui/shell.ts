@@ -16,6 +16,7 @@ import type { KeyEvent } from './terminal/key.ts';
 import type { Presenter } from './terminal/presenter.ts';
 import type { Rectangle } from './terminal/region.ts';
 import type { Size } from './terminal/size.ts';
+import { Tour, tourAction } from './tour.ts';
 
 /** Lines of the frame above and below the body. */
 export const linesAbove = 3;
@@ -47,6 +48,8 @@ export class Shell implements Session {
   readonly actor;
   readonly readOnly;
   readonly inbox: InboxWatch;
+  /** Leads through the bundled world; null elsewhere, and for who only looks. */
+  readonly tour: Tour | null;
   hasEngine: boolean;
   readonly copy: (text: string) => void;
   readonly quit: () => void;
@@ -92,13 +95,18 @@ export class Shell implements Session {
       readTime: async () => (await this.#hasTimeTold()) && ((await this.screen.load()) || true),
       onChange: () => this.changed(),
     });
-    this.#frameKeys = bind(frameActions, this, readOnly);
+    this.tour = settings.demo && !readOnly ? new Tour(this) : null;
+    this.#frameKeys = [
+      ...bind(frameActions, this, readOnly),
+      ...(this.tour ? bind([tourAction], this.tour, false) : []),
+    ];
     this.#stack = [screenAt({ screen: 'overview' }, this)];
   }
 
   /** Reads for the first picture and begins to follow the store. */
   async start(): Promise<void> {
     this.#arrange();
+    if (this.tour) this.#followed = [this.tour];
     await this.#live.touch();
     this.#live.start();
   }
@@ -140,6 +148,11 @@ export class Shell implements Session {
   get keys(): readonly Bound[] {
     if (this.dialog) return this.dialog.keys;
     return this.screen.isTyping ? [] : [...this.screen.keys, ...this.#frameKeys];
+  }
+
+  /** The next step of the tour, in words; null when nobody is led. */
+  get guide(): string | null {
+    return this.tour?.words(this.screen, this.dialog) ?? null;
   }
 
   /** Why the store cannot be read just now. */

@@ -87,8 +87,8 @@ export class Operator {
   }
 
   /** Waits until the screen shows it. */
-  async sees(wanted: string | RegExp): Promise<this> {
-    await this.until(`the screen shows ${wanted}`, () => matches(this.screen, wanted));
+  async sees(wanted: string | RegExp, forMs = withinMs): Promise<this> {
+    await this.until(`the screen shows ${wanted}`, () => matches(this.screen, wanted), forMs);
     return this;
   }
 
@@ -98,7 +98,7 @@ export class Operator {
     return this;
   }
 
-  async until(what: string, isSo: () => boolean): Promise<void> {
+  async until(what: string, isSo: () => boolean, forMs = withinMs): Promise<void> {
     await new Promise<void>((resolve, reject) => {
       const stop = (): void => {
         clearTimeout(timer);
@@ -114,7 +114,7 @@ export class Operator {
           resolve();
         } else if (this.#isOver) fail('the console ended');
       };
-      const timer = setTimeout(() => fail(`${withinMs / 1000} seconds passed`), withinMs);
+      const timer = setTimeout(() => fail(`${forMs / 1000} seconds passed`), forMs);
       this.#listeners.add(look);
       look();
     });

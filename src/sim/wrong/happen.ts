@@ -48,6 +48,9 @@ export function database(sqlite: Sqlite.Database): Database {
   };
 }
 
+/** What the guided tour leads through: it happens first, and is tried again soonest. */
+const toldOf = ['I28', 'I14'];
+
 /**
  * Lets every class happen once, one after another; one that finds nothing to spoil is tried again at the end of the round.
  *
@@ -55,14 +58,14 @@ export function database(sqlite: Sqlite.Database): Database {
  * @param ready whether there is anything in the program's database yet
  */
 export function startTour(happening: Happening, everyMs: number, ready: () => boolean): { close(): void } {
-  let left = wrongs.map(({ id }) => id);
+  let left = [...toldOf, ...wrongs.map(({ id }) => id).filter((id) => !toldOf.includes(id))];
   const timer = setInterval(() => {
     const [id] = left;
     if (id === undefined) return clearInterval(timer);
     if (!ready()) return;
     left = left.slice(1);
     void makeHappen(id, happening).catch(() => {
-      left.push(id);
+      left.splice(toldOf.includes(id) ? 1 : left.length, 0, id);
     });
   }, everyMs);
   timer.unref();

@@ -6,10 +6,10 @@ const signs = { good: '✓ ', warn: '! ', bad: '✗ ', plain: '' } as const;
 
 /**
  * What can be done: the keys of this screen that work here and now, and below them the result of what was done last (until it
- * has been read) beside the keys that work everywhere, which give way to a long one. Keys for which there is no room are left
+ * has been read; then what the tour says) beside the keys that work everywhere, which give way to a long one. Keys for which there is no room are left
  * to the help.
  */
-export function footerLines(shell: Pick<Shell, 'keys' | 'message'>, columns: number): string[] {
+export function footerLines(shell: Pick<Shell, 'keys' | 'message' | 'guide'>, columns: number): string[] {
   const shown = shell.keys.filter(({ action, whyNot }) => !action.quiet && whyNot() === null);
   const own = shown.filter(({ action }) => action.group !== 'program').map(keyParts);
   const everywhere = [...inARow(shown.filter(({ action }) => action.group === 'program').map(keyParts)), ' '];
@@ -18,12 +18,13 @@ export function footerLines(shell: Pick<Shell, 'keys' | 'message'>, columns: num
   const isLong = widthOf(words) + widthOf(everywhere) >= columns;
   return [
     spread([' ', ...inARow(fitting)], [], columns),
-    spread(words, isLong && shell.message ? [] : everywhere, columns),
+    spread(words, isLong && words.length > 1 ? [] : everywhere, columns),
   ];
 }
 
-function said({ message }: Pick<Shell, 'message'>): Part[] {
-  return message ? [part(signs[message.tone] + message.text, message.tone)] : [];
+function said({ message, guide }: Pick<Shell, 'message' | 'guide'>): Part[] {
+  if (message) return [part(signs[message.tone] + message.text, message.tone)];
+  return guide === null ? [] : [part(guide, 'accent')];
 }
 
 /** A key as the footer tells it: the key, and what it does. */

@@ -40,8 +40,8 @@ export async function askRules(place: IssuePlace, cls: string): Promise<void> {
   ];
   const words = `${cls} ${standing.definition.title}: ${standingWords(standing.standing, standing.doneToday)}.`;
   if (choices.length === 0) {
-    const later = `a rule is offered after ${decisionsForRule} equal decisions`;
-    return session.say('plain', `${words.slice(0, -1)}; ${later}`);
+    const later = `${cls}: nothing to settle yet; a rule is offered after ${decisionsForRule} equal decisions`;
+    return session.say('plain', later);
   }
   session.ask(new ChoiceDialog(session, `Rules for ${cls}`, words, choices));
 }

@@ -48,17 +48,13 @@ function head({ issue, definition }: KnownIssue, { now, zone, columns }: IssueLo
     joined(
       [
         state === '' ? [] : [state],
-        [
-          part('wrong for ', 'dim'),
-          roughly(Math.max(0, (issue.closedAt ?? now) - since)),
-          part(`, since ${fullTime(since, zone)}`, 'dim'),
-        ],
-        [part(`seen ${clockTime(firstSeenAt, zone, now)}`, 'dim')],
-        timesReopened > 0 ? [part(`came back ${timesReopened}×`, 'warn')] : [],
+        [part('wrong for ', 'dim'), roughly(Math.max(0, (issue.closedAt ?? now) - since))],
         shipBy === null ? [] : [part('ship by ', 'dim'), relative(shipBy, now)],
+        timesReopened > 0 ? [part(`came back ${timesReopened}×`, 'warn')] : [],
       ],
       dot,
     ),
+    [part(`since ${fullTime(since, zone)}, seen ${clockTime(firstSeenAt, zone, now)}`, 'dim')],
     ...(issue.reason === null ? [] : said(`why aside: ${issue.reason}`, 'warn', columns)),
     ...(issue.unsureSince === null
       ? []
