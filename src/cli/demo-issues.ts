@@ -1,10 +1,12 @@
 import type { Clock } from '../core/clock.ts';
 import { type Inbox, openInboxIfAny } from '../core/inbox/open.ts';
+import { choicesOf } from '../core/issues/choices.ts';
 import { issueClasses } from '../core/issues/index.ts';
 import type { IssueDefinition } from '../core/issues/issue.ts';
 import { lookAtTouched } from '../core/issues/live.ts';
 import type { Settings } from '../core/settings.ts';
 import { countIssues } from '../core/store/issues/issue-counts.ts';
+import { readIssueRow } from '../core/store/issues/ledger.ts';
 import type { Store } from '../core/store/store.ts';
 import { runOnce } from './demo-run.ts';
 import type { World } from './world.ts';
@@ -88,12 +90,10 @@ async function endOf(
 ): Promise<'missed' | 'mended' | 'waiting' | 'unmended'> {
   if (found.length === 0) return 'missed';
   const { db } = tour.store;
-  const { mode } = await db
-    .selectFrom('issues')
-    .select('mode')
-    .where('id', '=', found[0] ?? 0)
-    .executeTakeFirstOrThrow();
-  if (mode === 'H' || !definition.repair) return 'waiting';
+  const at = { now: tour.clock.now(), zone: tour.zone };
+  const [row] = (await Promise.all(found.map((id) => readIssueRow(db, id)))).flatMap((one) => one ?? []);
+  const choices = row ? await choicesOf(db, row, at) : [];
+  if (row?.mode === 'H' || choices.length > 0 || !definition.repair) return 'waiting';
   await runOnce(tour.store, 'fix-order', () => tour.clock.now(), { issue: found.join(',') });
   return (await areGone(tour, definition.id, found)) ? 'mended' : 'unmended';
 }

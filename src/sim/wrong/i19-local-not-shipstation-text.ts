@@ -13,7 +13,8 @@ export const localNotShipStationText: Wrong = {
       place,
       'order that was told',
       `select o.id, o.external_id from outbox b join orders o on o.id = b.order_id
-        where b.state = 'confirmed' and o.status = 'awaiting_shipment' and o.gone_at is null order by b.id limit 1`,
+        where b.state = 'confirmed' and o.status = 'awaiting_shipment' and o.gone_at is null
+          and not exists (select 1 from issues i where i.order_id = o.id and i.state = 'open') order by b.id limit 1`,
     );
     shipstation.world.edit(Number(externalId), now, (order) => {
       for (const item of order.items) {
