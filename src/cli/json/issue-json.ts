@@ -1,7 +1,7 @@
 import type { OfferedChoice } from '../../core/issues/choices.ts';
-import type { Replay } from '../../core/issues/decide-rules.ts';
 import { findClass } from '../../core/issues/index.ts';
 import type { IssueShown } from '../../core/issues/present.ts';
+import type { Replay } from '../../core/issues/rule-proposals.ts';
 import type { WeighedRule } from '../../core/issues/rules.ts';
 import type { ClassStanding } from '../../core/issues/trust.ts';
 import type { Why, WhyValue } from '../../core/issues/why.ts';

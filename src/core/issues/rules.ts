@@ -2,9 +2,9 @@ import { type Actor, recordAct } from '../store/acts.ts';
 import { type IssueRule, issueRules, moveRule } from '../store/issues/rules.ts';
 import { NotPossible } from '../store/print/decisions.ts';
 import type { Reader, Store } from '../store/store.ts';
-import { type Replay, replay } from './decide-rules.ts';
 import { ignoreBy, ignoreNoMore } from './ignoring.ts';
 import { findClass } from './index.ts';
+import { type Replay, replay } from './rule-proposals.ts';
 
 /** A rule with what it would have done, where it decides. */
 export interface WeighedRule extends IssueRule {

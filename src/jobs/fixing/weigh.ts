@@ -1,4 +1,4 @@
-import { weighDecision } from '../../core/issues/decide-rules.ts';
+import { weighDecision } from '../../core/issues/rule-proposals.ts';
 import { stopAlone } from '../../core/issues/trust.ts';
 import type { Actor } from '../../core/store/acts.ts';
 import type { Fix } from '../../core/store/issues/fixes.ts';

@@ -1,6 +1,6 @@
 import { decisionsForRule } from '../../core/domain/likeness.ts';
 import { usualDailyLimit } from '../../core/domain/trust.ts';
-import type { Replay } from '../../core/issues/decide-rules.ts';
+import type { Replay } from '../../core/issues/rule-proposals.ts';
 import { switchRule, type WeighedRule, weighedRules } from '../../core/issues/rules.ts';
 import { askAgain, type ClassStanding, classStandings, trustAlone } from '../../core/issues/trust.ts';
 import { sanitize } from '../../core/sanitize.ts';
