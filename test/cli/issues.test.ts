@@ -43,7 +43,9 @@ it.skip('lists what is wrong, says why, and counts it in the status and on the o
   expect((await ask<OrderJson>('order', String(orderId))).issues).toContain(issue.id);
 
   const words = await say('issues', '--search', 'pending -nothing');
-  expect(words.stdout).toMatch(new RegExp(`^ +${issue.id}  ! medium  ${issue.orderNumber}  I26 Open task, closed order  `, 'm'));
+  expect(words.stdout).toMatch(
+    new RegExp(`^ +${issue.id}  ! medium  ${issue.orderNumber}  I26 Open task, closed order  `, 'm'),
+  );
 
   const why = await ask<WhyJson>('issue', String(issue.id));
   const [status0] = why.evidence;

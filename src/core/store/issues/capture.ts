@@ -53,7 +53,6 @@ const captured = [
   'settings',
   'job_switches',
 ] as const;
-export type CapturedTable = (typeof captured)[number];
 
 /**
  * From here to the end of the transaction every change of a row is written down, before and after, by triggers that only this
