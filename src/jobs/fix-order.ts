@@ -9,7 +9,8 @@ import { fixTargets } from '../core/store/issues/fix-targets.ts';
 import { fixes, readFix, unfinishedFixes } from '../core/store/issues/fixes.ts';
 import type { IssueRow } from '../core/store/issues/ledger.ts';
 import { fixAlone } from './fixing/alone.ts';
-import { type Applied, asKept, finishFix, planOfUndo, undoFix } from './fixing/apply.ts';
+import { type Applied, asKept, planOfUndo, undoFix } from './fixing/apply.ts';
+import { finishFixes, isShared, type Unfinished } from './fixing/finish.ts';
 import { Group, type GroupOptions } from './fixing/group.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { orderArg, orderOf } from './print-work.ts';
@@ -61,10 +62,11 @@ export const fixOrder = defineJob({
 /** Fixes whose run died between their commit and the end of what follows. */
 async function resume(context: Context): Promise<StepResult> {
   const left = await unfinishedFixes(context.store.db);
-  for (const { id, rest } of left) {
-    context.log.info(`fix ${id} was not finished: it is carried on`);
-    await finishFix(context, id, rest as Parameters<typeof finishFix>[2]);
-  }
+  for (const { id } of left) context.log.info(`fix ${id} was not finished: it is carried on`);
+  await finishFixes(
+    context,
+    left.map(({ id, rest }) => ({ id, rest: rest as Unfinished['rest'] })),
+  );
   return { summary: left.length === 0 ? '' : `${left.length} earlier fixes finished` };
 }
 
@@ -133,24 +135,33 @@ async function undo(fixId: number, given: Args, context: Context): Promise<StepR
   const all = given.group ? await fixes(store.db, { groupId: first.groupId }) : [first];
   const meant = all.filter(({ undoneBy }) => undoneBy === null || !given.group);
   const by = await actorOfRun(store.db, run.id);
+  const expect = given.expect === undefined ? null : { hash: given.expect };
+  const committed: Unfinished[] = [];
   let groupId: number | null = null;
-  let [undone, refused] = [0, 0];
+  let refused = 0;
   context.count('seen', meant.length);
   for (const one of meant) {
     context.signal.throwIfAborted();
     const result: Applied = given.plan
       ? await planOfUndo(context, one, given.partly)
-      : await undoFix(context, one, { by, expect: given.expect ?? null, groupId, partly: given.partly });
-    if (result.kind === 'applied') {
+      : await undoFix(context, one, { by, expect, groupId, partly: given.partly });
+    if (result.kind === 'committed') {
       groupId ??= result.fix.id;
-      undone += 1;
       context.count('updated');
       log.info(`fix ${one.id} of issue ${one.issueId} is taken back: ${result.fix.id}`);
+      const unfinished = { id: result.fix.id, rest: result.following };
+      if (!isShared(result.following)) await finishFixes(context, [unfinished]);
+      committed.push(unfinished);
       continue;
     }
     await store.write((tx) => keepFixPlan(tx, run.id, { issueId: one.issueId, at: clock.now(), ...asKept(result) }));
     if (!given.plan) refused += 1;
   }
+  await finishFixes(
+    context,
+    committed.filter(({ rest }) => isShared(rest)),
+  );
+  const undone = committed.length;
   context.count('refused', refused);
   if (refused > 0 && undone === 0) {
     throw new GiveUp(

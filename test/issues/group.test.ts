@@ -1,6 +1,8 @@
+import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Context } from '../../src/core/context.ts';
 import { lookAtTouched } from '../../src/core/issues/live.ts';
-import { fixPlansOf } from '../../src/core/store/issues/fix-plans.ts';
+import { fixPlansOf, hashOf } from '../../src/core/store/issues/fix-plans.ts';
 import { fixes } from '../../src/core/store/issues/fixes.ts';
 import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
 import { applyFix, planFix, standing } from './fixing.ts';
@@ -98,6 +100,55 @@ test('what moved between the preview and the key is not applied: the new plan is
   const [anew] = await fixPlansOf(world.store.db, run?.id ?? 0);
   expect(JSON.stringify(anew?.kept)).toContain('"before":"held"');
   expect(await applyFix(world, issue, { expect: anew?.hash ?? '' })).toMatchObject({ state: 'proven' });
+});
+
+/** Another connection writes at the moment at which the deeds of a group begin: all was looked at, nothing is done yet. */
+function asItBegins(write: (db: Sqlite.Database) => void): (context: Context) => Context {
+  return (context) => ({
+    ...context,
+    progress: (done, total, what) => {
+      if (what === undefined && done === 0) {
+        const other = new Sqlite(world.installation.settings.databaseFile);
+        write(other);
+        other.close();
+      }
+      context.progress(done, total, what);
+    },
+  });
+}
+
+async function taskOf(issue: number): Promise<number> {
+  const { kept } = await planFix(world, issue);
+  if (kept.kind !== 'plan') throw new Error(kept.kind);
+  return Number(kept.plan.changes.find(({ table, field }) => table === 'print_tasks' && field === 'status')?.key);
+}
+
+test('what slips in between the look and the deed is left, whatever was shown of it; the rest of the group is done', async () => {
+  const [first = 0, second = 0, third = 0] = await spoil(3);
+  const meant = { issue: [third, first, second].join(',') };
+  const [moving, coming] = [await taskOf(second), await taskOf(third)];
+  const set = (status: string, task: number) =>
+    world.store.write((tx) => tx.updateTable('print_tasks').set({ status }).where('id', '=', task).execute());
+  // Of the third there is nothing to be done when it is shown.
+  await set('cancelled', coming);
+  const shown = await world.run('fix-order', { ...meant, plan: true });
+  const plans = await fixPlansOf(world.store.db, shown.runId);
+  expect(plans.map(({ kept }) => kept.kind)).toEqual(['plan', 'plan', 'gone']);
+
+  const slipsIn = asItBegins((db) => {
+    db.prepare("update print_tasks set status = 'held' where id = ?").run(moving);
+    db.prepare("update print_tasks set status = 'pending' where id = ?").run(coming);
+  });
+  const asked = { issue: [first, second, third].join(','), expect: hashOf(plans) };
+  const done = await world.run('fix-order', asked, slipsIn);
+  expect(done.summary).toBe('1 mended and proven, 2 moved meanwhile and left');
+  const tasks = await world.store.db.selectFrom('print_tasks').select(['id', 'status']).execute();
+  const statusOf = (id: number) => tasks.find((task) => task.id === id)?.status;
+  expect([statusOf(moving), statusOf(coming)]).toEqual(['held', 'pending']);
+  const kept = (await fixPlansOf(world.store.db, done.runId)).find(({ issueId }) => issueId === second);
+  expect(JSON.stringify(kept)).toContain('"before":"held"');
+
+  await set('pending', moving);
 });
 
 test('what others changed since a fix stays theirs: the undo shows all three values, and takes back the rest when told to', async () => {

@@ -1,29 +1,28 @@
 import type { Context } from '../../core/context.ts';
 import type { FixPlan } from '../../core/domain/fix-plan.ts';
 import type { Conflict } from '../../core/domain/undo.ts';
-import { openInboxIfAny } from '../../core/inbox/open.ts';
-import { findClass } from '../../core/issues/index.ts';
 import type { Following } from '../../core/issues/issue.ts';
-import { type LiveOptions, lookAtSome } from '../../core/issues/live.ts';
-import { scopeOf } from '../../core/issues/scope.ts';
 import { whyNotAlone } from '../../core/issues/trust.ts';
 import { type Actor, recordAct } from '../../core/store/acts.ts';
 import type { PlanOfIssue } from '../../core/store/issues/fix-plans.ts';
-import { type Fix, insertFix, moveFix, planFix, readFix } from '../../core/store/issues/fixes.ts';
+import { type Fix, insertFix, planFix, readFix } from '../../core/store/issues/fixes.ts';
 import { type IssueRow, readIssueRow } from '../../core/store/issues/ledger.ts';
 import type { Tx } from '../../core/store/store.ts';
-import { StoreError } from '../../core/store/store-error.ts';
-import { follow } from './follow.ts';
-import { weighFix, weighUndo } from './weigh.ts';
+import { weighUndo } from './weigh.ts';
 import { type Chosen, workOut } from './work-out.ts';
 import { workOutUndo } from './work-out-undo.ts';
+
+/** The hash of the plan that was shown, or how it begins; null: nothing was, so that nothing may be done. */
+export interface Shown {
+  readonly hash: string | null;
+}
 
 /** Who wants a fix, and how. */
 export interface Wanted {
   readonly by: Actor;
   readonly chosen: Chosen;
-  /** Only if its plan has this hash; null: whatever it is. */
-  readonly expect: string | null;
+  /** What was shown of it; null: it is done whatever it is. */
+  readonly expect: Shown | null;
   /** The fix that began the group; null: this one begins it. */
   readonly groupId: number | null;
   /** The program does it by itself. */
@@ -31,14 +30,15 @@ export interface Wanted {
 }
 
 export type Applied =
-  | { readonly kind: 'applied'; readonly fix: Fix }
+  /** Its rows are committed; what follows outside, and the proof, are still to come. */
+  | { readonly kind: 'committed'; readonly fix: Fix; readonly following: readonly Following[] }
   | { readonly kind: 'gone' }
   | { readonly kind: 'refused'; readonly why: string }
   /** What was shown is not what would be done now. */
   | { readonly kind: 'moved'; readonly plan: FixPlan; readonly hash: string }
   | { readonly kind: 'conflict'; readonly conflicts: readonly Conflict[] };
 
-export type NotApplied = Exclude<Applied, { kind: 'applied' }>;
+export type NotApplied = Exclude<Applied, { kind: 'committed' }>;
 
 /** Ends a transaction without a trace and carries what was worked out in it. */
 class Withdrawn<T> extends Error {
@@ -80,8 +80,8 @@ async function withdrawn(context: Context, work: (tx: Tx) => Promise<NotApplied>
 }
 
 /**
- * Mends one issue: its rows in one transaction with the record of the fix, then what follows outside, then the proof: the rule is
- * asked again.
+ * Changes the rows of one issue, in one transaction with the record of the fix. What was shown is held against what would be done in
+ * that same transaction: nothing slips in between. What is left to do is for `finishFixes`.
  */
 export async function applyFix(context: Context, issue: IssueRow, wanted: Wanted): Promise<Applied> {
   return carryOut(context, issue, { ...wanted, kind: 'fix', undoes: null }, (tx, id, actId) =>
@@ -89,7 +89,7 @@ export async function applyFix(context: Context, issue: IssueRow, wanted: Wanted
   );
 }
 
-/** Undoes a fix, or an undo. @param wanted.partly what others changed since stays as it is */
+/** The same for taking back a fix, or an undo. @param wanted.partly what others changed since stays as it is */
 export async function undoFix(
   context: Context,
   fix: Fix,
@@ -107,7 +107,7 @@ export async function undoFix(
 
 type Deed = Wanted & { readonly kind: Fix['kind']; readonly undoes: number | null };
 type Worked =
-  | Exclude<Applied, { kind: 'applied' | 'moved' }>
+  | Exclude<Applied, { kind: 'committed' | 'moved' }>
   | {
       readonly kind: 'worked-out';
       readonly plan: FixPlan;
@@ -122,8 +122,8 @@ async function carryOut(
   work: (tx: Tx, fixId: number, actId: number) => Promise<Worked>,
 ): Promise<Applied> {
   const { store, clock, run, settings } = context;
-  const done = await store
-    .write(async (tx) => {
+  return store
+    .write(async (tx): Promise<Applied> => {
       const now = clock.now();
       const why = deed.alone ? await whyNotAlone(tx, issue.class, { now, zone: settings.zone }) : null;
       if (why !== null) throw new Withdrawn<Applied>({ kind: 'refused', why });
@@ -135,74 +135,22 @@ async function carryOut(
       });
       const worked = await work(tx, id, actId);
       if (worked.kind !== 'worked-out') throw new Withdrawn<Applied>(worked);
-      if (deed.expect !== null && deed.expect !== worked.hash) {
+      if (deed.expect !== null && !isAsShown(deed.expect, worked.hash)) {
         throw new Withdrawn<Applied>({ kind: 'moved', plan: worked.plan, hash: worked.hash });
       }
       await planFix(tx, id, { hash: worked.hash, plan: worked.plan, rest: worked.following });
-      return { id, following: worked.following };
+      const fix = await readFix(tx, id);
+      if (!fix) throw new Error(`fix ${id} is not there any more`);
+      return { kind: 'committed', fix, following: worked.following };
     })
     .catch((error: unknown) => {
       if (error instanceof Withdrawn) return error.result as Applied;
       throw error;
     });
-  if ('kind' in done) return done;
-  await finishFix(context, done.id, done.following);
-  const fix = await readFix(store.db, done.id);
-  if (!fix) throw new Error(`fix ${done.id} is not there any more`);
-  return { kind: 'applied', fix };
 }
 
-/** Carries out what a fix has still to do outside, and asks its rule again. Also for one whose run died on the way. */
-export async function finishFix(context: Context, id: number, rest: readonly Following[]): Promise<void> {
-  const { store, log } = context;
-  const failed = await follow(context, id, rest)
-    .then(() => null)
-    .catch((error: unknown) => {
-      context.signal.throwIfAborted();
-      if (error instanceof StoreError) throw error;
-      return error instanceof Error ? error.message : String(error);
-    });
-  const fix = await readFix(store.db, id);
-  if (!fix) return;
-  if (failed !== null) {
-    log.warn(`fix ${id}: ${failed}`);
-    await store.write((tx) => moveFix(tx, id, { state: 'failed', outcome: failed }));
-  }
-  const after = await askAgain(context, fix);
-  if (failed !== null || !after) return;
-  const proven = (after.state === 'closed') === (fix.kind === 'fix');
-  const outcome = proven ? 'the rule was asked again: it is silent' : `the rule still finds it: ${after.line}`;
-  await store.write(async (tx) => {
-    await moveFix(tx, id, {
-      state: proven || fix.kind === 'undo' ? 'proven' : 'unproven',
-      outcome: fix.kind === 'undo' ? 'taken back' : outcome,
-    });
-    await weighFix(tx, after, fix, proven, context.clock.now());
-  });
-}
-
-/** Asks every rule about what a fix was about. @returns its issue as it is then */
-async function askAgain(context: Context, fix: Fix): Promise<IssueRow | null> {
-  const { store, clock, settings } = context;
-  const issue = await readIssueRow(store.db, fix.issueId);
-  const definition = issue && findClass(issue.class);
-  if (!issue || !definition) return null;
-  const scope = scopeOf(definition, issue);
-  const options = { now: clock.now(), zone: settings.zone, ...(fix.kind === 'fix' && { fixId: fix.id }) };
-  if (scope.kind === 'orders') await lookAtSome(store, 'order', scope.ids.map(String), options);
-  else if (scope.kind === 'barcodes') await lookAtSome(store, 'barcode', scope.barcodes, options);
-  else await lookAtShop(context, options);
-  return readIssueRow(store.db, fix.issueId);
-}
-
-/** What others told us is part of the shop. */
-async function lookAtShop({ store, settings }: Context, options: LiveOptions): Promise<void> {
-  const inbox = await openInboxIfAny(settings.inboxFile);
-  try {
-    await lookAtSome(store, 'shop', [''], { ...options, inbox });
-  } finally {
-    await inbox?.close();
-  }
+function isAsShown(shown: Shown, hash: string): boolean {
+  return shown.hash !== null && hash.startsWith(shown.hash);
 }
 
 function about(issue: IssueRow, { chosen, undoes, alone }: Deed): Record<string, unknown> {

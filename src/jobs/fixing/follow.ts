@@ -35,16 +35,22 @@ function kebab(name: string): string {
 }
 
 /**
- * Does what a fix still has to do behind its commit, step by step; what is done is written down, so that whoever takes it up after a
- * death goes on from there. Every step may be done twice: each looks first how far it came.
+ * Does what fixes still have to do behind their commits, step by step; what is done is written down, so that whoever takes it up after
+ * a death goes on from there. Every step may be done twice: each looks first how far it came.
+ *
+ * @param fixIds all that have to do just this
  */
-export async function follow(context: Context, fixId: number, rest: readonly Following[]): Promise<void> {
+export async function follow(context: Context, fixIds: readonly number[], rest: readonly Following[]): Promise<void> {
+  const move = (to: Parameters<typeof moveFix>[2]) =>
+    context.store.write(async (tx) => {
+      for (const id of fixIds) await moveFix(tx, id, to);
+    });
   for (const [at, step] of rest.entries()) {
     context.signal.throwIfAborted();
-    await context.store.write((tx) => moveFix(tx, fixId, { state: 'sending', rest: rest.slice(at) }));
+    await move({ state: 'sending', rest: rest.slice(at) });
     await one(context, step);
   }
-  await context.store.write((tx) => moveFix(tx, fixId, { state: 'applied', rest: [] }));
+  await move({ state: 'applied', rest: [] });
 }
 
 async function one(context: Context, step: Following): Promise<void> {

@@ -6,7 +6,8 @@ import type { Actor } from '../../core/store/acts.ts';
 import { hashOf, keepFixPlan, type PlanOfIssue } from '../../core/store/issues/fix-plans.ts';
 import { type IssueRow, readIssueRow } from '../../core/store/issues/ledger.ts';
 import { GiveUp, type StepResult } from '../job.ts';
-import { applyFix, asKept, type NotApplied, planOf } from './apply.ts';
+import { applyFix, asKept, type NotApplied, planOf, type Shown } from './apply.ts';
+import { finishFixes, isShared, type Unfinished } from './finish.ts';
 import { fetchFirst } from './follow.ts';
 import type { Chosen } from './work-out.ts';
 
@@ -51,17 +52,18 @@ export class Group {
         `If all of them are meant: --confirm ${this.#issues.length}.`,
       );
     }
-    if (expect === null) return this.#applyAll(new Map());
+    if (expect === null) return this.#applyAll(null);
     const shown = await this.#workOut(false);
     if (!hashOf(shown).startsWith(expect)) throw moved(hashOf(shown));
-    return this.#applyAll(new Map(shown.map(({ issueId, hash }) => [issueId, hash])));
+    return this.#applyAll(new Map(shown.map(({ issueId, hash }) => [issueId, { hash }])));
   }
 
-  /** @param expected the plans that were shown, by issue; empty: whatever it is */
-  async #applyAll(expected: ReadonlyMap<number, string | null>): Promise<StepResult> {
+  /** @param expected what was shown of each issue; each is held against it once more as it is done. Null: they are done whatever they are */
+  async #applyAll(expected: ReadonlyMap<number, Shown> | null): Promise<StepResult> {
     const { signal, store } = this.#context;
     const { by, alone } = this.#options;
-    const tally = { proven: 0, unproven: 0, gone: 0, refused: 0, moved: 0 };
+    const tally: Tally = { proven: 0, unproven: 0, gone: 0, refused: 0, moved: 0 };
+    const later: Unfinished[] = [];
     let groupId: number | null = null;
     for (const [done, { id }] of this.#issues.entries()) {
       signal.throwIfAborted();
@@ -71,22 +73,32 @@ export class Group {
         tally.gone += 1;
         continue;
       }
-      if (expected.size === 0) await fetchFirst(this.#context, fetchesOf(issue));
+      if (expected === null) await fetchFirst(this.#context, fetchesOf(issue));
       const chosen = await this.#chosenFor(issue);
-      const expect = expected.get(id) ?? null;
+      const expect = expected && (expected.get(id) ?? { hash: null });
       const result = await applyFix(this.#context, issue, { by, chosen, alone, expect, groupId });
-      if (result.kind === 'applied') {
+      if (result.kind === 'committed') {
         groupId ??= result.fix.groupId;
-        const isProven = result.fix.state === 'proven';
-        tally[isProven ? 'proven' : 'unproven'] += 1;
-        this.#context.count(isProven ? 'updated' : 'failed');
-        this.#context.log.info(`${named(issue)}: fix ${result.fix.id}, ${result.fix.outcome}`);
+        const unfinished = { id: result.fix.id, rest: result.following };
+        if (isShared(result.following)) later.push(unfinished);
+        else await this.#finish([unfinished], tally);
         continue;
       }
       tally[result.kind === 'gone' || result.kind === 'moved' ? result.kind : 'refused'] += 1;
       await this.#keepLeft(issue, result);
     }
+    await this.#finish(later, tally);
     return endOf(tally);
+  }
+
+  async #finish(unfinished: readonly Unfinished[], tally: Tally): Promise<void> {
+    if (unfinished.length === 0) return;
+    for (const { id, issueId, class: cls, state, outcome } of await finishFixes(this.#context, unfinished)) {
+      const isProven = state === 'proven';
+      tally[isProven ? 'proven' : 'unproven'] += 1;
+      this.#context.count(isProven ? 'updated' : 'failed');
+      this.#context.log.info(`issue ${issueId} (${cls}): fix ${id}, ${outcome}`);
+    }
   }
 
   async #keepLeft(issue: IssueRow, result: NotApplied): Promise<void> {
@@ -132,8 +144,10 @@ function named({ id, class: cls, subject }: IssueRow): string {
   return `issue ${id} (${cls}, ${subject})`;
 }
 
+type Tally = Record<'proven' | 'unproven' | 'gone' | 'refused' | 'moved', number>;
+
 /** @throws GiveUp when nothing at all came of it */
-function endOf(tally: { proven: number; unproven: number; gone: number; refused: number; moved: number }): StepResult {
+function endOf(tally: Tally): StepResult {
   const left = tally.refused + tally.moved;
   if (left > 0 && tally.proven + tally.unproven + tally.gone === 0) {
     if (tally.refused === 0) {
