@@ -3,6 +3,7 @@ import Sqlite from 'better-sqlite3';
 import { expect } from 'vitest';
 import { wrongs } from '../../src/sim/wrong/index.ts';
 import type { Done, Row, WrongPlace } from '../../src/sim/wrong/wrong.ts';
+import { shipWhatIsLate } from '../issues/ship-what-is-late.ts';
 import { type Finished, newHome, newShop, run, type Shop } from '../program.ts';
 
 /** An installation with print tasks, in which things are made to go wrong. */
@@ -23,10 +24,11 @@ export interface IssueShop {
   asks<T>(code: number, ...args: string[]): Promise<T>;
 }
 
-/** Opens it: every order read, what can be printed on the queue. */
+/** Opens it: every order read, what can be printed on the queue, nothing late. */
 export async function openIssueShop(options: { orders?: number; seed?: number } = {}): Promise<IssueShop> {
   const home = newHome();
   const shop = await newShop({ orders: 40, seed: 5, ...options });
+  shipWhatIsLate(shop.sim, shop.now());
   const say = (...args: string[]): Promise<Finished> => run(home, args, shop.env);
   const asks = async <T>(code: number, ...args: string[]): Promise<T> => {
     const told = await say(...args, '--json');
@@ -59,6 +61,6 @@ export async function openIssueShop(options: { orders?: number; seed?: number } 
       if (!done || done.orderId === null) throw new Error(`${cls} cannot be made to happen to an order here.`);
       return { ...done, orderId: done.orderId };
     },
-    look: async () => void (await ask('run', 'update-review-status')),
+    look: async () => void (await ask('run', 'ai-usage-report')),
   };
 }

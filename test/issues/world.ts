@@ -12,7 +12,6 @@ import { findJob } from '../../src/jobs/index.ts';
 import { startAmazonCustom } from '../../src/sim/amazon-custom/server.ts';
 import { startMarket } from '../../src/sim/market.ts';
 import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
-import { pacificDay, readPacific } from '../../src/sim/pacific.ts';
 import { type ShipStationSim, startShipStation } from '../../src/sim/shipstation/server.ts';
 import type { TrendyolSim } from '../../src/sim/trendyol/server.ts';
 import { database } from '../../src/sim/wrong/happen.ts';
@@ -20,6 +19,7 @@ import type { WrongPlace } from '../../src/sim/wrong/wrong.ts';
 import { runJob } from '../jobs/run-job.ts';
 import type { Ran } from '../jobs/run-steps.ts';
 import { type TestClock, testClock } from '../jobs/shop.ts';
+import { shipWhatIsLate } from './ship-what-is-late.ts';
 
 /** A print shop and a marketplace seller in one installation that has read all of them and is in order. */
 export interface IssueWorld {
@@ -37,8 +37,6 @@ export interface IssueWorld {
   run(job: string, args?: Record<string, unknown>, through?: (context: Context) => Context): Promise<Ran>;
   close(): Promise<void>;
 }
-
-const dayMs = 24 * 3_600_000;
 
 type Through = (context: Context) => Context;
 
@@ -138,16 +136,4 @@ export async function openIssueWorld({ orders = 60, packages = 20, seed = 11 } =
       rmSync(home, { recursive: true, force: true });
     },
   };
-}
-
-/** Nothing in it is late, and nothing becomes so within a day. */
-function shipWhatIsLate({ world }: ShipStationSim, now: number): void {
-  for (const order of world.orders()) {
-    const shipBy = order.shipByDate === null ? null : readPacific(order.shipByDate);
-    if (order.orderStatus !== 'awaiting_shipment' || shipBy === null || shipBy > now + 1.5 * dayMs) continue;
-    world.edit(order.orderId, now - dayMs, (late) => {
-      late.orderStatus = 'shipped';
-      late.shipDate = pacificDay(now - dayMs);
-    });
-  }
 }

@@ -28,15 +28,9 @@ const stamps = new Set(['run_id', 'act_id', 'updated_at', 'changed_at', 'read_at
  *
  * @param now the row as it is; null: it is not there
  */
-export function reversal({ table, key, before, after }: PlanRow, now: PlanRow['after']): Reversal {
-  const name = Object.values(key).map(String).join(' · ');
-  const told = (fields: readonly string[]): Reversal => ({
-    do: 'conflict',
-    conflicts: fields.map((field) => ({
-      ...{ table, key: name, field },
-      ...{ before: before?.[field] ?? null, ours: after?.[field] ?? null, now: now?.[field] ?? null },
-    })),
-  });
+export function reversal(row: PlanRow, now: PlanRow['after']): Reversal {
+  const { before, after } = row;
+  const told = (fields: readonly string[]): Reversal => ({ do: 'conflict', conflicts: threeWays(row, now, fields) });
   if (after === null) return now === null ? { do: 'insert' } : told(Object.keys(now));
   if (now === null) return before === null ? { do: 'nothing' } : told(Object.keys(after));
   const changed = Object.keys(after).filter((field) => after[field] !== before?.[field]);
@@ -48,4 +42,32 @@ export function reversal({ table, key, before, after }: PlanRow, now: PlanRow['a
     changed.filter((field) => now[field] === after[field]).map((field) => [field, before[field] ?? null]),
   );
   return Object.keys(set).length === 0 ? { do: 'nothing' } : { do: 'update', set };
+}
+
+/**
+ * How a row that a fix took away gets back where another stands in its place meanwhile, with the same unique key: not at all, and all
+ * three are shown; where the other says just what it said, there is nothing to be done.
+ *
+ * @param ours what the fix had put in its place; null: nothing
+ * @param now the row that stands there
+ */
+export function replaced(row: PlanRow, ours: PlanRow['after'], now: NonNullable<PlanRow['after']>): Reversal {
+  const fields = Object.keys(row.before ?? {}).filter(
+    (field) => !(field in row.key) && !stamps.has(field) && row.before?.[field] !== now[field],
+  );
+  if (fields.length === 0) return { do: 'nothing' };
+  return { do: 'conflict', conflicts: threeWays({ ...row, after: ours }, now, fields) };
+}
+
+/** Each of these fields before the fix, as it left it, as it is now; without a word which: all that the fix changed. */
+export function threeWays(
+  { table, key, before, after }: PlanRow,
+  now: PlanRow['after'],
+  fields: readonly string[] = Object.keys(after ?? before ?? {}).filter((field) => before?.[field] !== after?.[field]),
+): Conflict[] {
+  const name = Object.values(key).map(String).join(' · ');
+  return fields.map((field) => ({
+    ...{ table, key: name, field },
+    ...{ before: before?.[field] ?? null, ours: after?.[field] ?? null, now: now?.[field] ?? null },
+  }));
 }

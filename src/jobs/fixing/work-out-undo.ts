@@ -1,13 +1,13 @@
 import type { Context } from '../../core/context.ts';
 import { type FixPlan, type PlannedCall, planChanges, planText } from '../../core/domain/fix-plan.ts';
-import { type Conflict, reversal } from '../../core/domain/undo.ts';
+import type { Conflict } from '../../core/domain/undo.ts';
 import type { Following } from '../../core/issues/issue.ts';
-import { captureRows, netChanges, type RowChange, rowNow, stopCapturing } from '../../core/store/issues/capture.ts';
+import { captureRows, netChanges, type RowChange, stopCapturing } from '../../core/store/issues/capture.ts';
 import type { Fix } from '../../core/store/issues/fixes.ts';
-import { putBack } from '../../core/store/issues/put-back.ts';
 import { bodyHash } from '../../core/store/orders/raw.ts';
 import type { Tx } from '../../core/store/store.ts';
 import { followingWords } from './follow.ts';
+import { putAllBack } from './put-all-back.ts';
 import { isOutgoing, takeBack } from './take-back.ts';
 
 export type WorkedOutUndo =
@@ -43,7 +43,6 @@ export async function workOutUndo(
     ...(undo.actId !== undefined && { actId: undo.actId }),
   };
   const made = (await netChanges(tx, fix.id)).reverse();
-  const conflicts: Conflict[] = [];
   const calls: PlannedCall[] = [];
   const final: string[] = [];
   const following: Following[] = [];
@@ -58,11 +57,7 @@ export async function workOutUndo(
     }
     if (taken === null || taken.kind === 'not-sent') back.push(row);
   }
-  for (const row of back) {
-    const way = reversal(row, await rowNow(tx, row.table, row.key));
-    if (way.do === 'conflict') conflicts.push(...way.conflicts);
-    else await putBack(tx, by, row, way);
-  }
+  const conflicts = await putAllBack(tx, by, back);
   await stopCapturing(tx);
   if (conflicts.length > 0 && !undo.partly) return { kind: 'conflict', conflicts };
   for (const call of fix.plan.final) if (!final.includes(call)) final.push(call);

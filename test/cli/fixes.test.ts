@@ -1,0 +1,55 @@
+import { expect, it, vi } from 'vitest';
+import type { fixToJson } from '../../src/cli/json/fix-json.ts';
+import type { issueToJson, plannedToJson } from '../../src/cli/json/issue-json.ts';
+import { type IssueShop, openIssueShop } from './issue-shop.ts';
+
+/** Many starts of the program in each: long where the machine is busy with other things. */
+vi.setConfig({ testTimeout: 240_000 });
+
+type IssueJson = ReturnType<typeof issueToJson>;
+type FixJson = ReturnType<typeof fixToJson>;
+type PlannedJson = ReturnType<typeof plannedToJson>;
+type Listed<T> = { readonly items: readonly T[]; readonly total: number };
+type Undone = Listed<FixJson> & { readonly left: readonly PlannedJson[] };
+
+async function openOf({ ask }: IssueShop, cls: string): Promise<readonly IssueJson[]> {
+  return (await ask<Listed<IssueJson>>('issues', '--class', cls)).items;
+}
+
+/** What stands of a line: what was read of it, and its tasks. */
+function lineOf({ sql }: IssueShop, itemId: number) {
+  return ['readings', 'personalizations', 'print_tasks'].map((table) =>
+    sql(`select * from ${table} where item_id = ?`, itemId),
+  );
+}
+
+it('tells an undo three ways where another row stands meanwhile where the fix had one, and undoes nothing by halves', async () => {
+  const opened = await openIssueShop();
+  const { wrong, look, ask, asks, say, sql } = opened;
+  // Of two lines the first: what is written anew of it gets numbers of its own.
+  await wrong('I17');
+  await look();
+  const { key, orderId } = await wrong('I17');
+  const itemId = Number(key?.replace('item:', ''));
+  await look();
+  const issue = (await openOf(opened, 'I17')).find((one) => one.orderId === orderId);
+  const fix = await ask<FixJson>('fix', String(issue?.id), '--choose', 'color1', '--value', 'Red');
+  expect(fix.state).toBe('proven');
+  // Somebody says otherwise: what the fix has written is taken away, and another row written in its place.
+  const [task] = sql('select id from print_tasks where item_id = ? order by id', itemId);
+  await ask('task', 'edit', String(task?.['id']), '--color1', 'Blue', '--text', 'Somebody');
+  const before = lineOf(opened, itemId);
+
+  const refused = await asks<Undone>(1, 'undo', String(fix.id));
+  expect(refused).toMatchObject({ items: [], error: { code: 'not-undone' } });
+  const told = refused.left[0]?.conflicts.filter(
+    ({ table, field }) => table === 'personalizations' && field === 'color1',
+  );
+  expect(told).toMatchObject([{ before: 'Deep Sea', ours: 'Red', now: 'Blue' }]);
+  expect(lineOf(opened, itemId)).toEqual(before);
+  const words = (await say('undo', String(fix.id), '--dry-run')).stdout;
+  expect(words).toMatch(
+    /differs +personalizations \d+ color1\n +before the fix +Deep Sea\n +as the fix left it +Red\n +now +Blue\n/,
+  );
+  expect(lineOf(opened, itemId)).toEqual(before);
+});
