@@ -10,8 +10,7 @@ type IssueJson = ReturnType<typeof issueToJson>;
 type WhyJson = ReturnType<typeof whyToJson>;
 type Listed<T> = { readonly items: readonly T[]; readonly total: number };
 
-// Its world has orders that really are late since lateness is looked for: it wants a shop without them.
-it.skip('lists what is wrong, says why, and counts it in the status and on the order', async () => {
+it('lists what is wrong, says why, and counts it in the status and on the order', async () => {
   const { wrong, look, ask, say, asks } = await openIssueShop();
   expect((await say('issues')).stdout).toBe('Nothing is wrong that is known.\n');
   const { orderId, runId } = await wrong('I26');
@@ -30,10 +29,14 @@ it.skip('lists what is wrong, says why, and counts it in the status and on the o
       state: 'open',
       fix: { mode: 'A', planned: false, changes: [], calls: [] },
       timesReopened: 0,
-      rootId: null,
+      rootId: expect.any(Number),
     },
   ]);
   if (!issue) return;
+  // The order was shipped by nobody but that run: that is the cause, and is mended first.
+  expect((await ask<Listed<IssueJson>>('issues', '--class', 'I4')).items).toMatchObject([
+    { id: issue.rootId, orderId },
+  ]);
   const status = await ask<{ issues: Record<string, number> }>('issues', '--flat').then(() =>
     asks<{ issues: Record<string, number> }>(1, 'status'),
   );
@@ -44,7 +47,7 @@ it.skip('lists what is wrong, says why, and counts it in the status and on the o
 
   const words = await say('issues', '--search', 'pending -nothing');
   expect(words.stdout).toMatch(
-    new RegExp(`^ +${issue.id}  ! medium  ${issue.orderNumber}  I26 Open task, closed order  `, 'm'),
+    new RegExp(`^ +${issue.id}  ○ medium  ${issue.orderNumber}  I26 Open task, closed order  `, 'm'),
   );
 
   const why = await ask<WhyJson>('issue', String(issue.id));
