@@ -2,15 +2,17 @@ import * as z from 'zod';
 import type { Context } from '../core/context.ts';
 import { classNumber } from '../core/domain/issue.ts';
 import { findClass } from '../core/issues/index.ts';
+import type { Fetch } from '../core/issues/issue.ts';
 import { lookAtSome } from '../core/issues/live.ts';
 import { actorOfRun } from '../core/store/acts.ts';
 import { keepFixPlan } from '../core/store/issues/fix-plans.ts';
 import { fixTargets } from '../core/store/issues/fix-targets.ts';
-import { fixes, readFix, unfinishedFixes } from '../core/store/issues/fixes.ts';
+import { type Fix, fixes, readFix, unfinishedFixes } from '../core/store/issues/fixes.ts';
 import type { IssueRow } from '../core/store/issues/ledger.ts';
 import { fixAlone } from './fixing/alone.ts';
 import { type Applied, asKept, planOfUndo, undoFix } from './fixing/apply.ts';
 import { finishFixes, isShared, type Unfinished } from './fixing/finish.ts';
+import { fetchFirst } from './fixing/follow.ts';
 import { Group, type GroupOptions } from './fixing/group.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { orderArg, orderOf } from './print-work.ts';
@@ -142,6 +144,8 @@ async function undo(fixId: number, given: Args, context: Context): Promise<StepR
   context.count('seen', meant.length);
   for (const one of meant) {
     context.signal.throwIfAborted();
+    // What stands at its channel now is asked for where something was written there.
+    if (given.plan || expect === null) await fetchFirst(context, sentTo(one));
     const result: Applied = given.plan
       ? await planOfUndo(context, one, given.partly)
       : await undoFix(context, one, { by, expect, groupId, partly: given.partly });
@@ -173,4 +177,9 @@ async function undo(fixId: number, given: Args, context: Context): Promise<StepR
   return {
     summary: given.plan ? `${meant.length} worked out, nothing changed` : `${undone} taken back, ${refused} not`,
   };
+}
+
+/** The order that a fix has written at its channel. */
+function sentTo({ orderId, plan }: Fix): Fetch[] {
+  return orderId !== null && plan.calls.some(({ undoable }) => undoable) ? [{ fetch: 'order', orderId }] : [];
 }

@@ -6,6 +6,10 @@ export interface FixPlan {
   readonly following: readonly string[];
   /** What cannot be taken back, in words; empty: all of it can. */
   readonly final: readonly string[];
+  /** Barcodes whose listings are told behind the commit; an undo tells them what follows from the shop by then. */
+  readonly listings?: readonly string[];
+  /** Jobs that run behind the commit; what they bring in are facts, and stay. */
+  readonly jobs?: readonly string[];
 }
 
 /** One field of one row. Of a new row all fields are told, of one that goes too. */

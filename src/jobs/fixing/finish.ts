@@ -65,7 +65,7 @@ async function settle(context: Context, id: number, failed: string | null): Prom
   await store.write(async (tx) => {
     await moveFix(tx, id, {
       state: proven || fix.kind === 'undo' ? 'proven' : 'unproven',
-      outcome: fix.kind === 'undo' ? 'taken back' : outcome,
+      outcome: fix.kind === 'undo' ? undoOutcome(fix) : outcome,
     });
     await weighFix(tx, after, fix, proven, context.clock.now());
   });
@@ -93,4 +93,8 @@ async function lookAtShop({ store, settings }: Context, options: LiveOptions): P
   } finally {
     await inbox?.close();
   }
+}
+
+function undoOutcome({ plan: { final } }: Fix): string {
+  return final.length === 0 ? 'taken back' : `taken back, but for ${final.join(', ')}`;
 }

@@ -1,10 +1,12 @@
 import type { Context } from '../../core/context.ts';
+import type { FixPlan } from '../../core/domain/fix-plan.ts';
 import type { Fetch, Following } from '../../core/issues/issue.ts';
 import { moveFix } from '../../core/store/issues/fixes.ts';
 import { channelsOf } from '../../core/store/orders/orders.ts';
+import { pushesOfOrder } from '../../core/store/print/outbox.ts';
 import { wishOf } from '../../core/store/print/push-wishes.ts';
 import { deliverPackageWrites } from '../deliver-package-writes.ts';
-import { deliverPushes } from '../deliver-pushes.ts';
+import { type DeliveryTally, deliverPushes } from '../deliver-pushes.ts';
 import { downloadFiles } from '../download-customizations.ts';
 import type { JobDefinition } from '../job.ts';
 import { runChild } from '../run-child.ts';
@@ -25,13 +27,20 @@ export function followingWords(following: Following): string {
       return `send what is staged for the package and read it back`;
     case 'run': {
       const flags = Object.entries(following.args).map(([name, value]) => ` --${kebab(name)} ${String(value)}`);
-      return `run ${following.job}${flags.join('')}`;
+      return `run ${following.job}${flags.join('')}; what it brings in stays`;
     }
   }
 }
 
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+
+/** What an undo has to know of what is done behind the commit. */
+export function madeBehind(following: readonly Following[]): Pick<FixPlan, 'listings' | 'jobs'> {
+  const listings = following.flatMap((one) => (one.do === 'push-stock' ? one.barcodes : []));
+  const jobs = following.flatMap((one) => (one.do === 'run' ? one.job : []));
+  return { ...(listings.length > 0 && { listings }), ...(jobs.length > 0 && { jobs }) };
 }
 
 /**
@@ -57,10 +66,14 @@ async function one(context: Context, step: Following): Promise<void> {
   const { db } = context.store;
   switch (step.do) {
     case 'deliver-pushes':
-      await deliverPushes(context, {
-        orderId: step.orderId,
-        wishOf: async (orderId, push) => (push.kind === undoKind ? push.patch : wishOf(db, orderId)),
-      });
+      await writtenBack(
+        context,
+        await deliverPushes(context, {
+          orderId: step.orderId,
+          wishOf: async (orderId, push) => (push.kind === undoKind ? push.patch : wishOf(db, orderId)),
+        }),
+        step.orderId,
+      );
       return;
     case 'push-stock':
       // A run of that job holds what all who tell listings hold: two at once would not know of each other.
@@ -72,6 +85,13 @@ async function one(context: Context, step: Following): Promise<void> {
     case 'run':
       await runChild(context, jobNamed(step.job), step.args);
   }
+}
+
+/** @throws Error when the order does not say what it was told to */
+async function writtenBack({ store }: Context, tally: DeliveryTally, orderId: number): Promise<void> {
+  if (tally.refused + tally.failed + tally.damaged + tally.waiting === 0) return;
+  const [newest] = await pushesOfOrder(store.db, orderId);
+  throw new Error(newest?.errorMessage ?? `the push to order ${orderId} is ${newest?.state}`);
 }
 
 /** A repair may run whatever the shop runs. */

@@ -1,12 +1,14 @@
 import type { Context } from '../../core/context.ts';
 import type { PlannedCall } from '../../core/domain/fix-plan.ts';
-import { writtenByUs } from '../../core/domain/print/own-options.ts';
+import type { ItemOption, SourceOrder } from '../../core/domain/order.ts';
+import { type LinePatch, writtenByUs } from '../../core/domain/print/own-options.ts';
+import type { Conflict } from '../../core/domain/undo.ts';
 import type { Following } from '../../core/issues/issue.ts';
 import type { RowChange } from '../../core/store/issues/capture.ts';
 import type { Writer } from '../../core/store/orders/changes.ts';
 import { readRaw } from '../../core/store/orders/raw.ts';
 import { selectPushes, toPush } from '../../core/store/print/push.ts';
-import { stagePush } from '../../core/store/print/stage-push.ts';
+import { isChangeable, stagePush } from '../../core/store/print/stage-push.ts';
 import type { Tx } from '../../core/store/store.ts';
 
 /** A push that puts back what stood on the order before another; what it says is wanted whatever our readings say. */
@@ -27,6 +29,8 @@ export type TakenBack =
   | { readonly kind: 'not-sent' }
   /** What was sent is answered by another call. */
   | { readonly kind: 'answered'; readonly call: PlannedCall; readonly following: Following }
+  /** Others have written there since: all three are shown, and nothing is sent. */
+  | { readonly kind: 'conflict'; readonly conflicts: readonly Conflict[] }
   /** What was sent stays as it is, in words. */
   | { readonly kind: 'final'; readonly why: string };
 
@@ -50,6 +54,7 @@ export async function takeBack(
       .where('id', '=', Number(key['id']))
       .executeTakeFirstOrThrow();
     if (state === 'staged') return { kind: 'not-sent' };
+    if (state === 'refused') return { kind: 'final', why: 'the marketplace refused it: nothing came of it there' };
     return { kind: 'final', why: `the marketplace was told (${after?.['kind']}), and that cannot be taken back` };
   }
   return { kind: 'final', why: 'a listing’s former number may be more than there is to sell: it stays' };
@@ -66,13 +71,28 @@ async function takeBackPush(context: Context, tx: Tx, by: Writer, id: number): P
   if (body === null || 'off' in source) {
     return { kind: 'final', why: 'what stood on the order at its channel before is not known' };
   }
-  const former = source.interpret({ externalId: push.externalId, body });
-  const lines = push.patch.lines.map((line) => {
-    const item = former.items.find((one) =>
-      line.externalItemId === null ? one.lineKey === line.lineKey : one.externalItemId === line.externalItemId,
-    );
-    return { ...line, options: writtenByUs(item?.options ?? []) };
-  });
+  const order = await readOrderRow(tx, push.orderId);
+  if (order.gone_at !== null || !isChangeable(order.source_status)) {
+    return {
+      kind: 'final',
+      why: `its channel takes no change of an order that is ${order.gone_at === null ? order.source_status : 'gone'}`,
+    };
+  }
+  const current = await readRaw(tx, order.raw_id);
+  const read = (text: string) => source.interpret({ externalId: push.externalId, body: text });
+  const [former, now] = [read(body), read(current ?? body)];
+  const conflicts: Conflict[] = [];
+  const lines: LinePatch[] = [];
+  for (const line of push.patch.lines) {
+    const options = optionsOf(former, line);
+    const [before, ours, theirs] = [told(options), told(line.options), told(optionsOf(now, line))];
+    const key = line.externalItemId ?? line.lineKey ?? '';
+    if (theirs !== before && theirs === ours) lines.push({ ...line, options });
+    else if (theirs !== before)
+      conflicts.push({ table: 'order_items', key, field: 'options', before, ours, now: theirs });
+  }
+  if (conflicts.length > 0) return { kind: 'conflict', conflicts };
+  if (lines.length === 0) return { kind: 'final', why: 'the order says already what it said before' };
   await stagePush(
     tx,
     by,
@@ -90,4 +110,23 @@ async function takeBackPush(context: Context, tx: Tx, by: Writer, id: number): P
     },
     following: { do: 'deliver-pushes', orderId: push.orderId },
   };
+}
+
+function readOrderRow(tx: Tx, id: number) {
+  const columns = ['raw_id', 'source_status', 'gone_at'] as const;
+  return tx.selectFrom('orders').select(columns).where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+/** What we had written on a line of an order. */
+function optionsOf(order: SourceOrder, line: LinePatch): ItemOption[] {
+  const item = order.items.find((one) =>
+    line.externalItemId === null ? one.lineKey === line.lineKey : one.externalItemId === line.externalItemId,
+  );
+  return writtenByUs(item?.options ?? []);
+}
+
+/** Options as one text, whatever their order; null: there are none. */
+function told(options: readonly ItemOption[]): string | null {
+  const words = options.map(({ name, value }) => `${name}: ${value}`).sort();
+  return words.length === 0 ? null : words.join(' · ');
 }

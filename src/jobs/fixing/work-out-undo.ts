@@ -6,7 +6,7 @@ import { captureRows, netChanges, type RowChange, stopCapturing } from '../../co
 import type { Fix } from '../../core/store/issues/fixes.ts';
 import { bodyHash } from '../../core/store/orders/raw.ts';
 import type { Tx } from '../../core/store/store.ts';
-import { followingWords } from './follow.ts';
+import { followingWords, madeBehind } from './follow.ts';
 import { putAllBack } from './put-all-back.ts';
 import { isOutgoing, takeBack } from './take-back.ts';
 
@@ -48,26 +48,36 @@ export async function workOutUndo(
   const following: Following[] = [];
   await captureRows(tx, undo.id);
   const back: RowChange[] = [];
+  const conflicts: Conflict[] = [];
   for (const row of made) {
     const taken = isOutgoing(row) ? await takeBack(context, tx, by, row) : null;
     if (taken?.kind === 'final') final.push(taken.why);
+    if (taken?.kind === 'conflict') {
+      conflicts.push(...taken.conflicts);
+      final.push('what the order says at its channel, which others have changed since');
+    }
     if (taken?.kind === 'answered') {
       calls.push(taken.call);
       following.push(taken.following);
     }
     if (taken === null || taken.kind === 'not-sent') back.push(row);
   }
-  const conflicts = await putAllBack(tx, by, back);
+  conflicts.push(...(await putAllBack(tx, by, back)));
   await stopCapturing(tx);
   if (conflicts.length > 0 && !undo.partly) return { kind: 'conflict', conflicts };
-  for (const call of fix.plan.final) if (!final.includes(call)) final.push(call);
+  const { listings = [], jobs = [] } = fix.plan;
+  if (listings.length > 0) following.push({ do: 'push-stock', barcodes: listings });
+  for (const why of [...fix.plan.final, ...jobs.map((job) => `what run ${job} brought in`)]) {
+    if (!final.includes(why)) final.push(why);
+  }
   const plan: FixPlan = {
     changes: planChanges(await netChanges(tx, undo.id), by.now),
     calls,
     following: following.map(followingWords),
     final,
+    ...madeBehind(following),
   };
-  if (plan.changes.length + calls.length === 0) {
+  if (plan.changes.length + following.length === 0) {
     return { kind: 'refused', why: `Of fix ${fix.id} nothing can be taken back${final[0] ? `: ${final[0]}` : ''}.` };
   }
   return { kind: 'worked-out', plan, hash: bodyHash(planText(plan)), following };

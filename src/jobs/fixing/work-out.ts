@@ -10,7 +10,7 @@ import type { IssueRow } from '../../core/store/issues/ledger.ts';
 import { storeOn } from '../../core/store/on-transaction.ts';
 import { bodyHash } from '../../core/store/orders/raw.ts';
 import type { Tx } from '../../core/store/store.ts';
-import { followingWords } from './follow.ts';
+import { followingWords, madeBehind } from './follow.ts';
 import { repairTools } from './tools.ts';
 
 /** What a person chose, where a class has several ways. */
@@ -79,6 +79,7 @@ export async function workOut(
     calls,
     following: following.map(followingWords),
     final: calls.filter(({ undoable }) => !undoable).map(({ summary }) => summary),
+    ...madeBehind(following),
   };
   if (plan.changes.length + calls.length + following.length === 0) {
     return { kind: 'refused', why: 'There is nothing that this program could change about it.' };

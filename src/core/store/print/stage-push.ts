@@ -87,6 +87,11 @@ function isFor(push: Push, key: string): boolean {
 /** The channel's own statuses in which an order can be written: ours put some together that differ in this. */
 const changeable: readonly string[] = ['awaiting_payment', 'awaiting_shipment', 'on_hold'];
 
+/** Whether an order of that status of its channel's can be written. */
+export function isChangeable(sourceStatus: string): boolean {
+  return changeable.includes(sourceStatus);
+}
+
 /** Whether what a push was refused for is over: the order stands elsewhere than it stood. */
 async function mayGoNow(tx: Tx, push: Push): Promise<boolean> {
   if (push.state !== 'refused' || !statusRefusals.includes(push.errorCode ?? '')) return false;
@@ -95,5 +100,5 @@ async function mayGoNow(tx: Tx, push: Push): Promise<boolean> {
     .select(['source_status', 'gone_at'])
     .where('id', '=', push.orderId)
     .executeTakeFirst();
-  return order !== undefined && order.gone_at === null && changeable.includes(order.source_status);
+  return order !== undefined && order.gone_at === null && isChangeable(order.source_status);
 }
