@@ -2,11 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findClass, issueClasses } from '../../src/core/issues/index.ts';
 import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { lookAt } from '../../src/core/issues/look.ts';
+import { netChanges, rowNow } from '../../src/core/store/issues/capture.ts';
 import type { KeptEvidence } from '../../src/core/store/issues/issue-list.ts';
 import type { IssueRow } from '../../src/core/store/issues/ledger.ts';
+import { outgoing } from '../../src/jobs/fixing/take-back.ts';
 import { wrongs } from '../../src/sim/wrong/index.ts';
 import type { Done } from '../../src/sim/wrong/wrong.ts';
-import { applyFix, planFix, standing, undoFix } from './fixing.ts';
+import { applyFix, differences, outside, planFix, planUndo, standing, undoFix } from './fixing.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 let world: IssueWorld;
@@ -102,6 +104,7 @@ for (const wrong of wrongs) {
     // What is read from outside for the plan are facts, and stay.
     if (definition.fetch) await planFix(world, issue.id, choose);
     const before = await standing(world);
+    const outsideBefore = await outside(world);
     const { kept, hash } = await planFix(world, issue.id, choose);
     if (kept.kind !== 'plan') throw new Error(JSON.stringify(kept));
     expect(await standing(world)).toEqual(before);
@@ -110,10 +113,36 @@ for (const wrong of wrongs) {
     expect(fix.plan).toEqual(kept.plan);
     expect(fix).toMatchObject({ state: 'proven' });
     expect((await openIssues(wrong.id)).map(({ id }) => id)).not.toContain(issue.id);
-    if (kept.plan.final.length + kept.plan.following.length > 0) return;
+
+    const fixed = { standing: await standing(world), outside: await outside(world) };
+    const back = await planUndo(world, fix);
+    const isAsFixed = async () => {
+      expect(differences(fixed.standing, await standing(world))).toEqual({});
+      expect(differences(fixed.outside, await outside(world))).toEqual({});
+    };
+    await isAsFixed();
+    if (back.kind === 'refused') {
+      // Nothing of it can be taken back, and that is said, with the reason, before anything is done.
+      expect(back.why).toMatch(/nothing can be taken back: ./);
+      await expect(undoFix(world, fix)).rejects.toThrow('Nothing was taken back');
+      await isAsFixed();
+      return;
+    }
+    if (back.kind !== 'plan') throw new Error(JSON.stringify(back));
     const undo = await undoFix(world, fix);
-    expect(undo.state).toBe('proven');
-    expect(await standing(world)).toEqual(before);
+    expect(undo).toMatchObject({ state: 'proven', plan: back.plan });
+    // Every row that the fix changed is what it was; but stock that is told is read anew, and that is announced.
+    for (const { table, key, before: row } of await netChanges(world.store.db, fix.id)) {
+      if (outgoing.includes(table) || (table.startsWith('stock_') && back.plan.listings)) continue;
+      expect(await rowNow(world.store.db, table, key)).toEqual(row);
+    }
+    // What differs from before besides was announced.
+    if (back.plan.final.length > 0) return;
+    if (kept.plan.following.length === 0) expect(await standing(world)).toEqual(before);
+    expect(differences(before, await standing(world))).toEqual({});
+    expect(differences(outsideBefore, await outside(world))).toEqual({});
+    if (kept.plan.following.length > 0) world.clock.pass(definition.graceMs + 1);
+    await lookAtAll();
     expect((await openIssues(wrong.id)).map(({ id }) => id)).toContain(issue.id);
 
     // So that the next class finds the world in order.

@@ -1,5 +1,5 @@
 import type { Context } from '../../src/core/context.ts';
-import { fixPlansOf, type PlanOfIssue } from '../../src/core/store/issues/fix-plans.ts';
+import { fixPlansOf, type KeptPlan, type PlanOfIssue } from '../../src/core/store/issues/fix-plans.ts';
 import { type Fix, fixes } from '../../src/core/store/issues/fixes.ts';
 import type { IssueWorld } from './world.ts';
 
@@ -35,6 +35,48 @@ const standingTables = [
   'claim_items',
   'settings',
 ] as const;
+
+/** How things stand outside: ShipStation's orders, the marketplace's listings and packages, the shop's orders and stock. */
+export async function outside(world: IssueWorld): Promise<Record<string, string[]>> {
+  const { shipstation, trendyol } = world;
+  const { shop } = world.place();
+  const told = (rows: Iterable<object>) =>
+    [...rows].map((row) => JSON.stringify(row, (name, value) => (stamps.has(name) ? undefined : value))).sort();
+  return {
+    shipstation: told(shipstation.world.orders()),
+    listings: told(trendyol.world.listings.all()),
+    packages: told(trendyol.world.packages.all()),
+    shopOrders: told((await shop?.query('select * from oc_order')) ?? []),
+    shopStock: told((await shop?.query('select product_id, quantity from oc_product')) ?? []),
+  };
+}
+
+/** When something was written last, which every write moves. */
+const stamps: ReadonlySet<string> = new Set(['modifyDate', 'stockChangedAt', 'changedAt']);
+
+/** What is in one picture and not in the other, by its table; what a reading of the outside moves, though it read the same, is left out. */
+export function differences(one: Record<string, string[]>, other: Record<string, string[]>): Record<string, string[]> {
+  const of = (rows: string[] = []) => new Set(rows.map(asRead));
+  const differing = Object.keys(one).map((table): [string, string[]] => {
+    const [these, those] = [of(one[table]), of(other[table])];
+    const lost = [...these].filter((row) => !those.has(row)).map((row) => `- ${row}`);
+    return [table, [...lost, ...[...those].filter((row) => !these.has(row)).map((row) => `+ ${row}`)]];
+  });
+  return Object.fromEntries(differing.filter(([, rows]) => rows.length > 0));
+}
+
+/** A row without what says only which reading it is from, and when that was. */
+function asRead(row: string): string {
+  return row.replace(/"(?:raw_id|modified_at|changed_at|run_id|read_at|last_move_id)":(?:\d+|null),?/g, '');
+}
+
+/** What undoing a fix would do, worked out by the job. */
+export async function planUndo(world: IssueWorld, fix: Fix): Promise<KeptPlan> {
+  const ran = await world.run('fix-order', { undo: fix.id, plan: true });
+  const [plan] = await fixPlansOf(world.store.db, ran.runId);
+  if (!plan) throw new Error(ran.summary);
+  return plan.kept;
+}
 
 /** What fixing an issue would do, worked out by the job. */
 export async function planFix(

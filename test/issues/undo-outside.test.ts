@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { FixPlan } from '../../src/core/domain/fix-plan.ts';
 import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { fixPlansOf, type KeptPlan } from '../../src/core/store/issues/fix-plans.ts';
-import { type Fix, fixes } from '../../src/core/store/issues/fixes.ts';
+import { fixes } from '../../src/core/store/issues/fixes.ts';
 import { localNotShipStationText } from '../../src/sim/wrong/i19-local-not-shipstation-text.ts';
 import { listingAboveSellable } from '../../src/sim/wrong/i31-listing-above-sellable.ts';
-import { applyFix, planFix, undoFix } from './fixing.ts';
+import { applyFix, planFix, planUndo, undoFix } from './fixing.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** What a fix has sent outside, and what an undo can do about it: told beforehand, and so it is. */
@@ -32,14 +32,6 @@ async function openIssue(cls: string, key: string): Promise<number> {
     .where('state', '=', 'open')
     .executeTakeFirstOrThrow();
   return id;
-}
-
-/** What undoing a fix would do, worked out by the job. */
-async function plannedUndo(fix: Fix): Promise<KeptPlan> {
-  const ran = await world.run('fix-order', { undo: fix.id, plan: true });
-  const [plan] = await fixPlansOf(world.store.db, ran.runId);
-  if (!plan) throw new Error(ran.summary);
-  return plan.kept;
 }
 
 function asPlan(kept: KeptPlan): FixPlan {
@@ -70,7 +62,7 @@ test('options that a fix wrote at ShipStation are put back by a push of the undo
   const written = standing();
   expect(written).not.toEqual(before);
 
-  const plan = asPlan(await plannedUndo(fix));
+  const plan = asPlan(await planUndo(world, fix));
   expect(plan.final).toEqual([]);
   expect(plan.calls).toMatchObject([{ channel: 'shipstation', path: '/orders/createorder', undoable: true }]);
   expect(standing()).toEqual(written);
@@ -91,7 +83,7 @@ test('what others have written on the order since is not overwritten by an undo:
   });
   const theirs = standing();
   expect(JSON.stringify(theirs)).toContain('Packer');
-  const kept = await plannedUndo(fix);
+  const kept = await planUndo(world, fix);
   expect(kept).toMatchObject({
     kind: 'conflict',
     conflicts: [{ before: null, now: expect.stringContaining('Packer') }],
@@ -110,7 +102,7 @@ test('that an order is sent meanwhile, so that its options stay, is told before 
     order.orderStatus = 'shipped';
   });
   const written = standing();
-  expect(await plannedUndo(fix)).toEqual({
+  expect(await planUndo(world, fix)).toEqual({
     kind: 'refused',
     why: `Of fix ${fix.id} nothing can be taken back: its channel takes no change of an order that is shipped.`,
   });
@@ -155,7 +147,7 @@ test('a group that tells stock reads the shop once; its undo tells what follows 
   await world.place().shop?.query('update oc_product set quantity = quantity - 1 where ean = ?', [String(keys[0])]);
   const [fix] = await fixes(world.store.db, { runId: done.runId });
   if (!fix) throw new Error('no fix');
-  const plan = asPlan(await plannedUndo(fix));
+  const plan = asPlan(await planUndo(world, fix));
   expect(plan.final).toEqual(expect.arrayContaining([...fix.plan.final]));
   expect(plan.following).toMatchObject([expect.stringContaining('read and send the stock of')]);
   expect(listed()).toEqual(told);

@@ -15,7 +15,7 @@ import type { Tx } from '../../core/store/store.ts';
 export const undoKind = 'order-options-undo';
 
 /** Rows that stand for a call outside: once that is made they are history, and are not taken away by an undo. */
-const outgoing: readonly string[] = [
+export const outgoing: readonly string[] = [
   'outbox',
   'package_writes',
   'stock_calls',

@@ -67,7 +67,9 @@ export async function workOutUndo(
   if (conflicts.length > 0 && !undo.partly) return { kind: 'conflict', conflicts };
   const { listings = [], jobs = [] } = fix.plan;
   if (listings.length > 0) following.push({ do: 'push-stock', barcodes: listings });
-  for (const why of [...fix.plan.final, ...jobs.map((job) => `what run ${job} brought in`)]) {
+  const read = `the stock of ${listings.join(', ')}: what both sides say when they are read again stands`;
+  const brought = jobs.map((job) => `what run ${job} brought in`);
+  for (const why of [...fix.plan.final, ...(listings.length > 0 ? [read] : []), ...brought]) {
     if (!final.includes(why)) final.push(why);
   }
   const plan: FixPlan = {
