@@ -15,7 +15,9 @@ it.each([
   [31, ' r run now  p pause'],
   [12, ' r run now'],
 ])('in %i columns shows whole keys or none', (columns, wanted) => {
-  const [own = '', everywhere = ''] = footerLines({ keys, message: null, guide: null }, columns).map(stripVTControlCharacters);
+  const [own = '', everywhere = ''] = footerLines({ keys, message: null, guide: null }, columns).map(
+    stripVTControlCharacters,
+  );
   expect(own.trimEnd()).toBe(wanted);
   expect(everywhere.endsWith(' q quit ')).toBe(true);
 });
