@@ -1,14 +1,15 @@
-import { isDeepStrictEqual } from 'node:util';
 import { storePulse } from '../core/store/runs/pulse.ts';
 import { type Bound, bind } from './action.ts';
+import { Changes } from './changes.ts';
 import { EventOrder } from './event-order.ts';
 import { frameActions } from './frame/actions.ts';
-import { type HeaderFacts, isAgeing, noFacts, readEngine, readHeaderFacts } from './frame/header-facts.ts';
+import type { HeaderFacts } from './frame/header-facts.ts';
+import { HeaderWatch } from './frame/header-watch.ts';
 import { InboxWatch } from './inbox-watch.ts';
 import { Live, reasonOf } from './live.ts';
 import type { Place } from './place.ts';
 import type { Dialog, Screen, TabId } from './screen.ts';
-import { screenAt } from './screens/index.ts';
+import { ScreenStack } from './screen-stack.ts';
 import type { ConsoleSetting, Followed, Message, MessageTone, Session } from './session.ts';
 import { smallestSize } from './terminal/environment.ts';
 import type { InputEvent } from './terminal/input.ts';
@@ -55,18 +56,16 @@ export class Shell implements Session {
   readonly quit: () => void;
   dialog: Dialog | null = null;
   message: Message | null = null;
-  facts: HeaderFacts = noFacts;
-  #stack: Screen[];
+  readonly #screens: ScreenStack;
   #followed: readonly Followed[] = [];
-  #version = 0;
-  #isChangeTold = false;
+  readonly #changes = new Changes(() => this.#arrange());
   readonly #events = new EventOrder({
     isTyping: () => this.dialog !== null || this.screen.isTyping,
     take: (event) => this.#take(event),
   });
-  readonly #listeners = new Set<() => void>();
   readonly #presenter: ShellOptions['presenter'];
   readonly #live: Live;
+  readonly #header: HeaderWatch;
   readonly #frameKeys: readonly Bound[];
 
   constructor(options: ShellOptions) {
@@ -83,16 +82,17 @@ export class Shell implements Session {
     this.copy = copy;
     this.quit = onQuit;
     this.#presenter = presenter;
+    this.#header = new HeaderWatch(this);
     this.#live = new Live({
       version: () => `${store.dataVersion()} ${this.inbox.version()}`,
       speed: clock.speed,
       pulse: async () => `${this.inbox.version()} ${await storePulse(store.db)}`,
       read: async () => {
-        const isHeaderOther = await this.#readHeader();
+        const isHeaderOther = await this.#header.read();
         const isFollowedOther = await this.#readFollowed();
         return (await this.screen.load()) || isHeaderOther || isFollowedOther;
       },
-      readTime: async () => (await this.#hasTimeTold()) && ((await this.screen.load()) || true),
+      readTime: async () => (await this.#header.hasTimeTold()) && ((await this.screen.load()) || true),
       onChange: () => this.changed(),
     });
     this.tour = settings.demo && !readOnly ? new Tour(this) : null;
@@ -100,7 +100,7 @@ export class Shell implements Session {
       ...bind(frameActions, this, readOnly),
       ...(this.tour ? bind([tourAction], this.tour, false) : []),
     ];
-    this.#stack = [screenAt({ screen: 'overview' }, this)];
+    this.#screens = new ScreenStack(this, { screen: 'overview' });
   }
 
   /** Reads for the first picture and begins to follow the store. */
@@ -119,29 +119,29 @@ export class Shell implements Session {
 
   stop(): void {
     this.#live.stop();
-    for (const screen of this.#stack) screen.close?.();
+    this.#screens.close();
     this.inbox.close();
   }
 
   readonly now = (): number => this.clock.now();
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  };
+  readonly subscribe = this.#changes.subscribe;
 
   /** Another number whenever the picture is another one. */
-  readonly version = (): number => this.#version;
+  readonly version = this.#changes.version;
 
   get screen(): Screen {
-    const screen = this.#stack.at(-1);
-    if (!screen) throw new Error('The console has no screen; one is opened when it is made.');
-    return screen;
+    return this.#screens.top;
   }
 
   /** From the tab to where we are. */
   get path(): readonly string[] {
-    return this.#stack.map((screen) => screen.title);
+    return this.#screens.path;
+  }
+
+  /** What the header says. */
+  get facts(): HeaderFacts {
+    return this.#header.facts;
   }
 
   /** What can be done here and now, the most particular first. */
@@ -187,21 +187,18 @@ export class Shell implements Session {
 
   open(place: Place): void {
     this.dialog = null;
-    this.#stack.push(screenAt(place, this));
+    this.#screens.open(place);
     this.#show();
   }
 
   goTo(tab: TabId): void {
     this.dialog = null;
-    for (const screen of this.#stack) screen.close?.();
-    this.#stack = [screenAt({ screen: tab }, this)];
+    this.#screens.restart({ screen: tab });
     this.#show();
   }
 
   back(): void {
-    if (this.#stack.length === 1) return;
-    this.#stack.pop()?.close?.();
-    this.#show();
+    if (this.#screens.back()) this.#show();
   }
 
   ask(dialog: Dialog): void {
@@ -224,16 +221,8 @@ export class Shell implements Session {
     this.settle(this.#live.touch());
   }
 
-  /** However often in one turn, one picture. */
   changed(): void {
-    this.#version++;
-    if (this.#isChangeTold) return;
-    this.#isChangeTold = true;
-    queueMicrotask(() => {
-      this.#isChangeTold = false;
-      this.#arrange();
-      for (const listener of this.#listeners) listener();
-    });
+    this.#changes.tell();
   }
 
   attempt(work: () => Promise<void>): Promise<void> {
@@ -287,25 +276,11 @@ export class Shell implements Session {
     this.screen.arrange(this.area);
   }
 
-  /** Asked all day long, so it looks at no more than may have changed: as a rule, whether the engine lives. */
-  async #hasTimeTold(): Promise<boolean> {
-    const engine = await readEngine(this.store.db, this.clock);
-    if (!isAgeing(this.facts) && isDeepStrictEqual(engine, this.facts.engine)) return false;
-    return this.#readHeader();
-  }
-
   async #readFollowed(): Promise<boolean> {
     let isOther = false;
     for (const followed of this.#followed) isOther = (await followed.load()) || isOther;
     this.#followed = this.#followed.filter(({ isOver }) => !isOver);
     return isOther;
-  }
-
-  async #readHeader(): Promise<boolean> {
-    const facts = await readHeaderFacts(this);
-    if (isDeepStrictEqual(facts, this.facts)) return false;
-    this.facts = facts;
-    return true;
   }
 
   #forgetReadMessage(): void {
