@@ -391,6 +391,16 @@ describe('orders that are split', () => {
     expect(told(await tasksOf(shop, child))).toEqual(['Anna ×1 pending printable']);
   });
 
+  it('two texts for two pieces are not both printed on one when a piece goes apart', async () => {
+    const shop = await open();
+    const order = webOrder(shop, { text: 'QG23 FYF, QF19 PRH', quantity: 2 });
+    await settle(shop);
+    const child = { orderId: split(shop.sim.world, order.orderId, shop.clock.now()) };
+    await settle(shop);
+    const halves = [...(await tasksOf(shop, order)), ...(await tasksOf(shop, child))];
+    expect(told(halves).filter((task) => task.includes('printable'))).toEqual([]);
+  });
+
   it('what waits is parted without a question', async () => {
     const shop = await open();
     const order = webOrder(shop, { text: 'Anna', quantity: 3 });

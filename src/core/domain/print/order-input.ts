@@ -64,6 +64,8 @@ export interface OrderInput {
   readonly marketplace: string | null;
   readonly customerNotes: string | null;
   readonly internalNotes: string | null;
+  /** Split from another order, or another from it: its words may be about pieces that it does not hold. */
+  readonly isDivided: boolean;
   readonly lines: readonly LineInput[];
 }
 

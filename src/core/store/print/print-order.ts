@@ -89,6 +89,7 @@ const orderColumns = [
   'marketplace',
   'status',
   'gone_at',
+  'merged_or_split',
   'merged_external_ids',
   'parent_external_id',
   'customer_notes',
@@ -141,6 +142,8 @@ function printOrder(order: OrderColumns, items: readonly ItemColumns[], held: He
       marketplace: order.marketplace,
       customerNotes: order.customer_notes,
       internalNotes: order.internal_notes,
+      // A merge sets the same sign, and names what it took in.
+      isDivided: order.merged_or_split === 1 && order.merged_external_ids === '[]',
     },
     lines,
   };

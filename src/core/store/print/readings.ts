@@ -9,7 +9,7 @@ import { findingsOfDecided, taskReasons } from './decided-line.ts';
 import type { PrintLine, PrintOrder } from './print-order.ts';
 
 /** Raised when our own reading rules change what they read: what older rules have read is read anew. */
-export const readerVersion = 3;
+export const readerVersion = 4;
 
 /** What was read of a line, and of which input. */
 export interface NewReading {

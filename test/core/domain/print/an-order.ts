@@ -23,6 +23,7 @@ export function anOrder(order: Partial<OrderInput> = {}): OrderInput {
     marketplace: 'ebay',
     customerNotes: null,
     internalNotes: null,
+    isDivided: false,
     lines: [aLine()],
     ...order,
   };

@@ -44,6 +44,7 @@ export function orderOf(found: CorpusCase): OrderInput {
     marketplace: found.marketplace,
     customerNotes: found.note ?? null,
     internalNotes: found.internal ?? null,
+    isDivided: false,
     lines: found.lines.map((line, index) => ({
       itemId: index + 1,
       sku: line.sku,

@@ -9,6 +9,7 @@ const order: OrderInput = {
   marketplace: 'etsy',
   customerNotes: null,
   internalNotes: null,
+  isDivided: false,
   lines: [
     {
       itemId: 7,
@@ -47,6 +48,23 @@ test('an order is Amazon’s by its marketplace or by its number', () => {
   expect(isAmazonOrder({ marketplace: 'Amazon UK', orderNumber: '1' })).toBe(true);
   expect(isAmazonOrder({ marketplace: null, orderNumber: '203-1234567-7654321' })).toBe(true);
   expect(isAmazonOrder({ marketplace: 'ebay_v2', orderNumber: '12-34567-89012' })).toBe(false);
+});
+
+test('what may be a list is never certain on an order that was split: each half has the words of the whole', () => {
+  const [line] = order.lines;
+  if (!line) throw new Error('the order has no line');
+  const half = (value: string, quantity: number, isDivided = true) =>
+    readOrder({
+      ...order,
+      isDivided,
+      lines: [{ ...line, quantity, options: [{ name: 'Personalization', value }] }],
+    })[0]?.findings.map(({ reason }) => reason);
+  expect(half('QG23 FYF, QF19 PRH', 1, false)).toEqual([]);
+  expect(half('QG23 FYF, QF19 PRH', 1)).toEqual(['split-unsure']);
+  expect(half('1. Anna\n2. Ben', 2)).toEqual(['split-unsure']);
+  expect(half('Anna and Ben', 1)).toEqual(['split-unsure']);
+  expect(half('Anna', 1)).toEqual([]);
+  expect(half('Anna', 2)).toEqual([]);
 });
 
 test('an order without lines has no readings', () => {

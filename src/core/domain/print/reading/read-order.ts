@@ -1,6 +1,7 @@
 import { isFileLink, type LineInput, type OrderInput } from '../order-input.ts';
 import type { Finding, LineReading } from '../personalization.ts';
 import { compose } from './compose.ts';
+import { doubtDivided } from './divided.ts';
 import { heed, mayHoldText } from './heed-remarks.ts';
 import { judge } from './judge.ts';
 import { joinWishes, type NoteWish, signsOf, wishOfBlocks } from './line-wish.ts';
@@ -52,7 +53,8 @@ export function readOrder(order: OrderInput): readonly LineReading[] {
     const wish = joinWishes(line, options[index] ?? readOptions([]), said);
     if (isPlain) return readPlain(line, wish);
     const remarks = [...notes.remarks, ...wish.notes.flatMap((note) => readRemarks(note))];
-    const reading = readLine(line, wish, { remarks, isAmazon: isAmazonOrder(order), alone });
+    const read = readLine(line, wish, { remarks, isAmazon: isAmazonOrder(order), alone });
+    const reading = order.isDivided && read.source !== 'amazon-file' ? doubtDivided(read) : read;
     return heed(
       reading,
       remarks,
