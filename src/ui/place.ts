@@ -16,6 +16,8 @@ export type Place =
   | { readonly screen: 'issues'; readonly filter?: string }
   /** Why one thing is wrong and how it is mended; `among`: those that the next and the one before are looked for in, in their order. */
   | { readonly screen: 'issue'; readonly id: number; readonly among?: readonly number[] }
+  /** What a day brought, against the day before. */
+  | { readonly screen: 'issue-report' }
   /** What there is to make; `filter` as it would be typed. */
   | { readonly screen: 'print'; readonly filter?: string }
   /** One row of it, by its key. */

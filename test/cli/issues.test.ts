@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import type { issueToJson, whyToJson } from '../../src/cli/json/issue-json.ts';
+import type { IssueReportJson } from '../../src/core/issues/report-json.ts';
 import type { OrderJson } from '../../src/core/store/orders/order-json.ts';
 import { openIssueShop } from './issue-shop.ts';
 
@@ -64,6 +65,13 @@ it('lists what is wrong, says why, and counts it in the status and on the order'
   const told = await say('issues', 'show', String(issue.id), '--plan');
   expect(told.stdout).toContain(`written by run ${runId} sync-orders-recent (a bad day)`);
   expect(told.stdout).toMatch(/change +print tasks \d+\n +status pending → completed/);
+
+  const today = await ask<IssueReportJson>('issues', 'report');
+  expect(today).toMatchObject({ isToday: true, solved: 0, stillOpen: 0, openBefore: 0 });
+  expect(today.classes.find((one) => one.class === 'I26')).toMatchObject({ new: 1, open: 1 });
+  expect(today.week.at(-1)).toMatchObject({ day: today.day, new: today.new });
+  expect((await say('issues', 'report', '--day', '2020-02-29')).stdout).toMatch(/2020-02-29[\s\S]+Nothing was wrong\./);
+  expect((await say('issues', 'report', '--day', '2021-02-29')).code).toBe(2);
 
   const unknown = await asks<{ error: { code: string } }>(2, 'issue', '999');
   expect(unknown.error.code).toBe('unknown-issue');

@@ -45,6 +45,12 @@ it('leads a newcomer from the red row over the plan, the deed and the undo to a 
   await operator.sees('say why');
   operator.press('not sold any more', 'enter');
   await operator.sees('ignores such issues');
+  operator.press('4', 'R');
+  await operator.sees(/What was wrong on \d{4}-\d{2}-\d{2}, so far/);
+  operator.press('[');
+  await operator.sees('Nothing was wrong.');
+  operator.press(']');
+  await operator.sees(', so far');
   operator.press('.');
   await operator.sees('the tour is over');
 });

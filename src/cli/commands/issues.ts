@@ -17,6 +17,7 @@ import type { Output } from '../output.ts';
 import { eachRow } from '../pages.ts';
 import { withSession } from '../session.ts';
 import { takesAside } from './issue-aside.ts';
+import { takesReport } from './issue-report.ts';
 import { takesRules } from './issue-rules.ts';
 import { takesShow } from './issue-show.ts';
 import { takesTrust } from './issue-trust.ts';
@@ -48,6 +49,7 @@ export function registerIssues(program: Command): void {
   takesAside(issues);
   takesTrust(issues);
   takesRules(issues);
+  takesReport(issues);
   takesShow(program.command('issue'));
 }
 

@@ -1,5 +1,5 @@
 import type { Figures, IssueSpan } from '../domain/issue-report.ts';
-import type { IssueReport } from '../store/issues/report.ts';
+import type { IssueReport, ReportedDay } from '../store/issues/report.ts';
 import { findClass } from './index.ts';
 
 /** One issue of the report, as `--json` tells it; times in ISO 8601. */
@@ -27,6 +27,8 @@ export interface IssueReportJson extends Figures {
   readonly classes: readonly (Figures & { readonly class: string; readonly title: string })[];
   readonly severities: readonly (Figures & { readonly severity: IssueSpan['severity'] })[];
   readonly issues: Readonly<Record<'new' | 'solved' | 'stillOpen', readonly ReportedIssueJson[]>>;
+  /** The day and those before it, oldest first. */
+  readonly week: readonly ReportedDay[];
   /** The last sweep of everything by the end of the day, and what only it found, by class. */
   readonly sweep: {
     readonly at: string;
@@ -36,7 +38,7 @@ export interface IssueReportJson extends Figures {
 }
 
 export function issueReportToJson(report: IssueReport): IssueReportJson {
-  const { day, from, to, isToday, dayBefore, sweep, issues, byClass, bySeverity } = report;
+  const { day, from, to, isToday, dayBefore, sweep, issues, byClass, bySeverity, week } = report;
   const { stillOpen, open, openBefore, solved } = report;
   return {
     ...{ day, from: iso(from), to: iso(to), isToday },
@@ -49,6 +51,7 @@ export function issueReportToJson(report: IssueReport): IssueReportJson {
       solved: issues.solved.map(reported),
       stillOpen: issues.stillOpen.map(reported),
     },
+    week,
     sweep: sweep && { at: iso(sweep.at), runId: sweep.runId, missed: sweep.missed },
   };
 }

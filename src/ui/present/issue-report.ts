@@ -3,6 +3,7 @@ import type { Figures, IssueSpan } from '../../core/domain/issue-report.ts';
 import { findClass } from '../../core/issues/index.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import type { IssueReport } from '../../core/store/issues/report.ts';
+import type { PagerLine } from '../components/pager.ts';
 import { fit } from '../terminal/fit.ts';
 import { type Part, part } from './line.ts';
 import type { Tone } from './paint.ts';
@@ -20,26 +21,36 @@ export const severityTones: Readonly<Record<Severity, Tone>> = {
 };
 
 /** The report of a day as lines, for a screen and for a command alike. */
-export function issueReportLines(report: IssueReport, zone: string): Part[][] {
-  const { day, isToday, dayBefore, byClass, bySeverity, issues } = report;
-  return [
+export function issueReportLines(report: IssueReport, zone: string): PagerLine[] {
+  const { day, isToday, dayBefore, byClass, bySeverity, issues, week } = report;
+  const figures: Part[][] = [
     [part(`What was wrong on ${day}`, 'strong'), part(isToday ? ', so far' : '', 'dim')],
     [figuresWords(report), part(`; ${report.openBefore} were open when it began`, 'dim')],
     [part(`the day before (${dayBefore.day}): ${figuresWords(dayBefore)}`, 'dim')],
     ...sweepLines(report, zone),
-    ...(byClass.length === 0
-      ? [[], [part('Nothing was wrong.', 'good')]]
-      : [
-          [],
-          heading('Severity'),
-          ...bySeverity.map((one) => row(one.severity, one, severityTones[one.severity])),
-          [],
-          heading('Class'),
-          ...byClass.map((one) => row(`${one.class.padEnd(4)} ${titleOf(one.class)}`, one, 'plain')),
-          ...listed('New', issues.new, (span) => `since ${clockTime(span.openedAt, zone, report.to - 1)}`),
-          ...listed('Solved', issues.solved, endingWords),
-          ...listed('Still open', issues.stillOpen, (span) => `since ${clockTime(span.openedAt, zone, report.to - 1)}`),
-        ]),
+  ];
+  const days = week.map((one) => row(one.day, one, one.day === day ? 'strong' : 'dim'));
+  if (byClass.length === 0)
+    return [...figures, [], [part('Nothing was wrong.', 'good')], [], heading('Day'), ...days].map((parts) => ({
+      parts,
+    }));
+  const since = (span: IssueSpan): string => `since ${clockTime(span.openedAt, zone, report.to - 1)}`;
+  const tables: Part[][] = [
+    [],
+    heading('Severity'),
+    ...bySeverity.map((one) => row(one.severity, one, severityTones[one.severity])),
+    [],
+    heading('Class'),
+    ...byClass.map((one) => row(`${one.class.padEnd(4)} ${titleOf(one.class)}`, one, 'plain')),
+    [],
+    heading('Day'),
+    ...days,
+  ];
+  return [
+    ...[...figures, ...tables].map((parts) => ({ parts })),
+    ...listed('New', issues.new, since),
+    ...listed('Solved', issues.solved, endingWords),
+    ...listed('Still open', issues.stillOpen, since),
   ];
 }
 
@@ -80,23 +91,24 @@ function row(title: string, { new: fresh, solved, stillOpen, open, openBefore }:
   return [part(fit(title, titleWidth), tone), cells([...[fresh, solved, stillOpen, open].map(String), change])];
 }
 
-function listed(title: string, spans: readonly IssueSpan[], when: (span: IssueSpan) => string): Part[][] {
+function listed(title: string, spans: readonly IssueSpan[], when: (span: IssueSpan) => string): PagerLine[] {
   if (spans.length === 0) return [];
   const rest = spans.length - mostListed;
   return [
-    [],
-    [part(title, 'strong')],
-    ...spans
-      .slice(0, mostListed)
-      .map((span): Part[] => [
+    { parts: [] },
+    { parts: [part(title, 'strong')] },
+    ...spans.slice(0, mostListed).map((span) => ({
+      issueId: span.issueId,
+      parts: [
         part(`  ${span.severity.padEnd(9)}`, severityTones[span.severity]),
         `${span.class.padEnd(4)} `,
         part(`#${span.issueId} `, 'dim'),
         part(`${sanitize(span.subject, 40)}: `, 'accent'),
         sanitize(span.line, 200),
         part(`  ${when(span)}`, 'dim'),
-      ]),
-    ...(rest > 0 ? [[part(`  … and ${rest} more`, 'dim')]] : []),
+      ],
+    })),
+    ...(rest > 0 ? [{ parts: [part(`  … and ${rest} more`, 'dim')] }] : []),
   ];
 }
 

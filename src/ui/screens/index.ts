@@ -6,6 +6,7 @@ import { ChangedOrdersScreen } from './changed-orders.tsx';
 import { DeliveryScreen } from './delivery.tsx';
 import { HistoryScreen } from './history.tsx';
 import { IssueScreen } from './issue.tsx';
+import { IssueReportScreen } from './issue-report.tsx';
 import { IssuesScreen } from './issues.tsx';
 import { JobsScreen } from './jobs.tsx';
 import { LogsScreen } from './logs.tsx';
@@ -44,6 +45,8 @@ export function screenAt(place: Place, session: Session): Screen {
       return new IssuesScreen(session, place.filter);
     case 'issue':
       return new IssueScreen(session, place.id, place.among);
+    case 'issue-report':
+      return new IssueReportScreen(session);
     case 'print':
       return new PrintScreen(session, place.filter);
     case 'print-task':

@@ -36,6 +36,13 @@ export const issuesListActions: readonly Action<IssuesScreen>[] = [
     },
   },
   {
+    key: 'R',
+    title: 'report',
+    help: 'what the day brought, against the day before; [ and ] step through the days',
+    group: 'open',
+    run: ({ session }) => session.open({ screen: 'issue-report' }),
+  },
+  {
     key: '/',
     title: 'filter',
     help: 'filter: words, -not, class:I15 severity:critical state:snoozed|ignored|closed|aside|all order:NUMBER mode:choose is:unsure; -field:value',

@@ -5,6 +5,8 @@ import { localDate, localDay } from '../../domain/zones.ts';
 import type { Reader } from '../store.ts';
 import { lastSweep, type SweepRecord } from './looks.ts';
 
+const weekDays = 7;
+
 /** The dated report of what was wrong (S37). */
 export interface IssueReport extends IssueDay {
   /** The business's day, `yyyy-mm-dd`. */
@@ -14,10 +16,12 @@ export interface IssueReport extends IssueDay {
   readonly dayBefore: Figures & { readonly day: string };
   /** The last sweep of everything by the end of the day; null when there was none. */
   readonly sweep: SweepRecord | null;
+  /** The day and those before it, oldest first. */
+  readonly week: readonly ReportedDay[];
 }
 
-/** One day of a trend. */
-export interface TrendDay extends Figures {
+/** One day among others. */
+export interface ReportedDay extends Figures {
   readonly day: string;
 }
 
@@ -39,19 +43,20 @@ export async function issueReport(db: Reader, day: string, zone: string, now: nu
     ...issueDay(spans, from, end),
     dayBefore: { day: localDate(before.from, zone), ...figuresOf(issueDay(spans, before.from, before.to)) },
     sweep: await lastSweep(db, end),
+    week: await weekTo(db, zone, Math.max(from, end - 1)),
   };
 }
 
-/** The figures of so many days, the last of them that of `now` (UTC epoch ms); oldest first. */
-export async function issueTrend(db: Reader, days: number, zone: string, now: number): Promise<TrendDay[]> {
+/** The figures of the week that ends with the day of `last` (UTC epoch ms), as they stood then; oldest first. */
+async function weekTo(db: Reader, zone: string, last: number): Promise<ReportedDay[]> {
   const wanted: { readonly day: string; readonly from: number; readonly to: number }[] = [];
-  for (let at = now; wanted.length < days; ) {
+  for (let at = last; wanted.length < weekDays; ) {
     const day = localDate(at, zone);
     const { from, to } = dayOf(day, zone);
-    wanted.unshift({ day, from, to: Math.min(to, now + 1) });
+    wanted.unshift({ day, from, to: Math.min(to, last + 1) });
     at = from - 1;
   }
-  const spans = await spansWithin(db, wanted[0]?.from ?? now, now + 1);
+  const spans = await spansWithin(db, wanted[0]?.from ?? last, last + 1);
   return wanted.map(({ day, from, to }) => ({ day, ...figuresOf(issueDay(spans, from, to)) }));
 }
 
