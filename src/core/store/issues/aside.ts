@@ -41,7 +41,8 @@ export async function unsnoozeIssue(store: Store, by: Actor, id: number, now: nu
     const actId = await recordAct(tx, by, 'unsnooze', `issue:${id}`, {}, now);
     await tx
       .updateTable('issues')
-      .set({ snoozed_until: null, snooze_reason: null, act_id: actId })
+      // One that is ignored besides stays known by the act that put it aside: that is how its rule finds it again.
+      .set({ snoozed_until: null, snooze_reason: null, ...(issue.ignored_at === null && { act_id: actId }) })
       .where('id', '=', id)
       .execute();
   });
