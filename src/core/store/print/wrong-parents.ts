@@ -91,30 +91,34 @@ export interface SharedFile {
   readonly firstRunId: number | null;
 }
 
+/** The halves of an order that was split: a line of several pieces is on both of them, and its file with it. */
+const areHalves = sql<boolean>`h.channel = f.channel and (h.parentId is f.externalId or f.parentId is h.externalId
+  or (h.wasSplit = 1 and f.wasSplit = 1 and h.orderNumber = f.orderNumber))`;
+
 /**
  * Files with the very same bytes at lines of two orders, one of which is open: a file names its order, so one of them is another
- * buyer's. What a person handed in, and what hangs on a line or an order that is gone, is none of these.
+ * buyer's. What a person handed in, and what hangs on a line or an order that is gone, is none of these; nor are the halves of one order.
  *
  * @param openWithin asked of the open one of the two
  */
 export async function sharedFiles(db: Reader, openWithin: Within): Promise<SharedFile[]> {
-  const { rows } = await sql<SharedFile & { firstIsOpen: number; isOpen: number }>`
+  const { rows } = await sql<SharedFile>`
     with shared as (
       select distinct a.sha256 from orders n cross join customization_files a on a.order_id = n.id
       where n.status in (${openWords}) and ${openWithin(sql.ref('n.id'))} and a.sha256 is not null
         and exists (select 1 from customization_files b where b.sha256 = a.sha256 and b.order_id <> a.order_id)),
     holder as (
       select c.item_id as itemId, c.order_id as orderId, o.order_number as orderNumber, c.sha256, c.run_id as runId,
-        coalesce(c.fetched_at, c.updated_at) as at, o.status in (${openWords}) as isOpen
+        coalesce(c.fetched_at, c.updated_at) as at, o.status in (${openWords}) as isOpen, o.channel,
+        o.external_id as externalId, o.parent_external_id as parentId, o.merged_or_split as wasSplit
       from shared cross join customization_files c on c.sha256 = shared.sha256
         join orders o on o.id = c.order_id join order_items i on i.id = c.item_id
       where c.state = 'read' and c.origin = 'link' and o.gone_at is null and i.removed_at is null)
-    select h.*, f.itemId as firstItemId, f.orderId as firstOrderId, f.orderNumber as firstOrderNumber, f.runId as firstRunId,
-      f.isOpen as firstIsOpen
+    select h.itemId, h.orderId, h.orderNumber, h.sha256, h.runId, h.at, f.itemId as firstItemId, f.orderId as firstOrderId, f.orderNumber as firstOrderNumber, f.runId as firstRunId
     from holder h join holder f on f.sha256 = h.sha256
       and f.itemId = (select x.itemId from holder x where x.sha256 = h.sha256 order by x.at, x.itemId limit 1)
-    where h.orderId <> f.orderId and (h.isOpen or f.isOpen) order by h.itemId`.execute(db);
-  return rows.map(({ firstIsOpen: _, isOpen: __, ...file }) => file);
+    where h.orderId <> f.orderId and (h.isOpen or f.isOpen) and not (${areHalves}) order by h.itemId`.execute(db);
+  return rows;
 }
 
 const openWords = sql.join(openStatuses.map((status) => sql.lit(status)));
