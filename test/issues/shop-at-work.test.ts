@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { split } from '../../src/sim/shop/parcels.ts';
+import { wrongs } from '../../src/sim/wrong/index.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 let world: IssueWorld;
@@ -32,4 +33,13 @@ test('the halves of a split line have one file, and are no mix-up of two buyers'
   const files = world.store.db.selectFrom('customization_files').select('order_id').where('sha256', '=', whole.sha256);
   expect(await files.execute()).toHaveLength(2);
   expect(await openIssues('I27')).toEqual([]);
+});
+
+test('an order that the shop cannot take is as old as it is, however often it is tried again', async () => {
+  const { jobs = [] } = (await wrongs.find(({ id }) => id === 'I14')?.inject(world.place())) ?? {};
+  for (const job of jobs) await world.run(job);
+  const [held] = await openIssues('I14');
+  world.clock.pass(20 * 60_000);
+  await world.run('opencart-orders');
+  expect((await openIssues('I14')).map(({ id, since }) => [id, since])).toEqual([[held?.id, held?.since]]);
 });

@@ -72,13 +72,13 @@ function asFinding({
   barcode,
   name,
   sku,
-  at,
+  since,
 }: UnknownLine): Finding {
   return {
     key: itemId === null ? `order:${orderId}` : `item:${itemId}`,
     orderId,
     subject: orderNumber,
-    since: at,
+    since,
     line:
       barcode === null
         ? 'a line has no barcode, so the shop has no product of it'

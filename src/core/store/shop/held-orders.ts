@@ -22,8 +22,8 @@ export interface UnknownLine {
   readonly barcode: string | null;
   readonly name: string | null;
   readonly sku: string | null;
-  /** When the hold was found last, UTC epoch ms. */
-  readonly at: number;
+  /** Since when the shop does not have it, as far as is known, UTC epoch ms: it is tried again and again, and found held each time. */
+  readonly since: number;
 }
 
 /**
@@ -33,9 +33,10 @@ export interface UnknownLine {
  * @param among which orders, `o.id`, are meant
  */
 export async function ordersHeldForBarcode(db: Reader, among: RawBuilder<boolean>): Promise<UnknownLine[]> {
-  const { rows } = await sql<UnknownLine & { mappedAt: number | null }>`
+  const { rows } = await sql<UnknownLine & { at: number; mappedAt: number | null }>`
     select o.id as orderId, o.order_number as orderNumber, o.raw_id as rawId, s.reason, coalesce(s.detail, '') as detail,
-      i.id as itemId, i.upc as barcode, i.name, i.sku, s.updated_at as at, m.updated_at as mappedAt
+      i.id as itemId, i.upc as barcode, i.name, i.sku, m.updated_at as mappedAt,
+      s.updated_at as at, case when s.shop_order_id is null then s.first_seen_at else s.updated_at end as since
     from shop_orders s indexed by shop_orders_held
       cross join orders o on o.external_id = s.external_id and o.channel = s.channel
       left join order_items i on i.order_id = o.id and i.removed_at is null and i.adjustment = 0 and i.upc is not null
@@ -49,7 +50,7 @@ export async function ordersHeldForBarcode(db: Reader, among: RawBuilder<boolean
     if (isIt && !held.has(row.orderId)) held.set(row.orderId, row);
   }
   const waiting = [...held.values()].filter(({ mappedAt, at }) => mappedAt === null || mappedAt < at);
-  return waiting.map(({ mappedAt: _, ...line }) => line);
+  return waiting.map(({ mappedAt: _, at: __, ...line }) => line);
 }
 
 /** Whether a text names a barcode, and not a longer one that it is part of. */
