@@ -69,8 +69,11 @@ export class Group {
       signal.throwIfAborted();
       this.#context.progress(done, this.#issues.length);
       const issue = await readIssueRow(store.db, id);
-      if (!issue || issue.state === 'closed') {
+      if (!issue) continue;
+      if (issue.state === 'closed') {
+        // Another fix of the group has mended it as well.
         tally.gone += 1;
+        await this.#keepLeft(issue, { kind: 'gone' });
         continue;
       }
       if (expected === null) await fetchFirst(this.#context, fetchesOf(issue));
