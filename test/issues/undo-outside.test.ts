@@ -3,6 +3,7 @@ import type { FixPlan } from '../../src/core/domain/fix-plan.ts';
 import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { fixPlansOf, type KeptPlan } from '../../src/core/store/issues/fix-plans.ts';
 import { fixes } from '../../src/core/store/issues/fixes.ts';
+import { pacificDay } from '../../src/sim/pacific.ts';
 import { localNotShipStationText } from '../../src/sim/wrong/i19-local-not-shipstation-text.ts';
 import { listingAboveSellable } from '../../src/sim/wrong/i31-listing-above-sellable.ts';
 import { applyFix, planFix, planUndo, undoFix } from './fixing.ts';
@@ -12,7 +13,7 @@ import { type IssueWorld, openIssueWorld } from './world.ts';
 let world: IssueWorld;
 
 beforeAll(async () => {
-  world = await openIssueWorld({ orders: 60 });
+  world = await openIssueWorld({ orders: 200 });
 }, 120_000);
 afterAll(() => world.close());
 beforeEach(() => world.clock.pass(60_000));
@@ -24,14 +25,15 @@ async function lookAtAll(): Promise<void> {
 async function openIssue(cls: string, key: string): Promise<number> {
   world.clock.pass(60 * 60_000);
   await lookAtAll();
-  const { id } = await world.store.db
+  const issue = await world.store.db
     .selectFrom('issues')
     .select('id')
     .where('class', '=', cls)
     .where('key', '=', key)
     .where('state', '=', 'open')
-    .executeTakeFirstOrThrow();
-  return id;
+    .executeTakeFirst();
+  if (!issue) throw new Error(`no ${cls} of ${key} is open`);
+  return issue.id;
 }
 
 function asPlan(kept: KeptPlan): FixPlan {
@@ -53,6 +55,49 @@ async function untold() {
     structuredClone(world.shipstation.world.order(Number(externalId))?.items.map((item) => item.options));
   return { issue, orderId: Number(orderId), externalId: Number(externalId), standing };
 }
+
+/** The options that a buyer chose. */
+function withoutOurs<T extends { readonly name: string }>(options: readonly T[] | null): T[] {
+  return options?.filter(({ name }) => !/^(Name or Text|Colour [12]|Personalized Details)( \d+)?$/.test(name)) ?? [];
+}
+
+test('three orders are pushed at once: two read back as wanted, the one that is sent is refused with the reason', async () => {
+  const told = await world.store.db
+    .selectFrom('outbox')
+    .innerJoin('orders', 'orders.id', 'outbox.order_id')
+    .select(['orders.id', 'orders.external_id'])
+    .distinct()
+    .where('outbox.state', '=', 'confirmed')
+    .where('orders.status', '=', 'awaiting_shipment')
+    .orderBy('orders.id', 'desc')
+    .limit(3)
+    .execute();
+  expect(told).toHaveLength(3);
+  const optionsOf = (externalId: string) =>
+    structuredClone(world.shipstation.world.order(Number(externalId))?.items.map(({ options }) => options));
+  const wanted = told.map((order) => optionsOf(order.external_id));
+  for (const [at, order] of told.entries()) {
+    world.shipstation.world.edit(Number(order.external_id), world.clock.now(), (wire) => {
+      for (const item of wire.items) item.options = withoutOurs(item.options);
+      if (at === 2) Object.assign(wire, { orderStatus: 'shipped', shipDate: pacificDay(world.clock.now()) });
+    });
+  }
+  await world.run('sync-orders-recent');
+  const ids: number[] = [];
+  for (const { id } of told) ids.push(await openIssue('I19', `order:${id}`));
+  const ran = await world.run('fix-order', { issue: ids.join(',') });
+  expect(ran.summary).toBe('2 mended and proven, 1 left');
+  const [left] = await fixPlansOf(world.store.db, ran.runId);
+  expect(left).toMatchObject({
+    issueId: ids[2],
+    kept: { kind: 'refused', why: 'ShipStation takes no change of an order that is sent.' },
+  });
+  expect(told.map((order) => optionsOf(order.external_id))).toEqual([
+    wanted[0],
+    wanted[1],
+    wanted[2]?.map(withoutOurs),
+  ]);
+});
 
 test('options that a fix wrote at ShipStation are put back by a push of the undo, told beforehand', async () => {
   const { issue, standing } = await untold();
