@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { fixToJson } from '../../src/cli/json/fix-json.ts';
 import type { issueToJson, plannedToJson } from '../../src/cli/json/issue-json.ts';
+import { orderDate } from '../../src/sim/pacific.ts';
 import { type IssueShop, openIssueShop } from './issue-shop.ts';
 
 /** Many starts of the program in each: long where the machine is busy with other things. */
@@ -52,4 +53,39 @@ it('tells an undo three ways where another row stands meanwhile where the fix ha
     /differs +personalizations \d+ color1\n +before the fix +Deep Sea\n +as the fix left it +Red\n +now +Blue\n/,
   );
   expect(lineOf(opened, itemId)).toEqual(before);
+});
+
+it('fixes one order: the three steps of its chain, and no other order is asked for or told', async () => {
+  const opened = await openIssueShop();
+  const { shop, ask, say, sql } = opened;
+  const wire = [...shop.sim.world.orders()].find(
+    (order) => order.orderStatus === 'awaiting_shipment' && JSON.stringify(order.items).includes('CustomizedURL'),
+  );
+  if (!wire) throw new Error('no order with a file');
+  shop.sim.world.edit(wire.orderId, shop.now(), (order) => {
+    order.shipByDate = orderDate(shop.now());
+  });
+  await ask('run', 'sync-orders-recent');
+  const late = (await openOf(opened, 'I12')).filter(({ orderNumber }) => orderNumber === wire.orderNumber);
+  expect(late).toMatchObject([{ fix: { mode: 'K' } }]);
+  const orderId = Number(late[0]?.orderId);
+
+  const shown = await say('fix', '--order', wire.orderNumber, '--dry-run');
+  expect(shown.stdout).toContain(`then    run personalization-chain --order id:${orderId}; what it brings in stays`);
+  const [asked, fetched] = [shop.sim.requests.length, shop.amazon.requests.length];
+  const fix = await ask<FixJson>('fix', '--order', wire.orderNumber);
+  expect(fix).toMatchObject({ orderId, state: 'proven' });
+  const steps = sql(
+    `select s.name, s.state from run_steps s join runs r on r.id = s.run_id where r.job = 'personalization-chain' order by s.position`,
+  );
+  expect(steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
+    ...['download-customizations done', 'apply-customizations done', 'update-print-tasks done'],
+  ]);
+  // What left the house for it: this order's own pages, and its own buyer's files.
+  const paths = shop.sim.requests.slice(asked).map(({ method, path }) => `${method} ${path}`);
+  expect(new Set(paths)).toEqual(new Set([`GET /orders/${wire.orderId}`, 'POST /orders/createorder']));
+  expect(sql('select distinct order_id as id from outbox')).toEqual([{ id: orderId }]);
+  const links = wire.items.flatMap(({ options }) => options?.filter(({ name }) => name === 'CustomizedURL') ?? []);
+  const asks = new Set(shop.amazon.requests.slice(fetched).map(({ path }) => path));
+  expect(asks).toEqual(new Set(links.map(({ value }) => value.slice(new URL(value).origin.length))));
 });
