@@ -2,6 +2,7 @@ import { expect, it, vi } from 'vitest';
 import type { fixToJson } from '../../src/cli/json/fix-json.ts';
 import type { issueToJson, plannedToJson } from '../../src/cli/json/issue-json.ts';
 import { orderDate } from '../../src/sim/pacific.ts';
+import { Operator } from '../console/operator.ts';
 import { type IssueShop, openIssueShop } from './issue-shop.ts';
 
 /** Many starts of the program in each: long where the machine is busy with other things. */
@@ -26,7 +27,7 @@ function lineOf({ sql }: IssueShop, itemId: number) {
 
 it('tells an undo three ways where another row stands meanwhile where the fix had one, and undoes nothing by halves', async () => {
   const opened = await openIssueShop();
-  const { wrong, look, ask, asks, say, sql } = opened;
+  const { shop, home, wrong, look, ask, asks, say, sql } = opened;
   // Of two lines the first: what is written anew of it gets numbers of its own.
   await wrong('I17');
   await look();
@@ -52,6 +53,18 @@ it('tells an undo three ways where another row stands meanwhile where the fix ha
   expect(words).toMatch(
     /differs +personalizations \d+ color1\n +before the fix +Deep Sea\n +as the fix left it +Red\n +now +Blue\n/,
   );
+  expect(lineOf(opened, itemId)).toEqual(before);
+
+  // The console shows the same before it does anything, and leaves it.
+  const operator = new Operator({ home, env: { ...shop.env, HOME: home }, columns: 120, rows: 40 });
+  await operator.sees('Issues');
+  operator.press('4', 'u');
+  await operator.sees('Others have changed since what the fix changed; nothing was taken back.');
+  await operator.sees(/before the fix +the fix made it +it is now/);
+  await operator.sees(/Deep Sea +Red +Blue/);
+  await operator.sees('leave what others changed');
+  operator.press('escape');
+  await operator.seesNoMore('leave what others changed');
   expect(lineOf(opened, itemId)).toEqual(before);
 });
 
