@@ -16,6 +16,7 @@ import * as subscriptions from './0014-subscriptions.ts';
 import * as products from './0015-products.ts';
 import * as claims from './0016-claims.ts';
 import * as issues from './0017-issues.ts';
+import * as past from './0020-past.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   products,
   claims,
   issues,
+  past,
 ];

@@ -874,6 +874,16 @@ export interface StockPushes {
   updated_at: number;
 }
 
+export interface StockStates {
+  act_id: number | null;
+  at: number;
+  barcode: string;
+  id: Generated<number>;
+  level: string | null;
+  listing: string | null;
+  run_id: number | null;
+}
+
 export interface Tags {
   channel: string;
   color: string | null;
@@ -999,6 +1009,7 @@ export interface DB {
   stock_listings: StockListings;
   stock_price_holds: StockPriceHolds;
   stock_pushes: StockPushes;
+  stock_states: StockStates;
   tags: Tags;
   touched: Touched;
   unmet_orders: UnmetOrders;

@@ -1,5 +1,6 @@
 import type { Reversal } from '../../domain/undo.ts';
 import { type Change, recordChange, type Writer } from '../orders/changes.ts';
+import { noteStockState } from '../stock/states.ts';
 import type { Tx } from '../store.ts';
 import { deleteRow, insertRow, type KeptRow, type RowChange, updateRow } from './capture.ts';
 
@@ -12,6 +13,9 @@ const logged: Readonly<Record<string, { readonly entity: Change['entity']; reado
   print_tasks: { entity: 'task', id: 'id' },
   outbox: { entity: 'push', id: 'id' },
 };
+
+/** The tables whose rows say how a barcode stands. */
+const stockTables = ['stock_levels', 'stock_listings'];
 
 /** Columns that the change log never tells of. */
 const unlogged = new Set(['run_id', 'act_id', 'updated_at', 'changed_at', 'read_at', 'id']);
@@ -28,8 +32,12 @@ export async function putBack(tx: Tx, by: Writer, row: RowChange, way: Reversal)
   } else if (way.do === 'update') {
     await updateRow(tx, table, key, way.set);
     const was = Object.fromEntries(Object.keys(way.set).map((field) => [field, after?.[field] ?? null]));
-    await log(tx, by, row, 'updated', was, way.set);
+    // A task that goes back to another order is told of there, as wherever a task comes from another.
+    const isMove = table === 'print_tasks' && 'order_id' in way.set;
+    await log(tx, by, row, isMove ? 'moved' : 'updated', was, way.set);
   }
+  const barcode = after?.['barcode'] ?? before?.['barcode'];
+  if (stockTables.includes(table) && barcode !== undefined) await noteStockState(tx, by, String(barcode));
 }
 
 async function log(
@@ -43,7 +51,7 @@ async function log(
   const known = logged[table];
   if (!known) return;
   const whole = after ?? before ?? {};
-  const orderId = table === 'orders' ? whole['id'] : (whole['order_id'] ?? null);
+  const orderId = table === 'orders' ? whole['id'] : (is?.['order_id'] ?? whole['order_id'] ?? null);
   const told = (fields: KeptRow | null): KeptRow | null =>
     fields && Object.fromEntries(Object.entries(fields).filter(([field]) => !unlogged.has(field)));
   const change: Change = {

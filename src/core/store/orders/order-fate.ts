@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { OrderStatus } from '../../domain/order.ts';
 import type { Store, Tx } from '../store.ts';
 import { recordChange, type Writer } from './changes.ts';
+import type { OrderRow } from './order-row.ts';
 
 /** What became of an order that its source no longer shows. */
 export type Fate = Extract<OrderStatus, 'absorbed' | 'split' | 'unknown'>;
@@ -20,7 +21,7 @@ export async function markAbsorbed(
   if (absorbed.length === 0) return;
   const orders = await tx
     .selectFrom('orders')
-    .select(['id', 'status', 'gone_at'])
+    .select(['id', 'status', 'gone_at', 'absorbed_by'])
     .where('channel', '=', channel)
     .where('external_id', 'in', absorbed)
     .where('absorbed_by', 'is', null)
@@ -62,7 +63,7 @@ export async function resolveGone(
 export async function absorbOrder(tx: Tx, by: Writer, orderId: number, survivorExternalId: string): Promise<void> {
   const order = await tx
     .selectFrom('orders')
-    .select(['id', 'status', 'gone_at'])
+    .select(['id', 'status', 'gone_at', 'absorbed_by'])
     .where('id', '=', orderId)
     .executeTakeFirstOrThrow();
   await settleFate(tx, by, order, 'absorbed', survivorExternalId);
@@ -95,7 +96,7 @@ async function hasChildren(tx: Tx, channel: string, externalId: string): Promise
 async function settleFate(
   tx: Tx,
   by: Writer,
-  order: { readonly id: number; readonly status: string; readonly gone_at: number | null },
+  order: Pick<OrderRow, 'id' | 'status' | 'gone_at' | 'absorbed_by'>,
   fate: Fate,
   survivor: string | null,
 ): Promise<void> {
@@ -110,7 +111,7 @@ async function settleFate(
     entityId: order.id,
     orderId: order.id,
     op: fate === 'unknown' ? 'gone' : fate,
-    before: { status: order.status },
+    before: { status: order.status, absorbed_by: order.absorbed_by, gone_at: order.gone_at },
     after,
   });
 }

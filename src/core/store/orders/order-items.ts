@@ -76,6 +76,8 @@ export async function storedItems(db: Reader, orderIds: readonly number[]): Prom
 /**
  * Makes an order's lines what its source says. A line that the source dropped is marked, never deleted: what hangs on it
  * stays to be seen, and it is the same line again when it returns.
+ *
+ * @returns whether any line is another than before
  */
 export async function syncItems(
   tx: Tx,
@@ -83,11 +85,13 @@ export async function syncItems(
   orderId: number,
   stored: readonly StoredItem[],
   incoming: readonly SourceItem[],
-): Promise<void> {
+): Promise<boolean> {
   const written = await writtenOn(tx, orderId, incoming);
   const { kept, added, removed } = matchItems(stored, incoming);
+  let changed = added.length > 0;
   for (const { stored: was, incoming: is, position } of kept) {
-    await updateItem(tx, by, was.row, is, position, printInput(is, JSON.parse(was.row.foreign_options), written));
+    const input = printInput(is, JSON.parse(was.row.foreign_options), written);
+    if (await updateItem(tx, by, was.row, is, position, input)) changed = true;
   }
   for (const { incoming: is, lineKey, position } of added) {
     const facts = itemFacts(is);
@@ -106,7 +110,9 @@ export async function syncItems(
     await tx.updateTable('order_items').set({ removed_at: by.now }).where('id', '=', row.id).execute();
     const before = { line_key: row.line_key, sku: row.sku, quantity: row.quantity };
     await recordChange(tx, by, { entity: 'item', entityId: row.id, orderId, op: 'removed', before, after: null });
+    changed = true;
   }
+  return changed;
 }
 
 async function updateItem(
@@ -116,24 +122,25 @@ async function updateItem(
   item: SourceItem,
   position: number,
   input: PrintInput,
-): Promise<void> {
+): Promise<boolean> {
   const returned = row.removed_at !== null;
   const changed = difference({ ...row }, { ...itemFacts(item) });
-  if (!changed && !returned && row.position === position) return;
+  if (!changed && !returned && row.position === position) return false;
   await tx
     .updateTable('order_items')
     .set({ ...changed?.after, ...input, position, removed_at: null })
     .where('id', '=', row.id)
     .execute();
-  if (!changed && !returned) return;
+  if (!changed && !returned) return true;
   await recordChange(tx, by, {
     entity: 'item',
     entityId: row.id,
     orderId: row.order_id,
     op: returned ? 'returned' : 'updated',
-    before: changed?.before ?? null,
-    after: changed?.after ?? null,
+    before: { ...changed?.before, ...(returned && { removed_at: row.removed_at }) },
+    after: { ...changed?.after, ...(returned && { removed_at: null }) },
   });
+  return true;
 }
 
 type PrintInput = Pick<ItemRow, 'input_hash' | 'link_hash' | 'foreign_options'>;

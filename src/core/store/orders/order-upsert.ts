@@ -129,19 +129,25 @@ async function loadHoldings(
 
 /**
  * Makes an order what a stored version of its document says, whatever stands in its rows: for what was changed behind the documents'
- * back. Its tags are left: they are read by themselves, and later.
+ * back. Its tags are left: they are read by themselves, and later. An order that says all of it already stays untouched.
+ *
+ * @returns whether anything was changed
  */
 export async function takeVersion(
   tx: Tx,
   by: Writer,
   orderId: number,
   { order, rawId }: { readonly order: SourceOrder; readonly rawId: number },
-): Promise<void> {
+): Promise<boolean> {
   const row = await tx.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirstOrThrow();
   const own = { search_text: searchText(order), notes_hash: notesHash(order) };
-  await updateOrder(tx, by, row, { ...orderFacts(order), raw_id: rawId }, own, null);
-  await syncItems(tx, by, orderId, (await storedItems(tx, [orderId])).get(orderId) ?? [], order.items);
+  const facts = { ...orderFacts(order), raw_id: rawId };
+  const isOther = difference({ ...row }, { ...facts, ...own, absorbed_by: null, gone_at: null }) !== null;
+  if (isOther) await updateOrder(tx, by, row, facts, own, null);
+  const stored = (await storedItems(tx, [orderId])).get(orderId) ?? [];
+  const changed = await syncItems(tx, by, orderId, stored, order.items);
   await markAbsorbed(tx, by, row.channel, order);
+  return isOther || changed;
 }
 
 async function upsertOrder(tx: Tx, by: Writer, batch: Batch, arrival: Arrival, holdings: Holdings): Promise<Upserted> {

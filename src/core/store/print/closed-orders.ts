@@ -1,7 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TaskStatus } from '../../domain/print/task.ts';
-import { recordChange, type Writer } from '../orders/changes.ts';
+import type { Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
+import { changeTask } from './change-task.ts';
 
 /** An open task of an order that needs nothing made any more, and what shall become of it. */
 export interface TaskOfClosedOrder {
@@ -52,20 +53,5 @@ export async function tasksOfClosedOrders(
 export async function closeTask(tx: Tx, by: Writer, task: TaskOfClosedOrder, next = task.next): Promise<boolean> {
   if (next === null) return false;
   const after = { status: next, finished_at: by.now };
-  const { numUpdatedRows } = await tx
-    .updateTable('print_tasks')
-    .set({ ...after, updated_at: by.now, run_id: by.runId })
-    .where('id', '=', task.id)
-    .where('status', '=', task.status)
-    .executeTakeFirst();
-  if (numUpdatedRows === 0n) return false;
-  await recordChange(tx, by, {
-    entity: 'task',
-    entityId: task.id,
-    orderId: task.orderId,
-    op: next === 'cancelled' ? 'cancelled' : 'updated',
-    before: { status: task.status },
-    after: { ...after, why: `its order is ${task.orderStatus}` },
-  });
-  return true;
+  return changeTask(tx, by, task, after, `its order is ${task.orderStatus}`, task.status);
 }

@@ -2,8 +2,9 @@ import { sql } from 'kysely';
 import type { TaskStatus } from '../../domain/print/task.ts';
 import { moveTask, type TaskMove } from '../../domain/print/task-moves.ts';
 import { actOf, type Decider } from '../acts.ts';
-import { recordChange, type Writer } from '../orders/changes.ts';
+import type { Writer } from '../orders/changes.ts';
 import type { Store, Tx } from '../store.ts';
+import { changeTask } from './change-task.ts';
 import { NotPossible } from './decisions.ts';
 import { printable, taskSources } from './printable.ts';
 import { bringTasksIntoStep } from './task-step.ts';
@@ -62,14 +63,7 @@ async function carryOut(tx: Tx, by: Writer, next: Moved, move: TaskMove, why?: s
     ...(to === 'pending' && { started_at: null, surplus: 0 }),
     ...((to === 'completed' || to === 'cancelled') && { finished_at: by.now }),
   };
-  await tx
-    .updateTable('print_tasks')
-    .set({ ...after, updated_at: by.now })
-    .where('id', '=', taskId)
-    .execute();
-  const op = to === 'cancelled' ? 'cancelled' : 'updated';
-  const told = { ...after, ...(why !== undefined && { why }) };
-  await recordChange(tx, by, { entity: 'task', entityId: taskId, orderId, op, before: { status: from }, after: told });
+  await changeTask(tx, by, { id: taskId, orderId }, after, why);
   // A piece that went to scrap is made again; one that was not begun follows what is asked for now.
   if (begun && (move === 'cancel' || move === 'back')) await bringTasksIntoStep(tx, by, orderId);
   return next;

@@ -6,6 +6,7 @@ import { difference, type Fields, recordChange, type Writer } from '../orders/ch
 import { preparedInsert } from '../prepared-insert.ts';
 import type { Tx } from '../store.ts';
 import { linesAlsoElsewhere } from './also-elsewhere.ts';
+import { changeTask } from './change-task.ts';
 import type { PrintLine, PrintOrder } from './print-order.ts';
 import { isCurrent, machineFindings } from './readings.ts';
 
@@ -183,20 +184,7 @@ async function updateTask(
 /** Cancels a task that was not begun, with the reason in the change log; it waits for nobody any more. */
 export async function cancelTask(tx: Tx, by: Writer, orderId: number, task: StoredTask, why: string): Promise<void> {
   const after = { status: 'cancelled', ready: 0, findings: '[]', finished_at: by.now };
-  await tx
-    .updateTable('print_tasks')
-    .set({ ...after, updated_at: by.now, run_id: by.runId })
-    .where('id', '=', task.id)
-    .execute();
-  const before = { status: task.status };
-  await recordChange(tx, by, {
-    entity: 'task',
-    entityId: task.id,
-    orderId,
-    op: 'cancelled',
-    before,
-    after: { ...after, why },
-  });
+  await changeTask(tx, by, { id: task.id, orderId }, after, why);
 }
 
 /** Says how many pieces of a begun, made or dropped task are not ordered any more; what it says is not touched. */

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { openStatuses } from '../../domain/order.ts';
 import { recordChange, type Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
+import { changeTask } from './change-task.ts';
 
 /** A task that hangs on another order than its line does, or whose line there is no more. */
 export interface StrayTask {
@@ -58,22 +59,9 @@ export async function relinkTask(tx: Tx, by: Writer, { id, onOrder, lineOrder }:
 }
 
 /** Cancels a task of which nobody can tell what line it is of. */
-export async function cancelOrphan(tx: Tx, by: Writer, { id, status, onOrder }: StrayTask): Promise<void> {
+export async function cancelOrphan(tx: Tx, by: Writer, { id, onOrder }: StrayTask): Promise<void> {
   const after = { status: 'cancelled', ready: 0, findings: '[]', finished_at: by.now };
-  await tx
-    .updateTable('print_tasks')
-    .set({ ...after, updated_at: by.now, run_id: by.runId })
-    .where('id', '=', id)
-    .execute();
-  const told = { ...after, why: 'there is no line that it is of' };
-  await recordChange(tx, by, {
-    entity: 'task',
-    entityId: id,
-    orderId: onOrder,
-    op: 'cancelled',
-    before: { status },
-    after: told,
-  });
+  await changeTask(tx, by, { id, orderId: onOrder }, after, 'there is no line that it is of');
 }
 
 /** One buyer's file that lies at lines of two orders: the one that had it first, and one that has it since. Times are UTC epoch ms. */

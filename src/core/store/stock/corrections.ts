@@ -2,6 +2,7 @@ import { availablePieces, type StockBalance } from '../../domain/stock.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Tx } from '../store.ts';
 import { recordSteps } from './history.ts';
+import { noteStockState } from './states.ts';
 
 /** Has what is reserved of a barcode say something else, with its row in the ledger. @returns false where the barcode is not known */
 export async function correctReserved(
@@ -18,6 +19,7 @@ export async function correctReserved(
   await recordSteps(tx, by, { barcode, balance: 'reserved' }, [
     { from: level.reserved, to, cause: 'corrected', reference },
   ]);
+  await noteStockState(tx, by, barcode);
   return true;
 }
 

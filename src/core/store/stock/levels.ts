@@ -4,6 +4,7 @@ import type { Writer } from '../orders/changes.ts';
 import { foldText } from '../orders/search-text.ts';
 import type { Reader, Tx } from '../store.ts';
 import { recordSteps } from './history.ts';
+import { noteStockState } from './states.ts';
 
 /** What the shop says of one barcode. */
 export interface StockLevel {
@@ -75,6 +76,7 @@ export async function saveLevel(
     .execute();
   await recordSteps(tx, by, { barcode, balance: 'on_hand' }, steps.onHand);
   await recordSteps(tx, by, { barcode, balance: 'reserved' }, steps.reserved);
+  await noteStockState(tx, by, barcode);
 }
 
 /** All levels were read at `now`, with these moves. One that is in doubt, and what came behind it, is looked at again. */

@@ -4,6 +4,7 @@ import { among } from '../among.ts';
 import type { Writer } from '../orders/changes.ts';
 import type { Reader, Tx } from '../store.ts';
 import { recordSteps } from './history.ts';
+import { noteStockState } from './states.ts';
 
 /** A listing as it was last read. */
 export interface StoredListing {
@@ -87,6 +88,7 @@ export async function saveListing(
   await recordSteps(tx, by, { barcode, balance: 'listed' }, [
     { from: before?.quantity ?? 0, to: listing.quantity, ...news },
   ]);
+  await noteStockState(tx, by, barcode);
 }
 
 /** A listing is no longer live: nothing of it can be bought. */
@@ -101,6 +103,7 @@ export async function listingGone(tx: Tx, by: Writer, channel: string, before: S
   await recordSteps(tx, by, { barcode, balance: 'listed' }, [
     { from: before.quantity, to: 0, cause: 'gone from there', reference: null },
   ]);
+  await noteStockState(tx, by, barcode);
 }
 
 /**
