@@ -23,6 +23,7 @@ import { registerPause } from './commands/pause.ts';
 import { registerPrintRules } from './commands/print-rules.ts';
 import { registerProducts } from './commands/products.ts';
 import { registerQueue } from './commands/queue.ts';
+import { registerReplay } from './commands/replay.ts';
 import { registerReturn } from './commands/return.ts';
 import { registerReturns } from './commands/returns.ts';
 import { registerRun } from './commands/run.ts';
@@ -104,6 +105,7 @@ const commands = [
   registerStock,
   registerWebhooks,
   registerQueue,
+  registerReplay,
   registerLogs,
   registerAiUsage,
   registerModelPrices,

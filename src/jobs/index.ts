@@ -1,9 +1,13 @@
 import { fixOrder } from './fix-order.ts';
 import type { JobDefinition } from './job.ts';
+import { replay } from './replay.ts';
 import { shopJobs } from './shop-jobs.ts';
 
-/** Every job there is, in the order in which the console lists them: those of the shop, and the one that mends what they left. */
-export const jobs: readonly JobDefinition[] = [...shopJobs, fixOrder];
+/**
+ * Every job there is, in the order in which the console lists them: those of the shop, the one that reads anew what they stored, and the
+ * one that mends what they left.
+ */
+export const jobs: readonly JobDefinition[] = [...shopJobs, replay, fixOrder];
 
 /** The job of that id, or undefined. */
 export function findJob(id: string): JobDefinition | undefined {

@@ -76,7 +76,8 @@ export async function ingestOrders(store: Store, intake: Intake): Promise<Docume
   return results;
 }
 
-function readDocument(document: RawDocument, interpret: Intake['interpret']): Reading {
+/** Makes of a document what it says; where that cannot be, why. */
+export function readDocument(document: RawDocument, interpret: Intake['interpret']): Reading {
   const sha256 = bodyHash(document.body);
   try {
     if (document.externalId === null) throw new Unreadable('missing-id', 'It has no id.');
