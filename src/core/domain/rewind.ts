@@ -81,3 +81,12 @@ function restore(row: Rewound, before: PastFields | null, after: PastFields | nu
 function keyOf(entity: string, id: number): string {
   return `${entity} ${id}`;
 }
+
+/** The instant of the recorded change before or behind another one (UTC epoch ms); null where there is none. */
+export function stepInTime(instants: readonly number[], from: number | null, way: 'back' | 'on'): number | null {
+  const reached =
+    way === 'back'
+      ? instants.filter((at) => from === null || at < from)
+      : instants.filter((at) => from !== null && at > from);
+  return (way === 'back' ? reached.at(-1) : reached.at(0)) ?? null;
+}

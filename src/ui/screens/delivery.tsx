@@ -5,6 +5,7 @@ import { deliveryLines } from '../present/delivery-detail.ts';
 import type { Part } from '../present/line.ts';
 import { type QueuePlace, webhookJob } from '../queue/acts.ts';
 import { deliveryRow, type QueueRow } from '../queue/rows.ts';
+import { tryReplay } from '../replay.ts';
 import type { Session } from '../session.ts';
 import { PagerScreen } from './pager-screen.tsx';
 import { queueActions } from './queue-actions.ts';
@@ -17,6 +18,15 @@ const actions: readonly Action<DeliveryScreen>[] = [
     group: 'open',
     disabled: (screen) => (screen.runId === null ? 'no run has tried it' : null),
     run: (screen) => screen.openRun(),
+  },
+  {
+    key: 'V',
+    title: 'replay',
+    help: 'read anew what it told, on a copy and without asking anybody outside; V on that run does it for real',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => (screen.row ? null : 'there is no such delivery'),
+    run: (screen) => tryReplay(screen.session, { webhook: screen.id }),
   },
 ];
 
@@ -31,11 +41,11 @@ export class DeliveryScreen extends PagerScreen<Known> implements QueuePlace {
   readonly keys: readonly Bound[];
   readonly title: string;
   readonly selected: readonly QueueRow[] = [];
-  readonly #id: number;
+  readonly id: number;
 
   constructor(session: Session, id: number) {
     super(session);
-    this.#id = id;
+    this.id = id;
     this.title = `delivery ${id}`;
     this.keys = [...bind(queueActions, this, session.readOnly), ...bind(actions, this, session.readOnly)];
   }
@@ -70,7 +80,7 @@ export class DeliveryScreen extends PagerScreen<Known> implements QueuePlace {
   protected async read(): Promise<Known | null> {
     const { inbox, store } = this.session;
     const switches = await readSwitches(store.db);
-    const delivery = await inbox.read((db) => readDelivery(db, this.#id), null);
+    const delivery = await inbox.read((db) => readDelivery(db, this.id), null);
     return delivery && { delivery, isPaused: switches.allPaused || switches.jobs.has(webhookJob) };
   }
 }

@@ -95,7 +95,7 @@ export const orderActions: readonly Action<OrderScreen>[] = [
     group: 'act',
     changes: true,
     disabled: (screen) => noOrder(screen) ?? whyNoPrint(screen.channel) ?? whyNoPush(screen.session),
-    run: (screen) => askPush(screen.session, [{ id: screen.id, number: screen.title }]),
+    run: (screen) => askPush(screen.session, [{ id: screen.id, number: screen.number }]),
   },
   {
     key: 'H',

@@ -3,8 +3,10 @@ import type { IssueShown } from '../../core/issues/present.ts';
 import { sanitize } from '../../core/sanitize.ts';
 import { type Act, listActs } from '../../core/store/acts.ts';
 import { type Fix, fixes } from '../../core/store/issues/fixes.ts';
+import { orderInstants } from '../../core/store/orders/order-as-of.ts';
 import { type OrderDetail, readOrder } from '../../core/store/orders/order-view.ts';
-import { type Bound, bind } from '../action.ts';
+import { type PastOrder, readPastOrder } from '../../core/store/orders/past-order.ts';
+import type { Bound } from '../action.ts';
 import { Box } from '../components/box.ts';
 import { Pager, type PagerLine } from '../components/pager.ts';
 import { Painted } from '../components/painted.tsx';
@@ -13,29 +15,41 @@ import { issuesAt } from '../issues/known.ts';
 import { line, type Part, part } from '../present/line.ts';
 import { orderDetail } from '../present/order-detail.ts';
 import { orderIssueLines } from '../present/order-issues.ts';
+import { pastOrderLines } from '../present/past-order.ts';
 import { type TimelineEntry, timeline, timelineParts } from '../present/timeline.ts';
 import { askHandIn, type FileLine, lineToHandIn } from '../print/hand-in.ts';
 import { Query } from '../query.ts';
 import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
+import { TimeKeys, TimeTravel } from '../time-travel.ts';
 import { orderActions } from './order-actions.ts';
 
 const wideScreen = 140;
 const margin = 2;
 
-/** One order: as it stands, and everything that happened to it. */
+interface Known {
+  readonly detail: OrderDetail | null;
+  readonly past: Awaited<ReturnType<typeof readPastOrder>>;
+  readonly instants: readonly number[];
+  readonly acts: Act[];
+  readonly issues: IssueShown[];
+  readonly fixes: Fix[];
+}
+
+/** One order: as it stands (or, with `t`, as it stood), and everything that happened to it. */
 export class OrderScreen implements Screen {
   readonly tab = 'orders';
   readonly session: Session;
   readonly id: number;
-  readonly keys: readonly Bound[];
+  readonly time = new TimeTravel();
   readonly isTyping = false;
   /** The order as it stands; where there is no room beside it, what happened to it below. */
   readonly #facts = new Pager();
   readonly #story = new Pager();
   #isInStory = false;
-  readonly #query: Query<{ detail: OrderDetail | null; acts: Act[]; issues: IssueShown[]; fixes: Fix[] }>;
+  readonly #keys: TimeKeys<OrderScreen>;
+  readonly #query: Query<Known>;
   #room: Room = { width: 0, height: 0 };
 
   constructor(session: Session, id: number) {
@@ -43,11 +57,17 @@ export class OrderScreen implements Screen {
     this.id = id;
     this.#query = new Query(async () => ({
       detail: await readOrder(session.store.db, id),
+      past: this.time.at === null ? null : await readPastOrder(session.store.db, id, this.time.at),
+      instants: await orderInstants(session.store.db, id),
       acts: await listActs(session.store.db, 50, `order:${id}`),
       issues: await issuesAt(session, { orderId: id, barcode: null }),
       fixes: await fixes(session.store.db, { orderId: id }, { limit: 50, offset: 0 }),
     }));
-    this.keys = bind(orderActions, this, session.readOnly);
+    this.#keys = new TimeKeys(orderActions, this);
+  }
+
+  get keys(): readonly Bound[] {
+    return this.#keys.keys;
   }
 
   get detail(): OrderDetail | null {
@@ -72,8 +92,19 @@ export class OrderScreen implements Screen {
     return this.detail?.order.channel ?? '';
   }
 
-  get title(): string {
+  /** By what its people know it. */
+  get number(): string {
     return this.detail ? sanitize(this.detail.order.order_number, 60) : `order ${this.id}`;
+  }
+
+  get title(): string {
+    return this.time.titled(this.number, this.session.settings.zone);
+  }
+
+  /** As it was; null: it is shown as it is. */
+  get #past(): PastOrder | null {
+    const past = this.#query.value?.past;
+    return past && 'detail' in past && past.at === this.time.at ? past : null;
   }
 
   get note(): Part[] {
@@ -105,8 +136,10 @@ export class OrderScreen implements Screen {
       : [...this.#standing(room.width - margin), { parts: [] }, ...story];
   }
 
-  load(): Promise<boolean> {
-    return this.#query.load();
+  async load(): Promise<boolean> {
+    const isOther = await this.#query.load();
+    this.time.instants = this.#query.value?.instants ?? [];
+    return isOther;
   }
 
   /** Past the last line of one side the other begins, as on the overview. */
@@ -170,12 +203,12 @@ export class OrderScreen implements Screen {
   }
 
   async fix(): Promise<void> {
-    await askFixOrder(this.session, { id: this.id, number: this.title }, this.issues);
+    await askFixOrder(this.session, { id: this.id, number: this.number }, this.issues);
   }
 
   copy(): void {
-    this.session.copy(this.title);
-    this.session.say('good', `copied ${this.title}`);
+    this.session.copy(this.number);
+    this.session.say('good', `copied ${this.number}`);
   }
 
   get #left(): number {
@@ -185,6 +218,10 @@ export class OrderScreen implements Screen {
   #standing(columns: number): PagerLine[] {
     if (!this.detail) return [{ parts: [part('reading…', 'dim')] }];
     const { now, settings } = this.session;
+    if (this.time.isPast) {
+      if (!this.#past) return [{ parts: [part('reading…', 'dim')] }];
+      return pastOrderLines(this.#past, this.detail, { now: now(), zone: settings.zone, width: columns });
+    }
     const { issues = [], fixes: made = [] } = this.#query.value ?? {};
     const wrong = orderIssueLines(issues, made, { now: now(), zone: settings.zone }).map((line): PagerLine => {
       const { issueId } = line;
@@ -197,7 +234,10 @@ export class OrderScreen implements Screen {
     if (!this.detail) return [];
     const { zone } = this.session.settings;
     const now = this.session.now();
-    const entries = timeline(this.detail, this.#query.value?.acts ?? [], zone, this.#query.value?.fixes);
+    const until = <T extends { readonly at: number }>(all: readonly T[] = []): T[] =>
+      all.filter(({ at }) => this.time.at === null || at <= this.time.at);
+    const { acts, fixes: made } = this.#query.value ?? {};
+    const entries = timeline(this.#past?.detail ?? this.detail, until(acts), zone, until(made));
     const title: PagerLine = { parts: [part(`── what happened (${entries.length}) `, 'dim')] };
     return [title, ...entries.map((entry) => ({ parts: timelineParts(entry, zone, now), ...this.#behind(entry) }))];
   }

@@ -13,6 +13,7 @@ import { RunForm } from '../dialogs/run-form.ts';
 import { line, type Part, part } from '../present/line.ts';
 import { runDetail } from '../present/run-detail.ts';
 import { Query } from '../query.ts';
+import { replayRun, whyNoReplay } from '../replay.ts';
 import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
@@ -74,6 +75,15 @@ const actions: readonly Action<RunScreen>[] = [
     group: 'view',
     disabled: (screen) => noRun(screen) ?? screen.whyNoStep(),
     run: (screen) => screen.nextStep(),
+  },
+  {
+    key: 'V',
+    title: 'replay',
+    help: 'read anew what it has stored, on a copy and without asking anybody outside; on the run that did so: for real, when that is confirmed',
+    group: 'act',
+    changes: true,
+    disabled: (screen) => noRun(screen) ?? (screen.run && whyNoReplay(screen.run)),
+    run: (screen) => (screen.run ? replayRun(screen.session, screen.run) : undefined),
   },
 ];
 

@@ -63,15 +63,6 @@ export async function readPastOrder(
   };
 }
 
-/** The instant of the recorded change before or behind another one (UTC epoch ms); null where there is none. */
-export function stepInTime(instants: readonly number[], from: number | null, way: 'back' | 'on'): number | null {
-  const reached =
-    way === 'back'
-      ? instants.filter((at) => from === null || at < from)
-      : instants.filter((at) => from !== null && at > from);
-  return (way === 'back' ? reached.at(-1) : reached.at(0)) ?? null;
-}
-
 function differences(then: OrderThen, now: OrderThen): PastDifference[] {
   return [then.order, ...then.items, ...then.tasks].flatMap((row) => {
     const other = [now.order, ...now.items, ...now.tasks].find(
@@ -94,6 +85,17 @@ function same(one: PastValue, other: PastValue | undefined): boolean {
 function missing(now: readonly PastRow[], then: readonly PastRow[]): { entity: 'item' | 'task'; id: number }[] {
   const known = new Set(then.map(({ id }) => id));
   return now.filter(({ id }) => !known.has(id)).map(({ entity, id }) => ({ entity: entity as 'item' | 'task', id }));
+}
+
+/** What the change log does not tell of. */
+const notTold = {
+  ...{ beside: [], parked: [], print: new Map(), pushes: [] },
+  ...{ returns: [], packageWrites: [], shop: null, issueIds: [] },
+};
+
+/** An order as it is, with no more than is told of one as it was: the two can be compared. */
+export function likePast(detail: OrderDetail): OrderDetail {
+  return { ...detail, ...notTold };
 }
 
 async function detailThen(
@@ -121,16 +123,7 @@ async function detailThen(
     rawVersions: present.rawVersions.filter(({ receivedAt }) => receivedAt <= at),
     changes: present.changes.filter((change) => change.at <= at),
     calls: present.calls.filter((call) => call.at <= at),
-    ...{
-      beside: [],
-      parked: [],
-      print: new Map(),
-      pushes: [],
-      returns: [],
-      packageWrites: [],
-      shop: null,
-      issueIds: [],
-    },
+    ...notTold,
   };
 }
 
