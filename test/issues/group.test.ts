@@ -2,8 +2,9 @@ import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Context } from '../../src/core/context.ts';
 import { lookAtTouched } from '../../src/core/issues/live.ts';
+import { recordAct } from '../../src/core/store/acts.ts';
 import { fixPlansOf, hashOf } from '../../src/core/store/issues/fix-plans.ts';
-import { fixes } from '../../src/core/store/issues/fixes.ts';
+import { fixes, insertFix } from '../../src/core/store/issues/fixes.ts';
 import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
 import { applyFix, planFix, standing } from './fixing.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
@@ -198,4 +199,34 @@ test('a fix whose run died behind its commit is finished by the next', async () 
   await world.run('fix-order', { issue: String(issue) });
   const [done] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
   expect(done).toMatchObject({ id: left?.id, state: 'proven' });
+});
+
+test('of a group of any size all fixes are meant when it is taken back', async () => {
+  const [issue = 0] = await spoil(1);
+  const most = 1001;
+  let found = 0;
+  const counted = world.store.write(async (tx) => {
+    const at = world.clock.now();
+    const actId = await recordAct(tx, { name: 'anna', origin: 'command' }, 'fix', `issue:${issue}`, {}, at);
+    const plan = { changes: [], calls: [], following: [], final: [] };
+    const fix = {
+      kind: 'fix',
+      class: 'I26',
+      issueId: issue,
+      orderId: null,
+      choice: null,
+      hash: '',
+      plan,
+      rest: [],
+    } as const;
+    let groupId: number | null = null;
+    for (let made = 0; made < most; made += 1) {
+      const id = await insertFix(tx, { ...fix, groupId, at, actId, runId: null, alone: false, undoes: null });
+      groupId ??= id;
+    }
+    found = (await fixes(tx, { groupId: groupId ?? 0 })).length;
+    throw new Error('counted');
+  });
+  await expect(counted).rejects.toThrow('counted');
+  expect(found).toBe(most);
 });

@@ -115,8 +115,11 @@ export interface FixFilter {
   readonly class?: string;
 }
 
+/** No limit, as SQLite says it: a group is taken back whole, however large. */
+const all = { limit: -1, offset: 0 };
+
 /** Fixes and what took them back, newest first. */
-export async function fixes(db: Reader, filter: FixFilter, page = { limit: 1000, offset: 0 }): Promise<Fix[]> {
+export async function fixes(db: Reader, filter: FixFilter, page = all): Promise<Fix[]> {
   const rows = await selected(db, filter)
     .selectAll('fixes')
     .select(['acts.actor', 'acts.origin'])
