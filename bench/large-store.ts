@@ -48,7 +48,7 @@ export function grow(sqlite: Sqlite.Database, orders: number, from: number): num
     name: string;
     sql: string;
   }[];
-  for (const { name } of triggers) sqlite.exec(`drop trigger ${name}`);
+  for (const { name } of triggers) sqlite.exec(`drop trigger "${name}"`);
   sqlite.pragma('foreign_keys = off');
   const { own } = sqlite.prepare(`select count(*) as own from orders where id < ${stride}`).get() as { own: number };
   const copies = Math.ceil(orders / own);

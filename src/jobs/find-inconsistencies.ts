@@ -4,6 +4,7 @@ import { openInboxIfAny } from '../core/inbox/open.ts';
 import { findClass } from '../core/issues/index.ts';
 import { type Swept, sweep } from '../core/issues/sweep.ts';
 import { defineJob, type StepResult } from './job.ts';
+import { freshenSourceIndex, openOrdersResource } from './source-index.ts';
 
 export const findInconsistencies = defineJob({
   id: 'find-inconsistencies',
@@ -12,11 +13,19 @@ export const findInconsistencies = defineJob({
     'Asks every rule of everything: orders, prints, stock, webhooks and runs. Between its runs the same rules are asked of whatever is touched, so it should find nothing new; what it does find alone, it says. By hand: after a restore, or when a list is in doubt.',
   schedules: [{ cron: '0 3 * * *' }],
   args: z.object({}),
-  resources: () => ['issues'],
-  writes: ['issues', 'issue_spans', 'issue_looks', 'touched'],
+  resources: () => ['issues', openOrdersResource],
+  writes: [
+    ...['issues', 'issue_spans', 'issue_looks', 'touched', 'source_index', 'cursors'],
+    ...['raw_documents', 'orders', 'order_items', 'order_tags', 'changes'],
+  ],
   priority: 6,
   timeLimitMs: 60 * 60_000,
-  steps: [{ name: 'look', run: (_args, context) => look(context) }],
+  steps: [
+    { name: 'read open orders', run: (_args, context) => freshenSourceIndex(context) },
+    { name: 'look', run: (_args, context) => look(context) },
+  ],
+  // What the source does not tell leaves the index as old as it was: what rests on it is unsure, all else is looked at.
+  onStepFailure: 'continue',
 });
 
 async function look(context: Context): Promise<StepResult> {

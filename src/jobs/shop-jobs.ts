@@ -10,6 +10,7 @@ import { opencartOrders } from './opencart-orders.ts';
 import { personalizationChain } from './personalization-chain.ts';
 import { populatePrintQueue } from './populate-print-queue.ts';
 import { processWebhooks } from './process-webhooks.ts';
+import { readOpenOrders } from './read-open-orders.ts';
 import { syncOrdersAll } from './sync-orders-all.ts';
 import { syncOrdersRecent } from './sync-orders-recent.ts';
 import { syncTags } from './sync-tags.ts';
@@ -36,6 +37,7 @@ export const shopJobs: readonly JobDefinition[] = [
   findMissingPersonalization,
   updateReviewStatus,
   cleanPrintQueue,
+  readOpenOrders,
   findInconsistencies,
   aiUsageReport,
   trendyolOrders,

@@ -11,33 +11,41 @@ import {
 } from '../core/store/issues/source-index.ts';
 import type { StepResult } from './job.ts';
 import { isAboutThePage } from './neighbours.ts';
-import { takeIn } from './order-intake.ts';
+import { orderSource, takeIn } from './order-intake.ts';
 import { walkOrders } from './order-walk.ts';
 
+/** Two readings at once would each take what only the other has met off the list. */
+export const openOrdersResource = 'shipstation:orders:open';
+
 const minuteMs = 60_000;
-/** What orders the source has open is read anew when it is older than this. */
-const intervalMs = 10 * minuteMs;
+/** A reading that is no older than this does for the sweep. */
+const freshMs = 10 * minuteMs;
 /** So many rows are kept in one transaction; others wait for it. */
 const atOnce = 500;
 /** So many orders are asked for one by one at most: the calls are needed for more than this. */
 const mostQuestions = 20;
 
+/** The index as the sweep needs it: read now, unless ShipStation is off or that was done in the last minutes. @throws ChannelError */
+export async function freshenSourceIndex(context: Context): Promise<StepResult> {
+  const source = context.channels.shipstation;
+  if ('off' in source) return { summary: 'ShipStation is off: its open orders are not known' };
+  const { newest } = await openReadings(context.store.db, source.id);
+  const age = context.clock.now() - (newest ?? 0);
+  if (age < freshMs) return { summary: `open orders read ${Math.floor(age / minuteMs)} min ago` };
+  return refreshSourceIndex(context);
+}
+
 /**
- * Reads which orders ShipStation has open, unless that was done in the last minutes, and keeps them as the index that our own
- * orders are held against. What is open here, unchanged, and missing from the list is asked for by itself: the answer is taken in, or
- * "not found" is counted.
+ * Reads which orders ShipStation has open, and keeps them as the index that our own orders are held against. What is open here,
+ * unchanged, and missing from the list is asked for by itself: the answer is taken in, or "not found" is counted.
  *
  * @throws ChannelError when the list cannot be read; the index stays what it was
  */
 export async function refreshSourceIndex(context: Context): Promise<StepResult> {
   const { store, clock } = context;
-  const source = context.channels.shipstation;
-  if ('off' in source) return { summary: 'ShipStation is off: its open orders are not known' };
+  const source = orderSource(context);
   const began = clock.now();
   const { newest } = await openReadings(store.db, source.id);
-  if (newest !== null && began - newest < intervalMs) {
-    return { summary: `open orders read ${Math.floor((began - newest) / minuteMs)} min ago` };
-  }
   const { listed, whole } = await readOpen(context, source);
   const by = { now: clock.now(), runId: context.run.id };
   for (let from = 0; from < listed.length; from += atOnce) {

@@ -27,7 +27,10 @@ async function lookAtAll(): Promise<void> {
 /** Runs the jobs that bring the program what was done outside. @returns their runs */
 async function runJobs({ jobs = [] }: Done): Promise<number[]> {
   const runs: number[] = [];
-  for (const job of jobs) runs.push((await world.run(job)).runId);
+  for (const job of jobs) {
+    runs.push((await world.run(job)).runId);
+    world.clock.pass(1000);
+  }
   return runs;
 }
 

@@ -66,14 +66,15 @@ export async function runSteps({ job, args, channels, rescues, through, runId: g
   const summaries: string[] = [];
   const followedBy: string[] = [];
   let error: unknown = null;
-  try {
-    for (const step of job.steps) {
+  for (const step of job.steps) {
+    try {
       const result = await step.run(args, context);
       if (result.summary !== '') summaries.push(result.summary);
       followedBy.push(...(result.followedBy ?? []));
+    } catch (thrown) {
+      error ??= thrown;
+      if (job.onStepFailure === 'stop') break;
     }
-  } catch (thrown) {
-    error = thrown;
   }
   return { runId, counts, summary: summaries.join(' · '), followedBy, log, error };
 }

@@ -8,7 +8,7 @@ import type { Look } from './look.ts';
 export type Subject = 'order' | 'barcode' | 'shop';
 
 /** Whose newest answer a finding rests on. Where that is older than its interval, the finding is unsure, and reading again is its first fix. */
-export type RestsOn = 'orders' | 'packages' | 'listings' | 'ours';
+export type RestsOn = 'orders' | 'open-orders' | 'packages' | 'listings' | 'ours';
 
 /** Where a value in the evidence comes from. */
 export type Origin =

@@ -25,7 +25,10 @@ export async function shownIssues(db: Reader, issues: readonly IssueListed[], no
 }
 
 /** A reading that is older than three rounds of its job says little about now. */
-const staleMs = { orders: 35 * 60_000, packages: 35 * 60_000, listings: 95 * 60_000 } as const;
+const staleMs = {
+  ...{ orders: 35 * 60_000, packages: 35 * 60_000 },
+  ...{ 'open-orders': 95 * 60_000, listings: 95 * 60_000 },
+} as const;
 
 /** The classes that rest on a source that was not read as lately as it should have been: what is open of them is unsure. */
 export async function unsureClasses(db: Reader, now: number): Promise<string[]> {

@@ -3,8 +3,9 @@ import { type MissingOrder, missingOrders, whoReadPast } from '../../store/issue
 import type { Reader } from '../../store/store.ts';
 import { defineIssue, type Evidence } from '../issue.ts';
 
-/** One reading may have come between the order and its sync. */
+/** One reading may have come between the order and its sync, and so may two in a hurry. */
 const readings = 2;
+const syncRoundMs = 10 * 60_000;
 
 interface Detail {
   readonly channel: string;
@@ -18,8 +19,9 @@ export const orderMissing = defineIssue({
     'ShipStation has an open order that is not here: nobody will make it, and its buyer waits. It comes about when a sync reads past it, or when the time in which it came was never read. It is found when two readings of the list of open orders in a row have met it; an order that came and could not be read is set aside and shown there.',
   severity: 'high',
   mode: 'A',
+  graceMs: 2 * syncRoundMs,
   subject: 'shop',
-  restsOn: 'orders',
+  restsOn: 'open-orders',
   async find({ db }) {
     const missing = await missingOrders(db, readings);
     return Promise.all(

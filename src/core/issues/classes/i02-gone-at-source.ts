@@ -14,7 +14,7 @@ export const goneAtSource = defineIssue({
   severity: 'high',
   mode: 'K',
   subject: 'order',
-  restsOn: 'orders',
+  restsOn: 'open-orders',
   causes: ['I12', 'I15', 'I16', 'I23', 'I29'],
   async find(look) {
     const gone = await goneOrders(look.db, (id) => look.orders(id), answers);

@@ -1,9 +1,12 @@
 import { modifiedStream } from '../orders/order-streams.ts';
 import type { Reader } from '../store.ts';
+import { openReadings } from './source-index.ts';
 
 /** When each source was read last (UTC epoch ms); null: never. */
 export interface Freshness {
   readonly orders: number | null;
+  /** The list of orders that ShipStation has open. */
+  readonly 'open-orders': number | null;
   readonly packages: number | null;
   readonly listings: number | null;
 }
@@ -13,7 +16,11 @@ export async function freshness(db: Reader): Promise<Freshness> {
     .selectFrom('stock_listings')
     .select((of) => of.fn.max<number | null>('read_at').as('at'))
     .executeTakeFirstOrThrow();
-  return { orders: await readAt(db, 'shipstation'), packages: await readAt(db, 'trendyol'), listings };
+  const { newest } = await openReadings(db, 'shipstation');
+  return {
+    ...{ orders: await readAt(db, 'shipstation'), packages: await readAt(db, 'trendyol') },
+    ...{ 'open-orders': newest, listings },
+  };
 }
 
 async function readAt(db: Reader, channel: string): Promise<number | null> {
