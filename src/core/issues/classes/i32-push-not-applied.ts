@@ -23,7 +23,8 @@ export const pushNotApplied = defineIssue({
   restsOn: 'listings',
   causes: ['I31', 'I35'],
   async find(look) {
-    const told = (await lastToldUnconfirmed(look.db, look.barcodes(sql.ref('l.barcode')))).filter(isMissing);
+    const within = look.barcodes(sql.ref('l.barcode'));
+    const told = (await lastToldUnconfirmed(look.db, within, roundMs)).filter(isMissing);
     if (told.length === 0) return [];
     const isPaused = (await readSwitches(look.db)).jobs.has('trendyol-stock');
     const by = new Map<string, LastTold[]>();
@@ -57,7 +58,8 @@ function isOnItsWay({ state }: Pick<LastTold, 'state'>): boolean {
 }
 
 function findingOf(barcode: string, all: readonly LastTold[]): Finding {
-  const since = Math.min(...all.map(({ state, updatedAt }) => updatedAt + (state === 'refused' ? 0 : roundMs)));
+  // Told once more and refused once more it is as old as it was: no fix is proven by that.
+  const since = Math.min(...all.map(({ failingSince }) => failingSince));
   return {
     key: `barcode:${barcode}`,
     orderId: null,

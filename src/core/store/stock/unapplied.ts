@@ -12,6 +12,8 @@ export interface LastTold {
   readonly state: Exclude<PushState, 'confirmed'>;
   readonly reason: string | null;
   readonly updatedAt: number;
+  /** When the first of those tellings in a row of which none came to stand was refused; of another state, when it was `patienceMs` old. */
+  readonly failingSince: number;
   readonly runId: number | null;
   readonly batch: string | null;
   readonly quantity: number | null;
@@ -27,8 +29,21 @@ export interface LastTold {
   readonly ourSalePrice: E4 | null;
 }
 
-/** @param where about a barcode `l.barcode` */
-export async function lastToldUnconfirmed(db: Reader, where: RawBuilder<unknown>): Promise<LastTold[]> {
+const ofItsKind = (push: string): RawBuilder<boolean> =>
+  sql<boolean>`case t.what when 'pieces' then ${sql.ref(`${push}.quantity`)} else ${sql.ref(`${push}.sale_price`)} end is not null`;
+
+/** Tellings that are further apart than this are not of one row. */
+const rowMs = 24 * 3_600_000;
+
+/**
+ * @param where about a barcode `l.barcode`
+ * @param patienceMs so long what is not refused may take to come to stand
+ */
+export async function lastToldUnconfirmed(
+  db: Reader,
+  where: RawBuilder<unknown>,
+  patienceMs: number,
+): Promise<LastTold[]> {
   const { rows } = await sql<LastTold>`
     with side as materialized (
       select l.barcode, g.quantity as listed, g.list_price as listedListPrice, g.sale_price as listedSalePrice,
@@ -37,7 +52,12 @@ export async function lastToldUnconfirmed(db: Reader, where: RawBuilder<unknown>
         (select p.id from stock_pushes p where p.barcode = l.barcode and p.sale_price is not null order by p.id desc limit 1) as pricesId
       ${bothSides} where ${isListed} and ${where}
     )
-    select side.*, t.what, p.state, p.reason, p.updated_at as updatedAt, c.run_id as runId, c.batch, p.quantity,
+    select side.*, t.what, p.state, p.reason, p.updated_at as updatedAt,
+      (select min(case f.state when 'refused' then f.updated_at else f.updated_at + ${patienceMs} end) from stock_pushes f
+        where f.barcode = side.barcode and f.updated_at >= p.updated_at - ${rowMs} and ${ofItsKind('f')}
+          and f.id > coalesce((select max(k.id) from stock_pushes k
+            where k.barcode = side.barcode and k.state in ('confirmed', 'overtaken') and k.id < p.id and ${ofItsKind('k')}), 0)) as failingSince,
+      c.run_id as runId, c.batch, p.quantity,
       p.list_price as listPrice, p.sale_price as salePrice
     from side
     join (select 'pieces' as what union all select 'prices') t
