@@ -17,35 +17,41 @@ const world = await openIssueWorld({ orders: 400, packages: 60 });
 const { store, clock } = world;
 const sqlite = new Sqlite(store.file);
 const zone = 'Europe/London';
+/** Others may work on this machine: what counts is how long a processor works, the clock is told beside it. */
+const worked = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
 const figures: { orders: number; sweepMs: number; peakMb: number; liveMs: number }[] = [];
 let copies = 1;
 for (const orders of sizes) {
   copies = grow(sqlite, orders, copies);
   // The first sweep of this size keeps what it finds; the second is the nightly one, which finds nothing new.
   await swept();
-  const { ms, peakMb } = await swept();
+  const { ms, wallMs, peakMb } = await swept();
   const ids = sqlite
     .prepare("select id from orders where status = 'awaiting_shipment' order by id desc limit ?")
     .pluck()
     .all(live) as number[];
-  const begun = performance.now();
+  const [begun, begunWork] = [performance.now(), worked()];
   for (let at = 0; at < ids.length; at += 10) {
     await lookAtSome(store, 'order', ids.slice(at, at + 10).map(String), { now: clock.now(), zone });
   }
-  const liveMs = (performance.now() - begun) / ids.length;
+  const liveMs = (worked() - begunWork) / ids.length;
+  const liveWallMs = (performance.now() - begun) / ids.length;
   figures.push({ orders, sweepMs: ms, peakMb, liveMs });
   const { open } = sqlite.prepare("select count(*) as open from issues where state = 'open'").get() as { open: number };
   console.log(
-    `${orders} orders: sweep of ${issueClasses.length} classes ${(ms / 1000).toFixed(1)} s, at most ${peakMb.toFixed(0)} MB more than before; a touched order ${liveMs.toFixed(2)} ms; ${open} issues open`,
+    `${orders} orders: sweep of ${issueClasses.length} classes ${(ms / 1000).toFixed(1)} s of work in ${(wallMs / 1000).toFixed(1)} s, at most ${peakMb.toFixed(0)} MB more than before; a touched order ${liveMs.toFixed(2)} ms of work in ${liveWallMs.toFixed(2)} ms; ${open} issues open`,
   );
   if (process.env['ORDERDECK_BENCH_CLASSES'] !== undefined) await byClass();
 }
 
-async function swept(): Promise<{ ms: number; peakMb: number }> {
+async function swept(): Promise<{ ms: number; wallMs: number; peakMb: number }> {
   global.gc?.();
   const before = process.memoryUsage().rss;
   let peak = before;
-  const begun = performance.now();
+  const [begun, begunWork] = [performance.now(), worked()];
   await sweep(store, {
     now: () => clock.now(),
     zone,
@@ -56,7 +62,7 @@ async function swept(): Promise<{ ms: number; peakMb: number }> {
       peak = Math.max(peak, process.memoryUsage().rss);
     },
   });
-  return { ms: performance.now() - begun, peakMb: (peak - before) / 1024 / 1024 };
+  return { ms: worked() - begunWork, wallMs: performance.now() - begun, peakMb: (peak - before) / 1024 / 1024 };
 }
 
 /** What each class costs in a whole sweep, the dearest first. */

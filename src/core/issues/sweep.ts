@@ -6,7 +6,7 @@ import { countDue } from '../store/issues/touched.ts';
 import type { Store } from '../store/store.ts';
 import { issueClasses } from './index.ts';
 import type { IssueDefinition } from './issue.ts';
-import { lookAt, type Scope } from './look.ts';
+import { type Look, lookAt, type Scope } from './look.ts';
 import { reconcile } from './reconcile.ts';
 
 /** So many orders are asked about at once, so that memory and the time that others wait stay flat however many there are. */
@@ -38,24 +38,25 @@ export async function sweep(store: Store, options: SweepOptions): Promise<Swept>
   const waiting = await countDue(store.db, startedAt);
   // Before the first sweep, and while touched rows wait, a late finding is nobody's fault.
   const foundBy: FoundBy = waiting === 0 && (await sweepsBefore(store.db)) > 0 ? 'sweep' : 'first-sweep';
-  const stretches = await stretchesOf(store);
   const missed: Record<string, number> = {};
-  const byClass: { class: string; opened: number; closed: number }[] = [];
+  const ofClass = new Map(issueClasses.map(({ id }) => [id, { class: id, opened: 0, closed: 0 }]));
+  const rounds = roundsOf(await stretchesOf(store));
   let done = 0;
-  for (const definition of issueClasses) {
-    options.progress(done, issueClasses.length, definition.title);
-    const ofClass = { class: definition.id, opened: 0, closed: 0 };
-    for (const scope of definition.subject === 'order' ? stretches : [{ kind: 'all' } as const]) {
+  for (const { scope, note, classes } of rounds) {
+    options.progress(done, rounds.length, note);
+    const look = lookAt(store.db, scope, { now: options.now(), zone: options.zone, inbox: options.inbox });
+    for (const definition of classes) {
       options.signal.throwIfAborted();
-      const swept = await sweepOne(store, definition, scope, foundBy, options);
-      ofClass.opened += swept.opened;
-      ofClass.closed += swept.closed;
+      const swept = await sweepOne(store, definition, look, foundBy, options);
+      const total = ofClass.get(definition.id);
+      if (total) total.opened += swept.opened;
+      if (total) total.closed += swept.closed;
       if (swept.missed > 0) missed[definition.id] = (missed[definition.id] ?? 0) + swept.missed;
     }
-    if (ofClass.opened + ofClass.closed > 0) byClass.push(ofClass);
     done += 1;
   }
-  options.progress(done, issueClasses.length, 'done');
+  const byClass = [...ofClass.values()].filter(({ opened, closed }) => opened + closed > 0);
+  options.progress(done, rounds.length, 'done');
   const opened = byClass.reduce((sum, one) => sum + one.opened, 0);
   const closed = byClass.reduce((sum, one) => sum + one.closed, 0);
   await store.write((tx) =>
@@ -64,9 +65,27 @@ export async function sweep(store: Store, options: SweepOptions): Promise<Swept>
   return { opened, closed, missed, byClass };
 }
 
+interface Round {
+  readonly scope: Scope;
+  readonly note: string;
+  readonly classes: readonly IssueDefinition[];
+}
+
+/** Each stretch of orders is asked about by all classes before the next: its rows and what its documents say are read once. */
+function roundsOf(stretches: readonly OrderRange[]): Round[] {
+  const ofOrders = issueClasses.filter(({ subject }) => subject === 'order');
+  const others = issueClasses.filter(({ subject }) => subject !== 'order');
+  return [
+    ...stretches.map((scope) => ({ scope, note: `orders from id:${scope.from}`, classes: ofOrders })),
+    ...others.map((one) => ({ scope: { kind: 'all' } as const, note: one.title, classes: [one] })),
+  ];
+}
+
+type OrderRange = Extract<Scope, { readonly kind: 'order-range' }>;
+
 /** All orders, parted by their ids. */
-async function stretchesOf({ db }: Store): Promise<Scope[]> {
-  const scopes: Scope[] = [];
+async function stretchesOf({ db }: Store): Promise<OrderRange[]> {
+  const scopes: OrderRange[] = [];
   for (let from = 0; ; ) {
     const { rows } = await sql<{ to: number | null }>`
       select max(id) as "to" from (select id from orders where id >= ${from} order by id limit ${stretch})`.execute(db);
@@ -84,12 +103,12 @@ async function stretchesOf({ db }: Store): Promise<Scope[]> {
 async function sweepOne(
   store: Store,
   definition: IssueDefinition,
-  scope: Scope,
+  whole: Look,
   foundBy: FoundBy,
   { now, zone, inbox, signal }: SweepOptions,
 ): Promise<{ opened: number; closed: number; missed: number }> {
   const total = { opened: 0, closed: 0, missed: 0 };
-  for (const few of await worthAsking(store, definition, scope, { now: now(), zone, inbox })) {
+  for (const few of await worthAsking(store, definition, whole)) {
     signal.throwIfAborted();
     await store.write(async (tx) => {
       const look = lookAt(tx, few, { now: now(), zone, inbox });
@@ -103,16 +122,11 @@ async function sweepOne(
   return total;
 }
 
-async function worthAsking(
-  store: Store,
-  definition: IssueDefinition,
-  scope: Scope,
-  at: { readonly now: number; readonly zone: string; readonly inbox: Inbox | null },
-): Promise<Scope[]> {
+async function worthAsking(store: Store, definition: IssueDefinition, whole: Look): Promise<Scope[]> {
   // The shop's questions are short, and so are those about what is on sale.
-  if (definition.subject !== 'order') return [scope];
-  const found = await definition.find(lookAt(store.db, scope, at));
-  const open = await openOf(store.db, definition.id, scope);
+  if (definition.subject !== 'order') return [whole.scope];
+  const found = await definition.find(whole);
+  const open = await openOf(store.db, definition.id, whole.scope);
   const ids = new Set([...found, ...open].flatMap(({ orderId }) => orderId ?? []));
   const all = [...ids].sort((one, other) => one - other);
   const scopes: Scope[] = [];

@@ -57,10 +57,11 @@ export async function duplicates(db: Reader, which: RawBuilder<boolean>): Promis
     where ${which} and ${lives('o')} and ${lives('x')} and ${oneIsOpen} and not (${areParts})
       and lower(o.marketplace) is lower(x.marketplace) and (${sameBuyer} or (o.total = x.total and o.currency = x.currency))
       and (o.channel <> x.channel or o.store_id is x.store_id or (${sameBuyer} and o.total = x.total))`.execute(db);
+  // By status and time, of which there are a few in ten minutes; by amount there may be thousands, hence the plus.
   const byContent = await sql<{ one: number; other: number }>`
     select o.id as one, x.id as other
     from orders o join orders x on x.ordered_at between o.ordered_at - ${minutesMs} and o.ordered_at + ${minutesMs}
-      and x.total = o.total and x.id <> o.id
+      and +x.total = o.total and x.id <> o.id
     where ${which} and ${lives('o')} and ${lives('x')} and ${oneIsOpen} and not (${areParts}) and x.currency = o.currency
       and x.order_number <> o.order_number and (x.channel <> o.channel or x.store_id is not o.store_id)
       and ${sameBuyer} and ${goods('o')} = ${goods('x')}`.execute(db);
