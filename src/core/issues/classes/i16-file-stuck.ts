@@ -54,7 +54,7 @@ export const fileStuck = defineIssue({
           and (t.status = 'completed' or t.dropped = 1)) < i.quantity
       order by o.id, c.item_id`.execute(look.db);
     const span = rows.length === 0 ? null : await latestStandstill(look.db, 'personalization-chain');
-    return rows.map((file) => finding(file, (since) => sinceItRan(since, 0, span, look.now)));
+    return rows.map((file) => finding(file, (dueAt) => sinceItRan(dueAt, lateMs, span, look.now) + lateMs));
   },
   // Only its source can have a new link, and only a host that answers says that the old one is dead.
   fetch: ({ orderId, detail }) => {
@@ -79,7 +79,8 @@ export const fileStuck = defineIssue({
   },
 });
 
-function finding(file: StuckFile, asItRan: (since: number) => number): Finding {
+/** @param overdueAt from when on a try that was due then is overdue */
+function finding(file: StuckFile, overdueAt: (dueAt: number) => number): Finding {
   const { itemId, orderId, orderNumber, state, failure, attempts, nextTryAt, updatedAt } = file;
   const isLate =
     state !== 'read' && nextTryAt !== null && attempts < mostAttempts && (failure === null || attempts < refusals);
@@ -89,7 +90,7 @@ function finding(file: StuckFile, asItRan: (since: number) => number): Finding {
     key: `item:${itemId}`,
     orderId,
     subject: orderNumber,
-    since: isLate ? asItRan(nextTryAt + lateMs) : updatedAt,
+    since: isLate ? overdueAt(nextTryAt) : updatedAt,
     line: `line ${itemId}: ${state === 'read' ? 'the buyer’s file came, and was not read into it' : `the buyer’s file is not here: ${told}`}`,
     evidence: [
       { what: 'file', value: state, of: of('state') },
