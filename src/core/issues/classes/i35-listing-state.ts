@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { availablePieces } from '../../domain/stock.ts';
+import type { Balances } from '../../domain/stock-ledger.ts';
 import { mapShopBarcode } from '../../store/shop/shop-orders.ts';
 import type { BothSides } from '../../store/stock/both-sides.ts';
 import {
@@ -103,14 +105,25 @@ function oddOf({ problem, goneAt, listed, productId }: BothSides): Odd {
 
 async function findingOf({ db }: Look, side: BothSides, odd: Odd): Promise<Finding> {
   const standing = odd === 'gone' ? await marketStanding(db, side.barcode) : null;
-  const since =
-    odd === 'gone'
-      ? (side.goneAt ?? side.readAt)
-      : await balancesSince(db, side, (then) => {
-          if (odd === 'off') return then.listed === 0;
-          return odd === 'twice' ? then.on_hand === 0 : then.listed > 0 && (odd === 'unknown' || then.on_hand <= 0);
-        });
-  return finding(side, odd, since, standing);
+  const balanced = await balancesSince(db, side, (then) => heldSo(odd, then, side.buffer));
+  return finding(side, odd, Math.max(balanced, side.goneAt ?? 0), standing);
+}
+
+/** Whether balances are such that a listing is odd in this way; the stock's job gets its round from the moment when they became so. */
+function heldSo(odd: Odd, { on_hand, reserved, listed }: Balances, buffer: number): boolean {
+  const available = availablePieces(on_hand, reserved, buffer);
+  switch (odd) {
+    case 'off':
+      return listed === 0 && available > 0;
+    case 'gone':
+      return available > 0;
+    case 'sold-out':
+      return listed > 0 && available === 0;
+    case 'twice':
+      return on_hand === 0;
+    default:
+      return listed > 0;
+  }
 }
 
 /** Each of the two is read at its own time: which is behind, the next reading of products tells. */
