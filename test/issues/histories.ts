@@ -19,6 +19,7 @@ export type Step =
 
 const syncs = [
   'sync-orders-recent',
+  'read-open-orders',
   'personalization-chain',
   'populate-print-queue',
   'trendyol-orders',
