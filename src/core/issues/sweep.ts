@@ -9,8 +9,11 @@ import type { IssueDefinition } from './issue.ts';
 import { type Look, lookAt, type Scope } from './look.ts';
 import { reconcile } from './reconcile.ts';
 
-/** So many orders are asked about at once, so that memory and the time that others wait stay flat however many there are. */
-const stretch = 20_000;
+/**
+ * So many orders are asked about at once, so that memory stays flat however many there are. Of each stretch the open orders are sought among
+ * all that are open: much smaller ones would seek longer than they ask.
+ */
+const stretch = 200_000;
 /** So many of them are kept in one transaction. */
 const fewOrders = 200;
 
