@@ -16,9 +16,12 @@ export interface Reconciled {
   readonly missed: number;
 }
 
+/** What others wrote while a look waited for its turn bears a time behind that of the look: so much (ms) at most. */
+const waitedMs = 60_000;
+
 /**
  * Brings what is kept of a class into step with what a look found: opens, opens again, updates, and says what is gone. What is not
- * ripe yet is put on the list of things to look at again.
+ * ripe yet is put on the list of things to look at again; what is open has had its grace, and stays so while its condition lasts.
  */
 export async function reconcile(
   tx: Tx,
@@ -27,7 +30,11 @@ export async function reconcile(
   found: readonly Finding[],
   foundBy: FoundBy,
 ): Promise<Reconciled> {
-  const ripe = found.filter(({ since }) => since + definition.graceMs <= look.now);
+  const open = await openOf(tx, definition.id, look.scope);
+  const isOpen = new Set(open.map(({ key }) => key));
+  const ripe = found.filter(
+    ({ key, since }) => since + definition.graceMs <= look.now || (isOpen.has(key) && since <= look.now + waitedMs),
+  );
   for (const finding of found) {
     if (ripe.includes(finding)) continue;
     const again = touchedBy(definition, finding);
@@ -48,7 +55,6 @@ export async function reconcile(
     if (isNew) opened += 1;
   }
   const keys = new Set(ripe.map(({ key }) => key));
-  const open = await openOf(tx, definition.id, look.scope);
   const gone = open.filter(({ key }) => !keys.has(key)).map(({ id }) => id);
   return { opened, gone, missed: foundBy === 'sweep' ? opened : 0 };
 }
