@@ -73,6 +73,8 @@ it('lists what is wrong, says why, and counts it in the status and on the order'
   expect((await say('issues', 'report', '--day', '2020-02-29')).stdout).toMatch(/2020-02-29[\s\S]+Nothing was wrong\./);
   expect((await say('issues', 'report', '--day', '2021-02-29')).code).toBe(2);
 
+  const noSuchWay = await asks<{ error: { code: string } }>(2, 'fix', String(issue.id), '--choose', 'nonsense');
+  expect(noSuchWay.error.code).toBe('unknown-choice');
   const unknown = await asks<{ error: { code: string } }>(2, 'issue', '999');
   expect(unknown.error.code).toBe('unknown-issue');
   expect((await say('issues', '--class', 'I99')).code).toBe(2);

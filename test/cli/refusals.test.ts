@@ -16,6 +16,13 @@ describe('what cannot be done as asked', () => {
     ['half a command', ['db'], 'unknown-command', 'What of the database?'],
     ['a part that is not there', ['db', 'drop'], 'unknown-command', 'There is no command db drop.'],
     ['no job', ['run'], 'no-job', 'Which job?'],
+    ['a text for no way', ['fix', '1', '--value', 'Red'], 'usage', '--value says nothing without the way'],
+    [
+      'a way of a class that has one only',
+      ['fix', '--class', 'I26', '--choose', 'stop'],
+      'unknown-choice',
+      'stop is no way to mend I26',
+    ],
     ['a flag that the job has not', ['run', 'sync-orders-recent', '--weeks', '1'], 'usage', "Unknown option '--weeks'"],
     [
       '--hours -1',

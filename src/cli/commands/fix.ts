@@ -75,6 +75,7 @@ async function run({ home, output }: Call, options: FixOptions, issues: readonly
       'Name issues by their numbers, or --order, or --class.',
     );
   }
+  mustTakeChoice(options);
   return withSession(
     home,
     async (session) => {
@@ -103,6 +104,18 @@ async function run({ home, output }: Call, options: FixOptions, issues: readonly
   );
 }
 
+/** @throws Refusal where a text is typed for no way, or the class that is named has none to choose from */
+function mustTakeChoice({ class: cls, choose, value }: FixOptions): void {
+  if (value !== undefined && choose === undefined) {
+    throw new Refusal('usage', '--value says nothing without the way that it is for.', 'Add --choose WAY.');
+  }
+  if (cls !== undefined && choose !== undefined && !findClass(cls)?.choices) throw noChoice(cls, choose);
+}
+
+function noChoice(cls: string, choose: string): Refusal {
+  return new Refusal('unknown-choice', `${choose} is no way to mend ${cls}: there is one way.`, 'Leave --choose out.');
+}
+
 type ToChoose = readonly [IssueShown, Awaited<ReturnType<typeof waysOf>>];
 
 /**
@@ -116,7 +129,11 @@ async function mustChoose(
   { choose, value }: FixOptions,
 ): Promise<ToChoose | null> {
   for (const issue of named) {
-    if (issue.state === 'closed' || !findClass(issue.class)?.choices) continue;
+    if (issue.state === 'closed') continue;
+    if (!findClass(issue.class)?.choices) {
+      if (choose !== undefined) throw noChoice(issue.class, choose);
+      continue;
+    }
     const ways = await waysOf(session, issue.id);
     if (choose === undefined) {
       // Of several, those that need no choice are mended; one alone would be for nothing.
