@@ -93,3 +93,24 @@ test('a repair that the marketplace refuses is not proven by the grace of what i
   expect(fix).toMatchObject({ state: 'unproven', outcome: expect.stringContaining('still finds it') });
   expect((await openIssues('I6')).map(({ id }) => id)).toContain(issue?.id);
 });
+
+test('a piece that is being made for a dropped duplicate is asked about, where the other one has left', async () => {
+  const { store, clock } = world;
+  const { jobs = [] } = (await wrongs.find(({ id }) => id === 'I3')?.inject(world.place())) ?? {};
+  for (const job of [...jobs, 'populate-print-queue']) await world.run(job);
+  const [issue] = await openIssues('I3');
+  const { earlier, later } = JSON.parse(issue?.detail ?? '{}') as { earlier: number; later: number };
+  await store.db.updateTable('orders').set({ status: 'shipped' }).where('id', '=', earlier).execute();
+  const begun = { status: 'in_progress', started_at: clock.now() };
+  const { numUpdatedRows } = await store.db
+    .updateTable('print_tasks')
+    .set(begun)
+    .where('order_id', '=', later)
+    .where('status', '=', 'pending')
+    .executeTakeFirst();
+  expect(Number(numUpdatedRows)).toBeGreaterThan(0);
+  await applyFix(world, issue?.id ?? 0, { choose: 'keep-earlier' });
+  const asked = (await openIssues('I7')).filter(({ order_id }) => order_id === later);
+  expect(asked).toHaveLength(Number(numUpdatedRows));
+  expect(new Set(asked.map(({ mode }) => mode))).toEqual(new Set(['H']));
+});

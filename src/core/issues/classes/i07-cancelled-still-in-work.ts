@@ -8,7 +8,7 @@ export const cancelledStillInWork = defineIssue({
   id: 'I7',
   title: 'Cancelled, still in work',
   description:
-    'A print task is open although its order was cancelled, or came back: a piece is made for nobody, and its material is lost. It comes about when the buyer or the marketplace cancels while the piece waits or is being made. What waits is cancelled; about what is begun a person is asked.',
+    'A print task is open although its order was cancelled, came back, or was dropped as a duplicate: a piece is made for nobody, and its material is lost. It comes about when the buyer or the marketplace cancels while the piece waits or is being made. What waits is cancelled; about what is begun a person is asked.',
   severity: 'critical',
   mode: 'A',
   subject: 'order',

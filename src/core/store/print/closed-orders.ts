@@ -14,7 +14,7 @@ export interface TaskOfClosedOrder {
   readonly sourceStatus: string;
   readonly rawId: number;
   readonly status: TaskStatus;
-  /** Whether the order is sent; else nobody needs its pieces any more: it is cancelled, or came back. */
+  /** Whether the order is sent; else nobody needs its pieces any more: it is cancelled, came back, or was a duplicate. */
   readonly sent: boolean;
   /** Null: a piece that nobody needs is being made; a person has to stop it. */
   readonly next: 'completed' | 'cancelled' | null;
@@ -22,9 +22,14 @@ export interface TaskOfClosedOrder {
   readonly changedAt: number;
 }
 
+/** Dropped for its duplicate: what was begun of it stays with it. What was merged goes with its lines to the order that has them now. */
+const isDropped = sql<boolean>`(o.status = 'absorbed' and o.absorbed_by is not null and not exists (
+  select 1 from orders h join json_each(h.merged_external_ids) m
+  where h.external_id = o.absorbed_by and h.channel = o.channel and m.value = o.external_id))`;
+
 /**
  * Open tasks of orders that are shipped (then the pieces were made: completed) or cancelled (then nobody needs them: cancelled, as for a line
- * that the order has no more).
+ * that the order has no more), or that were dropped for their duplicates.
  * A task that hangs on the wrong order is none of them.
  * The seven places of the replaced system that did this disagreed (facts on the print shop, section 3).
  *
@@ -39,7 +44,8 @@ export async function tasksOfClosedOrders(
       o.status in ('shipped', 'delivered') as sent,
       case when i.removed_at is not null and t.status <> 'in_progress' then 'cancelled' when o.status in ('shipped', 'delivered') then 'completed' when t.status <> 'in_progress' then 'cancelled' end as next, o.changed_at as changedAt
     from print_tasks t indexed by print_tasks_open cross join orders o on o.id = t.order_id join order_items i on i.id = t.item_id and i.order_id = o.id
-    where t.status in ('pending', 'in_progress', 'held') and o.status in ('shipped', 'delivered', 'cancelled', 'returned') and ${among}
+    where t.status in ('pending', 'in_progress', 'held') and ${among}
+      and (o.status in ('shipped', 'delivered', 'cancelled', 'returned') or ${isDropped})
     order by o.id, t.id`.execute(db);
   return rows.map((row) => ({ ...row, sent: row.sent === 1 }));
 }
