@@ -92,7 +92,6 @@ export class OrderScreen implements Screen {
     return this.detail?.order.channel ?? '';
   }
 
-  /** By what its people know it. */
   get number(): string {
     return this.detail ? sanitize(this.detail.order.order_number, 60) : `order ${this.id}`;
   }
