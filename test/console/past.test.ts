@@ -75,7 +75,7 @@ it('reads a run anew from its screen: on a copy, then for real', async () => {
   operator.press('enter');
   await operator.sees(`run ${id}`);
   operator.press('V');
-  await operator.sees(/20 documents: 20 as they stand/);
+  await operator.sees(/done[\s\S]*20 documents: 20 as they stand/);
   operator.press('V');
   await operator.sees('Read anew for real?');
   operator.press('y');
