@@ -163,10 +163,22 @@ async function partOf(db: Reader, { subject }: IssueDefinition, issues: readonly
   return null;
 }
 
-/** Whether one more of a class may be mended without asking, asked within the transaction that does it; null: yes. */
-export async function whyNotAlone(tx: Tx, cls: string, at: BusinessTime): Promise<string | null> {
+/**
+ * Whether an issue of a class may be mended without asking, asked within the transaction that does it: somebody may have put it aside
+ * since it was chosen, or what brings it about was found; null: yes.
+ */
+export async function whyNotAlone(
+  tx: Tx,
+  { id, class: cls }: { readonly id: number; readonly class: string },
+  at: BusinessTime,
+): Promise<string | null> {
   const trust = (await readTrust(tx)).get(cls);
   if (!trust?.alone) return `${cls} is asked about: ${trust?.reason ?? 'nobody said otherwise'}.`;
   const done = await doneAlone(tx, cls, localMidnight(at.now, at.zone));
-  return done < trust.dailyLimit ? null : `${done} of ${cls} were mended today without asking: that is its limit.`;
+  if (done >= trust.dailyLimit) return `${done} of ${cls} were mended today without asking: that is its limit.`;
+  const { rows } = await listIssues(tx, { ids: [id] }, { limit: 1, offset: 0 }, at.now);
+  const [issue] = await shownIssues(tx, rows, at.now);
+  if (issue?.state !== 'open') return `It is ${issue?.state ?? 'not there any more'}.`;
+  if (issue.unsureSince !== null) return 'It is unsure: what it rests on was not read lately.';
+  return issue.rootId === null ? null : `Issue ${issue.rootId} brings it about and is open still.`;
 }

@@ -55,7 +55,7 @@ const nothingPlanned: FixPlan = { changes: [], calls: [], following: [], final: 
 /** What a fix would do, now: worked out in a transaction that leaves no trace. */
 export async function planOf(context: Context, issue: IssueRow, chosen: Chosen): Promise<NotApplied> {
   return withdrawn(context, async (tx) => {
-    const result = await workOut(context, tx, issue, { id: 0, chosen, actId: undefined });
+    const result = await workOut(context, tx, issue, { id: 0, chosen, actId: undefined, alone: false });
     return result.kind === 'worked-out' ? { kind: 'moved', plan: result.plan, hash: result.hash } : result;
   });
 }
@@ -85,7 +85,7 @@ async function withdrawn(context: Context, work: (tx: Tx) => Promise<NotApplied>
  */
 export async function applyFix(context: Context, issue: IssueRow, wanted: Wanted): Promise<Applied> {
   return carryOut(context, issue, { ...wanted, kind: 'fix', undoes: null }, (tx, id, actId) =>
-    workOut(context, tx, issue, { id, chosen: wanted.chosen, actId }),
+    workOut(context, tx, issue, { id, chosen: wanted.chosen, actId, alone: wanted.alone }),
   );
 }
 
@@ -125,7 +125,7 @@ async function carryOut(
   return store
     .write(async (tx): Promise<Applied> => {
       const now = clock.now();
-      const why = deed.alone ? await whyNotAlone(tx, issue.class, { now, zone: settings.zone }) : null;
+      const why = deed.alone ? await whyNotAlone(tx, issue, { now, zone: settings.zone }) : null;
       if (why !== null) throw new Withdrawn<Applied>({ kind: 'refused', why });
       const actId = await recordAct(tx, deed.by, deed.kind, `issue:${issue.id}`, about(issue, deed), now);
       const id = await insertFix(tx, {

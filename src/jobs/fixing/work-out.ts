@@ -31,13 +31,13 @@ export type WorkedOut =
  * Does what a repair does, within a transaction that the caller ends as it likes, and tells it as a plan: the rows as they were
  * and are, the calls that follow.
  *
- * @param fixId under which the rows are kept
+ * @param fix under whose id the rows are kept; `alone`: no person has seen it
  */
 export async function workOut(
   context: Context,
   tx: Tx,
   issue: IssueRow,
-  fix: { readonly id: number; readonly chosen: Chosen; readonly actId: number | undefined },
+  fix: { readonly id: number; readonly chosen: Chosen; readonly actId: number | undefined; readonly alone: boolean },
 ): Promise<WorkedOut> {
   const definition = findClass(issue.class);
   if (!definition) return { kind: 'refused', why: `This version knows no class ${issue.class}.` };
@@ -45,8 +45,10 @@ export async function workOut(
   if (!finding) return { kind: 'gone' };
   if (!definition.repair)
     return { kind: 'refused', why: `No machine can put ${issue.class} right: ${definition.description}` };
-  if ((finding.mode ?? definition.mode) === 'H' && definition.choices && !fix.chosen)
-    return { kind: 'refused', why: 'A person has to choose how.' };
+  const mode = finding.mode ?? definition.mode;
+  if (fix.alone && mode !== 'A')
+    return { kind: 'refused', why: 'As it is by now, it has to be shown to a person first.' };
+  if (mode === 'H' && definition.choices && !fix.chosen) return { kind: 'refused', why: 'A person has to choose how.' };
   const calls: PlannedCall[] = [];
   const following: Following[] = [];
   const by = {
