@@ -5,8 +5,9 @@ import { recordAct } from '../../src/core/store/acts.ts';
 import { snoozeIssue } from '../../src/core/store/issues/aside.ts';
 import { fixPlansOf } from '../../src/core/store/issues/fix-plans.ts';
 import { fixes } from '../../src/core/store/issues/fixes.ts';
-import { keepTrust } from '../../src/core/store/issues/trust.ts';
+import { keepTrust, readTrust } from '../../src/core/store/issues/trust.ts';
 import { unpaidInWork } from '../../src/sim/wrong/i11-unpaid-in-work.ts';
+import { listingAboveSellable } from '../../src/sim/wrong/i31-listing-above-sellable.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** What a trusted class does without asking is what a person would be shown as such, when it is done, one after another. */
@@ -95,4 +96,22 @@ test('what a person puts aside in the moment in which it would be done is left',
   await expect(world.run('fix-order', { class: 'I11', alone: true }, aside)).rejects.toThrow('Nothing was mended');
   expect(await leftBy()).toContain('snoozed');
   expect(await taskNow(task)).toEqual(waiting);
+});
+
+test('each is proven before the next is done: one that does not help ends it', async () => {
+  const keys: string[] = [];
+  for (let times = 0; times < 3; times += 1) {
+    keys.push(String((await listingAboveSellable.inject(world.place())).key));
+    world.clock.pass(60 * 60_000);
+    await openOf('I31');
+  }
+  const issues = await openOf('I31');
+  expect(issues).toHaveLength(3);
+  for (const job of ['trendyol-orders', 'sync-orders-recent']) await world.run(job);
+  await world.run('trendyol-stock', { read: true });
+  for (const barcode of keys) world.trendyol.faults.add({ kind: 'itemFails', barcode, reason: 'Ürün kilitli' });
+  const ran = await world.run('fix-order', { class: 'I31', alone: true });
+  expect(await fixes(world.store.db, { class: 'I31' })).toHaveLength(1);
+  expect(ran.summary).toBe('1 done, and the rule still finds it, 2 left');
+  expect((await readTrust(world.store.db)).get('I31')?.alone).toBe(false);
 });

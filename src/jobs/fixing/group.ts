@@ -83,9 +83,14 @@ export class Group {
       if (result.kind === 'committed') {
         groupId ??= result.fix.groupId;
         const unfinished = { id: result.fix.id, rest: result.following };
-        if (isShared(result.following)) later.push(unfinished);
+        // What no person looks at is proven before the next is done: whatever went wrong goes wrong once.
+        if (isShared(result.following) && !alone) later.push(unfinished);
         else await this.#finish([unfinished], tally);
-        continue;
+        if (!alone || tally.unproven === 0) continue;
+        const rest = this.#issues.length - done - 1;
+        if (rest > 0) this.#context.log.warn(`the other ${rest} are left: fix ${result.fix.id} did not help`);
+        tally.refused += rest;
+        break;
       }
       tally[result.kind === 'gone' || result.kind === 'moved' ? result.kind : 'refused'] += 1;
       await this.#keepLeft(issue, result);
