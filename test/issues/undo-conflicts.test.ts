@@ -127,6 +127,35 @@ test('a line whose file was fetched since is not taken back, and neither is the 
   expect(await lineNow(itemId)).toEqual(fetched);
 });
 
+test('what was read anew since, and says the same, goes with the line; nothing is left of it', async () => {
+  const { db } = world.store;
+  const { fix, itemId } = await lineTakenAgain({ withFile: false });
+  const [text] = (await lineNow(itemId)).texts;
+  await db
+    .updateTable('personalizations')
+    .set({ id: (text?.id ?? 0) + 10_000 })
+    .where('item_id', '=', itemId)
+    .execute();
+  await world.run('fix-order', { undo: fix.id });
+  expect(await lineNow(itemId)).toEqual({ line: [], tasks: [], readings: [], texts: [], files: [] });
+});
+
+test('what was read anew since, and says something else, stays and is told', async () => {
+  const { db } = world.store;
+  const { fix, itemId } = await lineTakenAgain({ withFile: false });
+  const [text] = (await lineNow(itemId)).texts;
+  const anew = { id: (text?.id ?? 0) + 20_000, text: 'Otherwise' };
+  await db.updateTable('personalizations').set(anew).where('item_id', '=', itemId).execute();
+  const before = await lineNow(itemId);
+  await expect(world.run('fix-order', { undo: fix.id })).rejects.toThrow('Nothing was taken back');
+  expect(await lastKept()).toMatchObject({
+    conflicts: expect.arrayContaining([
+      expect.objectContaining({ table: 'personalizations', field: 'text', ours: text?.text, now: 'Otherwise' }),
+    ]),
+  });
+  expect(await lineNow(itemId)).toEqual(before);
+});
+
 test('an order that a fix brought in is not taken back under what was sent for it since', async () => {
   const { db } = world.store;
   const { order_id: id } = await db.selectFrom('outbox').select('order_id').executeTakeFirstOrThrow();

@@ -9,10 +9,12 @@ import type { Tx } from '../../core/store/store.ts';
 /**
  * Puts rows back as they were before a fix, as far as nobody else has changed them since.
  *
- * @param rows the last that the fix touched first
+ * @param done the last that the fix touched first
  * @returns what others did to them: these rows stay as they are
  */
-export async function putAllBack(tx: Tx, by: Writer, rows: readonly RowChange[]): Promise<Conflict[]> {
+export async function putAllBack(tx: Tx, by: Writer, done: readonly RowChange[]): Promise<Conflict[]> {
+  const rows: RowChange[] = [];
+  for (const row of done) rows.push(await asItStands(tx, row, done));
   const { conflicts, stay } = await whatIsHeld(tx, rows);
   let waiting: readonly RowChange[] = rows;
   // What stands in the way of a row, or would go with it, may be the fix's own: as long as some of that goes, the rest is tried again.
@@ -67,6 +69,15 @@ async function whatIsHeld(tx: Tx, rows: readonly RowChange[]): Promise<{ conflic
     conflicts: held.flatMap(({ row, along }) => heldBy(row, othersOf(along), rows)),
     stay: new Set(held.flatMap(({ row, along }) => [row, ...along].map(nameOf))),
   };
+}
+
+/** Others may have written a row that the fix brought in anew, under another key: a line that was read again. */
+async function asItStands(tx: Tx, row: RowChange, done: readonly RowChange[]): Promise<RowChange> {
+  if (row.before !== null || !row.after || (await rowNow(tx, row.table, row.key))) return row;
+  const other = await rowInTheWay(tx, row.table, row.after);
+  if (!other || (await hadTakenAPlace(tx, row, done))) return row;
+  const key = Object.fromEntries(Object.keys(row.key).map((column) => [column, other[column] ?? null]));
+  return { ...row, key, after: { ...row.after, ...key } };
 }
 
 async function mustWait(tx: Tx, row: RowChange, now: RowChange['after'], way: Reversal): Promise<boolean> {

@@ -148,7 +148,8 @@ export async function writeReading(
     read_at: by.now,
     run_id: by.runId,
   });
-  if (was && was.personalizations.length > 0)
+  // Of a line that has no reading something may be left over all the same.
+  if (!was || was.personalizations.length > 0)
     await tx.deleteFrom('personalizations').where('item_id', '=', itemId).execute();
   await putPersonalizations(tx, itemId, columns.source, personalizations);
   const after = facts(columns.source, personalizations, columns.findings, columns.not_made);
