@@ -1,11 +1,11 @@
-import { isAlike } from '../domain/likeness.ts';
+import { type Decision, isAlike } from '../domain/likeness.ts';
 import type { IssueRow } from '../store/issues/ledger.ts';
 import { type IssueRule, issueRules } from '../store/issues/rules.ts';
 import type { Reader } from '../store/store.ts';
 import { findClass } from './index.ts';
-import type { Choice } from './issue.ts';
+import type { Choice, StoredFinding } from './issue.ts';
 import { likenessOf, storedFinding } from './likeness.ts';
-import { lookAt } from './look.ts';
+import { type Look, lookAt } from './look.ts';
 import { scopeOf } from './scope.ts';
 
 /** A way to decide, and the rule that says that it is the usual one. */
@@ -30,6 +30,16 @@ export async function choicesOf(
     return { ...choice, ruleId: isUsual ? rule.id : null, value: isUsual ? (rule.choice?.value ?? null) : null };
   });
   return offered.sort((one, other) => Number(other.ruleId !== null) - Number(one.ruleId !== null));
+}
+
+/** Why what was chosen is no way to mend what was found; null: it is one. */
+export async function whyNoWay(finding: StoredFinding, chosen: Decision, look: Look): Promise<string | null> {
+  const definition = findClass(finding.class);
+  const ways = (await definition?.choices?.(finding, look)) ?? [];
+  const way = ways.find(({ id }) => id === chosen.id);
+  if (way) return way.asks !== undefined && chosen.value === null ? `${way.id} needs ${way.asks}.` : null;
+  const known = ways.length === 0 ? 'nothing is to be chosen' : `known: ${ways.map(({ id }) => id).join(', ')}`;
+  return `${chosen.id} is no way to mend this ${finding.class}; ${known}.`;
 }
 
 /** The rule that is on and decides issues like this one; of a class that a person decides it only says what is usual. */

@@ -1,7 +1,9 @@
 import type { Context } from '../../core/context.ts';
-import { decidingRule } from '../../core/issues/choices.ts';
+import { decidingRule, whyNoWay } from '../../core/issues/choices.ts';
 import { findClass } from '../../core/issues/index.ts';
 import { storedFinding } from '../../core/issues/likeness.ts';
+import { lookAt } from '../../core/issues/look.ts';
+import { scopeOf } from '../../core/issues/scope.ts';
 import type { Actor } from '../../core/store/acts.ts';
 import { hashOf, keepFixPlan, type PlanOfIssue } from '../../core/store/issues/fix-plans.ts';
 import { type IssueRow, readIssueRow } from '../../core/store/issues/ledger.ts';
@@ -34,17 +36,19 @@ export class Group {
     this.#options = options;
   }
 
-  /** Works out what each fix would do, and keeps it with the run. */
+  /** Works out what each fix would do, and keeps it with the run. @throws GiveUp `unknown-choice` */
   async plan(): Promise<StepResult> {
+    await this.#mustBeAWay();
     const plans = await this.#workOut(true);
     const fixable = plans.filter(({ hash }) => hash !== null).length;
     const hash = hashOf(plans).slice(0, 12);
     return { summary: `${fixable} of ${this.#issues.length} can be mended; plan ${hash}; nothing changed` };
   }
 
-  /** @throws GiveUp `brake`, `moved` (the new plan is kept with the run), `not-mended` */
+  /** @throws GiveUp `unknown-choice`, `brake`, `moved` (the new plan is kept with the run), `not-mended` */
   async apply(): Promise<StepResult> {
     const { expect, confirm } = this.#options;
+    await this.#mustBeAWay();
     if (this.#issues.length > mostUnasked && confirm !== this.#issues.length) {
       throw new GiveUp(
         'brake',
@@ -116,6 +120,22 @@ export class Group {
       log.warn(`${named(issue)}: ${result.kind === 'refused' ? result.why : result.kind}`);
     }
     await store.write((tx) => keepFixPlan(tx, run.id, { issueId: issue.id, at: clock.now(), ...asKept(result) }));
+  }
+
+  /** Of some it may be none, and these are left; a way of none of them is a slip. */
+  async #mustBeAWay(): Promise<void> {
+    const { chosen } = this.#options;
+    const { store, clock, settings } = this.#context;
+    const at = { now: clock.now(), zone: settings.zone };
+    let why: string | null = null;
+    for (const issue of chosen ? this.#issues : []) {
+      const definition = findClass(issue.class);
+      if (!chosen || !definition) continue;
+      why = await whyNoWay(storedFinding(issue), chosen, lookAt(store.db, scopeOf(definition, issue), at));
+      if (why === null) return;
+    }
+    if (why !== null)
+      throw new GiveUp('unknown-choice', `Nothing was changed: ${why}`, 'Choose one that it has, or none.');
   }
 
   /** What was chosen, else what a rule decides; what only a person decides no rule does. */

@@ -1,9 +1,10 @@
 import type { Context } from '../../core/context.ts';
 import { type FixPlan, type PlannedCall, planChanges, planText } from '../../core/domain/fix-plan.ts';
 import type { Decision } from '../../core/domain/likeness.ts';
+import { whyNoWay } from '../../core/issues/choices.ts';
 import { findClass } from '../../core/issues/index.ts';
 import { CannotRepair, type Finding, type Following, type IssueDefinition } from '../../core/issues/issue.ts';
-import { lookAt } from '../../core/issues/look.ts';
+import { type Look, lookAt } from '../../core/issues/look.ts';
 import { scopeOf } from '../../core/issues/scope.ts';
 import { captureRows, netChanges, stopCapturing } from '../../core/store/issues/capture.ts';
 import type { IssueRow } from '../../core/store/issues/ledger.ts';
@@ -49,6 +50,9 @@ export async function workOut(
   if (fix.alone && mode !== 'A')
     return { kind: 'refused', why: 'As it is by now, it has to be shown to a person first.' };
   if (mode === 'H' && definition.choices && !fix.chosen) return { kind: 'refused', why: 'A person has to choose how.' };
+  const meant = { ...issueOf(issue), ...found(finding) };
+  const noWay = fix.chosen && (await whyNoWay(meant, fix.chosen, lookOf(context, tx, definition, issue)));
+  if (noWay) return { kind: 'refused', why: noWay };
   const calls: PlannedCall[] = [];
   const following: Following[] = [];
   const by = {
@@ -59,17 +63,14 @@ export async function workOut(
   const store = storeOn(tx, context.store.file);
   await captureRows(tx, fix.id);
   try {
-    await definition.repair(
-      { ...issueOf(issue), ...found(finding) },
-      {
-        store,
-        by,
-        choice: fix.chosen,
-        tools: repairTools({ ...context, store }, by),
-        call: (call) => void calls.push(call),
-        afterwards: (next) => void following.push(next),
-      },
-    );
+    await definition.repair(meant, {
+      store,
+      by,
+      choice: fix.chosen,
+      tools: repairTools({ ...context, store }, by),
+      call: (call) => void calls.push(call),
+      afterwards: (next) => void following.push(next),
+    });
   } catch (error) {
     if (error instanceof CannotRepair) return { kind: 'refused', why: error.message };
     throw error;
@@ -91,14 +92,18 @@ export async function workOut(
 
 /** What the rule says now of what the issue is about; undefined: nothing. */
 async function findAgain(
-  { clock, settings }: Context,
+  context: Context,
   tx: Tx,
   definition: IssueDefinition,
   issue: IssueRow,
 ): Promise<Finding | undefined> {
-  const look = lookAt(tx, scopeOf(definition, issue), { now: clock.now(), zone: settings.zone });
+  const look = lookOf(context, tx, definition, issue);
   const found = await definition.find(look);
   return found.find(({ key, since }) => key === issue.key && since <= look.now);
+}
+
+function lookOf({ clock, settings }: Context, tx: Tx, definition: IssueDefinition, issue: IssueRow): Look {
+  return lookAt(tx, scopeOf(definition, issue), { now: clock.now(), zone: settings.zone });
 }
 
 function issueOf(issue: IssueRow) {

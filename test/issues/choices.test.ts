@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { lookAtTouched } from '../../src/core/issues/live.ts';
+import { fixPlansOf } from '../../src/core/store/issues/fix-plans.ts';
+import { moneyDiffers } from '../../src/sim/wrong/i10-money-differs.ts';
+import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
+import type { Wrong } from '../../src/sim/wrong/wrong.ts';
+import { standing } from './fixing.ts';
+import { type IssueWorld, openIssueWorld } from './world.ts';
+
+/** A way is taken only where it is one. */
+let world: IssueWorld;
+
+beforeAll(async () => {
+  world = await openIssueWorld({ orders: 100, packages: 4 });
+}, 120_000);
+afterAll(() => world.close());
+
+async function happen(wrong: Wrong): Promise<{ id: number; orderId: number }> {
+  const { orderId } = await wrong.inject(world.place());
+  world.clock.pass(60 * 60_000);
+  while ((await lookAtTouched(world.store, { now: world.clock.now(), zone: 'Europe/London' })).more);
+  const { id } = await world.store.db
+    .selectFrom('issues')
+    .select('id')
+    .where('class', '=', wrong.id)
+    .where('order_id', '=', orderId)
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow();
+  return { id, orderId: Number(orderId) };
+}
+
+test('a way that none of them has is refused before anything is touched, and what has no ways is left by one of others', async () => {
+  const [task, money] = [await happen(openTaskClosedOrder), await happen(moneyDiffers)];
+  const before = await standing(world);
+  const meant = [
+    { order: `id:${task.orderId}` },
+    { class: 'I26' },
+    { issue: `${task.id}` },
+    { order: `id:${money.orderId}` },
+  ];
+  for (const args of meant) {
+    const asked = { ...args, choose: 'nonsense' };
+    await expect(world.run('fix-order', asked)).rejects.toThrow('nonsense is no way to mend this');
+    await expect(world.run('fix-order', { ...asked, plan: true })).rejects.toThrow('nonsense is no way to mend this');
+  }
+  expect(await standing(world)).toEqual(before);
+  const both = await world.run('fix-order', { issue: `${task.id},${money.id}`, choose: 'accept' });
+  expect(both.summary).toBe('1 mended and proven, 1 left');
+  expect(await fixPlansOf(world.store.db, both.runId)).toMatchObject([
+    { issueId: task.id, kept: { kind: 'refused', why: expect.stringContaining('nothing is to be chosen') } },
+  ]);
+});
