@@ -7,13 +7,13 @@ import { lookAtSome } from '../core/issues/live.ts';
 import { actorOfRun } from '../core/store/acts.ts';
 import { keepFixPlan } from '../core/store/issues/fix-plans.ts';
 import { fixTargets } from '../core/store/issues/fix-targets.ts';
-import { type Fix, fixes, readFix, unfinishedFixes } from '../core/store/issues/fixes.ts';
+import { type Fix, fixes, mendedSoFar, readFix, unfinishedFixes } from '../core/store/issues/fixes.ts';
 import type { IssueRow } from '../core/store/issues/ledger.ts';
 import { fixAlone } from './fixing/alone.ts';
 import { type Applied, asKept, planOfUndo, undoFix } from './fixing/apply.ts';
 import { finishFixes, isShared, type Unfinished } from './fixing/finish.ts';
 import { fetchFirst } from './fixing/follow.ts';
-import { Group, type GroupOptions } from './fixing/group.ts';
+import { Group, type GroupOptions, mendedWords } from './fixing/group.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { orderArg, orderOf } from './print-work.ts';
 
@@ -82,7 +82,11 @@ async function fix(given: Args, context: Context): Promise<StepResult> {
   }
   const targets = await targetsOf(given, context);
   context.count('seen', targets.length);
-  if (targets.length === 0) return { summary: 'nothing that is open is meant: there is nothing to mend' };
+  if (targets.length === 0) {
+    const done = await mendedSoFar(context.store.db, context.run.id);
+    const before = done.length === 0 ? '' : `${mendedWords(done)} Beyond that: `;
+    return { summary: `${before}nothing that is open is meant: there is nothing to mend` };
+  }
   const options: GroupOptions = {
     by: await actorOfRun(context.store.db, context.run.id),
     chosen: given.choose === undefined ? null : { id: given.choose, value: given.value ?? null },

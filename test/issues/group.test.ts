@@ -178,29 +178,6 @@ test('what others changed since a fix stays theirs: the undo shows all three val
   });
 });
 
-test('a fix whose run died behind its commit is finished by the next', async () => {
-  const [issue = 0] = await spoil(1);
-  let writes = 0;
-  const dying = applyFix(world, issue, {}, (context) => ({
-    ...context,
-    store: {
-      ...context.store,
-      write: (work) => {
-        writes += 1;
-        // The first is the fix itself.
-        if (writes >= 2) throw new Error('killed');
-        return context.store.write(work);
-      },
-    },
-  }));
-  await dying.catch(() => undefined);
-  const [left] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
-  expect(left).toMatchObject({ issueId: issue, state: 'applied' });
-  await world.run('fix-order', { issue: String(issue) });
-  const [done] = await fixes(world.store.db, {}, { limit: 1, offset: 0 });
-  expect(done).toMatchObject({ id: left?.id, state: 'proven' });
-});
-
 test('of a group of any size all fixes are meant when it is taken back', async () => {
   const [issue = 0] = await spoil(1);
   const most = 1001;

@@ -6,6 +6,7 @@ import { lookAt } from '../../core/issues/look.ts';
 import { scopeOf } from '../../core/issues/scope.ts';
 import type { Actor } from '../../core/store/acts.ts';
 import { hashOf, keepFixPlan, type PlanOfIssue } from '../../core/store/issues/fix-plans.ts';
+import { type Fix, mendedSoFar } from '../../core/store/issues/fixes.ts';
 import { type IssueRow, readIssueRow } from '../../core/store/issues/ledger.ts';
 import { GiveUp, type StepResult } from '../job.ts';
 import { applyFix, asKept, type NotApplied, planOf, type Shown } from './apply.ts';
@@ -58,7 +59,9 @@ export class Group {
     }
     if (expect === null) return this.#applyAll(null);
     const shown = await this.#workOut(false);
-    if (!hashOf(shown).startsWith(expect)) throw moved(hashOf(shown));
+    if (!hashOf(shown).startsWith(expect)) {
+      throw moved(hashOf(shown), await mendedSoFar(this.#context.store.db, this.#context.run.id));
+    }
     return this.#applyAll(new Map(shown.map(({ issueId, hash }) => [issueId, { hash }])));
   }
 
@@ -160,12 +163,23 @@ export class Group {
   }
 }
 
-function moved(hash: string): GiveUp {
+/** @param done what an attempt before this one did, until it died */
+function moved(hash: string, done: readonly Fix[]): GiveUp {
+  const look = `Look at the new plan, ${hash.slice(0, 12)}, and apply that.`;
+  if (done.length === 0) {
+    return new GiveUp('moved', 'It would do something else now than was shown: nothing was changed.', look);
+  }
   return new GiveUp(
     'moved',
-    'It would do something else now than was shown: nothing was changed.',
-    `Look at the new plan, ${hash.slice(0, 12)}, and apply that.`,
+    `${mendedWords(done)} The rest would be something else now than was shown: it is left.`,
+    look,
   );
+}
+
+/** What an attempt that ended half way has done, by the numbers under which it can be taken back. */
+export function mendedWords(done: readonly Fix[]): string {
+  const numbers = done.map(({ id, issueId }) => `fix ${id} of issue ${issueId}`).join(', ');
+  return `An earlier attempt ended half way, and did ${done.length}: ${numbers}.`;
 }
 
 function named({ id, class: cls, subject }: IssueRow): string {

@@ -161,6 +161,17 @@ export async function unfinishedFixes(db: Reader): Promise<Fix[]> {
   return (await fixes(db, { ids: rows.map(({ id }) => id) })).reverse();
 }
 
+/** What a run and those whose work it takes up have mended so far, oldest first: an attempt may have died half way. */
+export async function mendedSoFar(db: Reader, runId: number): Promise<Fix[]> {
+  const { rows } = await sql<{ id: number }>`
+    with recursive own(id) as (
+      select ${runId}
+      union
+      select r.parent_id from runs r join own on own.id = r.id where r.trigger = 'rescue' and r.parent_id is not null)
+    select f.id from fixes f where f.kind = 'fix' and f.run_id in (select id from own)`.execute(db);
+  return (await fixes(db, { ids: rows.map(({ id }) => id) })).reverse();
+}
+
 function asFix(row: Selectable<Fixes> & { actor: string; origin: string }): Fix {
   return {
     id: row.id,
