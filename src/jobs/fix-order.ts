@@ -140,6 +140,8 @@ async function undo(fixId: number, given: Args, context: Context): Promise<StepR
   if (!first) throw new GiveUp('unknown-fix', `There is no fix ${fixId}.`, 'See `orderdeck fixes`.');
   const all = given.group ? await fixes(store.db, { groupId: first.groupId }) : [first];
   const meant = all.filter(({ undoneBy }) => undoneBy === null || !given.group);
+  if (first.undoneBy !== null && (given.group ? meant.length === 0 : !given.plan))
+    throw await undoneAlready(context, first, given.group && all.length > 1);
   const by = await actorOfRun(store.db, run.id);
   const expect = given.expect === undefined ? null : { hash: given.expect };
   const committed: Unfinished[] = [];
@@ -181,6 +183,31 @@ async function undo(fixId: number, given: Args, context: Context): Promise<StepR
   return {
     summary: given.plan ? `${meant.length} worked out, nothing changed` : `${undone} taken back, ${refused} not`,
   };
+}
+
+/** Whoever asks twice is told what became of it; an undo may itself be taken back, and then it stands again. */
+async function undoneAlready({ store }: Context, first: Fix, isGroup: boolean): Promise<GiveUp> {
+  let last = first;
+  let isBack = false;
+  for (let next = first.undoneBy; next !== null; next = last.undoneBy) {
+    const undo = await readFix(store.db, next);
+    if (!undo) break;
+    last = undo;
+    isBack = !isBack;
+  }
+  const command = `orderdeck undo ${last.id}${isGroup ? ' --group' : ''}`;
+  const what = `Fix ${first.id}${isGroup ? ' and all of its group' : ''}`;
+  return isBack
+    ? new GiveUp(
+        'undone-already',
+        `${what}: taken back already, by ${last.id}. Nothing was changed.`,
+        `To do it again: ${command}.`,
+      )
+    : new GiveUp(
+        'undone-already',
+        `${what}: taken back, and done again by ${last.id}. Nothing was changed.`,
+        `To take it back: ${command}.`,
+      );
 }
 
 /** The order that a fix has written at its channel. */

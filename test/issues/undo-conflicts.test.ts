@@ -3,7 +3,7 @@ import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { fixPlansOf } from '../../src/core/store/issues/fix-plans.ts';
 import type { Fix } from '../../src/core/store/issues/fixes.ts';
 import { putAllBack } from '../../src/jobs/fixing/put-all-back.ts';
-import { applyFix } from './fixing.ts';
+import { applyFix, undoFix } from './fixing.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** What others did since to what a fix brought in stays, whatever of the fix is taken back. */
@@ -154,6 +154,22 @@ test('what was read anew since, and says something else, stays and is told', asy
     ]),
   });
   expect(await lineNow(itemId)).toEqual(before);
+});
+
+test('what is taken back already says by which, and how it is done again', async () => {
+  const { fix } = await lineTakenAgain({ withFile: false });
+  const undo = await undoFix(world, fix);
+  for (const args of [{ undo: fix.id }, { undo: fix.id, group: true }, { undo: fix.id, partly: true }]) {
+    await expect(world.run('fix-order', args)).rejects.toMatchObject({
+      message: `Fix ${fix.id}: taken back already, by ${undo.id}. Nothing was changed.`,
+      hint: `To do it again: orderdeck undo ${undo.id}.`,
+    });
+  }
+  const again = await undoFix(world, undo);
+  await expect(world.run('fix-order', { undo: fix.id })).rejects.toMatchObject({
+    message: `Fix ${fix.id}: taken back, and done again by ${again.id}. Nothing was changed.`,
+    hint: `To take it back: orderdeck undo ${again.id}.`,
+  });
 });
 
 test('an order that a fix brought in is not taken back under what was sent for it since', async () => {
