@@ -47,7 +47,7 @@ test('an order that the shop cannot take is as old as it is, however often it is
   expect((await openIssues('I14')).map(({ id, since }) => [id, since])).toEqual([[held?.id, held?.since]]);
 });
 
-test('what is open and snoozed stays so while it lasts, whatever else is written on its order', async () => {
+test('what is open and snoozed stays so while it lasts, and as old as it is, whatever else is written on its order', async () => {
   const { store, clock, shipstation } = world;
   const { rows } = await sql<{ id: number; externalId: string }>`
     select o.id, o.external_id as externalId from orders o join print_tasks t on t.order_id = o.id
@@ -78,7 +78,7 @@ test('what is open and snoozed stays so while it lasts, whatever else is written
   });
   expect(changedAt).toBeGreaterThan(shippedAt);
   const after = (await openIssues('I26')).find(({ id }) => id === issue.id);
-  expect(after).toMatchObject({ snoozed_until: until, times_reopened: 0 });
+  expect(after).toMatchObject({ snoozed_until: until, times_reopened: 0, since: issue.since });
 });
 
 test('a repair that the marketplace refuses is not proven by the grace of what it staged anew', async () => {

@@ -84,10 +84,13 @@ export async function keepFound(
     return true;
   }
   const again = held.state === 'closed';
+  // A row that is written anew says another time; what lasts is as old as it was.
+  const since = again ? found.since : Math.min(held.since, found.since);
   await tx
     .updateTable('issues')
     .set({
       ...said,
+      since,
       // Who wrote a value is found out once; what says the same keeps it.
       ...(again && { state: 'open', closed_at: null, times_reopened: held.times_reopened + 1 }),
       ...(again && { snoozed_until: null, snooze_reason: null }),
