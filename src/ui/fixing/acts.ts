@@ -9,6 +9,7 @@ import { PlanDialog } from '../dialogs/plan.ts';
 import { relative } from '../present/time.ts';
 import type { Session } from '../session.ts';
 import { whyNoFixing } from './flow.ts';
+import { groupChoice } from './group-choice.ts';
 
 /** More than so many are never meant by one key. */
 export const mostMeant = 2000;
@@ -42,16 +43,22 @@ export async function askFix(session: Session, issue: IssueShown): Promise<void>
       choices.map((choice) => ({
         text: choice.title,
         hint: choice.ruleId === null ? choice.id : `${choice.id}, by rule ${choice.ruleId}`,
-        run: () => withValue(session, issue, choice),
+        run: () => withValue(session, choice, (chosen) => showPlan(session, issue, chosen)),
       })),
     ),
   );
 }
 
+type Chosen = { readonly id: string; readonly value: string | null };
+
 /** What has to be typed with a choice is asked for before its plan is made. */
-async function withValue(session: Session, issue: IssueShown, choice: OfferedChoice): Promise<void> {
+async function withValue(
+  session: Session,
+  choice: OfferedChoice,
+  show: (chosen: Chosen) => Promise<void>,
+): Promise<void> {
   const { asks } = choice;
-  if (asks === undefined) return showPlan(session, issue, { id: choice.id, value: null });
+  if (asks === undefined) return show({ id: choice.id, value: null });
   session.ask(
     new NumberForm(session, {
       title: choice.title,
@@ -61,27 +68,27 @@ async function withValue(session: Session, issue: IssueShown, choice: OfferedCho
       refused: 'nothing was done',
       text: () => ['What it does is shown before it is done.'],
       problem: (typed) => (typed === '' ? `type ${asks}` : null),
-      onNumber: (typed) => showPlan(session, issue, { id: choice.id, value: typed }),
+      onNumber: (typed) => show({ id: choice.id, value: typed }),
     }),
   );
 }
 
-async function showPlan(
-  session: Session,
-  issue: IssueShown,
-  chosen: { readonly id: string; readonly value: string | null } | null,
-): Promise<void> {
+async function showPlan(session: Session, issue: IssueShown, chosen: Chosen | null): Promise<void> {
   const name = sanitize(issue.subject, 40);
-  const choice = chosen && { choose: chosen.id, ...(chosen.value !== null && { value: chosen.value }) };
   const dialog = new PlanDialog(session, {
     kind: 'fix',
     title: `Fix ${name}: ${issue.class} ${issue.title}`,
     about: [sanitize(issue.line, 300), ...unsureWords(session, issue)],
-    args: { issue: String(issue.id), ...choice },
+    args: { issue: String(issue.id), ...chosenArgs(chosen) },
     name,
     many: false,
   });
   await dialog.open();
+}
+
+function chosenArgs(chosen: Chosen | null): Readonly<Record<string, string>> {
+  if (chosen === null) return {};
+  return { choose: chosen.id, ...(chosen.value !== null && { value: chosen.value }) };
 }
 
 function unsureWords({ now }: Session, { unsureSince }: IssueShown): string[] {
@@ -89,7 +96,10 @@ function unsureWords({ now }: Session, { unsureSince }: IssueShown): string[] {
   return [`Unsure: its source was last read ${relative(unsureSince, now())}. r fetches it again first.`];
 }
 
-/** Several issues as one group: their number is said first and typed before it is done. */
+/**
+ * Several issues as one group: their number is said first and typed before it is done. Where a person has to choose, and all of them
+ * have the same ways, it is asked once for all.
+ */
 export async function askFixAll(
   session: Session,
   meant: { readonly ids: readonly number[]; readonly what: string },
@@ -98,13 +108,40 @@ export async function askFixAll(
   if (ids.length > mostMeant)
     return session.say('warn', `more than ${mostMeant} issues are meant: filter them down first`);
   if (ids.length === 0) return session.say('warn', 'nothing that is open is meant');
+  const choice = await groupChoice(session, ids);
+  if (choice.kind === 'none') return showGroup(session, meant, { chosen: null, words: [] });
+  if (choice.kind === 'differing') {
+    const why = 'A person has to choose how, and they have not all the same ways: f on each asks';
+    if (choice.all) return session.say('warn', why);
+    return showGroup(session, meant, { chosen: null, words: [`Of some of them: ${why}.`] });
+  }
+  session.ask(
+    new ChoiceDialog(
+      session,
+      `Fix ${ids.length}: how?`,
+      `${sanitize(what, 300)}. Choose a way for all ${ids.length}; what it does is shown before it is done.`,
+      choice.ways.map((way) => ({
+        text: way.title,
+        hint: way.id,
+        run: () => withValue(session, way, (chosen) => showGroup(session, meant, { chosen, words: [] })),
+      })),
+    ),
+  );
+}
+
+async function showGroup(
+  session: Session,
+  { ids, what }: { readonly ids: readonly number[]; readonly what: string },
+  { chosen, words }: { readonly chosen: Chosen | null; readonly words: readonly string[] },
+): Promise<void> {
   const dialog = new PlanDialog(session, {
     kind: 'fix',
     title: `Fix ${ids.length} ${ids.length === 1 ? 'issue' : 'issues'}: ${what}`,
     about: [
       `${ids.length} ${ids.length === 1 ? 'issue is' : 'issues are'} meant: ${what}. They are done as one group, and one key takes the group back.`,
+      ...words,
     ],
-    args: { issue: ids.join(',') },
+    args: { issue: ids.join(','), ...chosenArgs(chosen) },
     name: what,
     many: true,
   });
