@@ -82,3 +82,14 @@ test('where they have not all the same ways it says why, and does what needs no 
   await session.followed[0]?.load();
   expect(screen(session, 80).join(' ').replaceAll(/\s+/g, ' ')).toContain('they have not all the same ways: f on each');
 });
+
+test('on 80 columns a number that is not theirs is refused in words that fit', async () => {
+  const session = testSession(world.store, world.clock.now());
+  await askFixAll(session, { ids: tasks, what: 'all of I26' });
+  await workOff();
+  await session.followed[0]?.load();
+  for (const name of ['3', 'enter']) session.asked?.take(key(name));
+  const shown = screen(session, 76);
+  expect(shown.at(-2)).toBe('✗ nothing was done: that is not it');
+  expect(shown.at(-1)).toMatch(/^type 2, their number, to apply: \[3 .*\] {2}Esc no$/);
+});

@@ -78,7 +78,9 @@ export class PlanDialog implements Dialog {
     const blank = Array.from({ length: this.#rows - shown.length }, () => line([], width));
     const below = told.length - this.#top - this.#rows;
     const more = below > 0 ? [part(`… ${below} more ${below === 1 ? 'line' : 'lines'} (PgDn)`, 'accent')] : [];
-    return [...shown, ...blank, line(more, width), line(this.#question(width), width)];
+    // Beside what is typed there is no room for it on a small screen.
+    const said = this.#refusal === null ? more : [part(`✗ ${this.#refusal}`, 'bad')];
+    return [...shown, ...blank, line(said, width), line(this.#question(width), width)];
   }
 
   get #canDo(): boolean {
@@ -99,8 +101,7 @@ export class PlanDialog implements Dialog {
     const label = this.#flow.asked.many ? `type ${wanted}, their number, to ${yes}: ` : `type ${wanted} to ${yes}: `;
     const room = Math.max(8, Math.min(30, width - label.length - 20));
     const typed = this.#typed.parts(room, true);
-    const tail = this.#refusal === null ? part('  Esc no', 'dim') : part(`  ✗ ${this.#refusal}`, 'bad');
-    return [part(label, 'strong'), part('[', 'dim'), ...typed, part(']', 'dim'), tail];
+    return [part(label, 'strong'), part('[', 'dim'), ...typed, part(']', 'dim'), part('  Esc no', 'dim')];
   }
 
   #partlyParts(): Part[] {
