@@ -1,7 +1,7 @@
 import type { Context } from '../../core/context.ts';
 import { type FixPlan, type PlannedCall, planChanges, planText } from '../../core/domain/fix-plan.ts';
-import type { Decision } from '../../core/domain/likeness.ts';
-import { whyNoWay } from '../../core/issues/choices.ts';
+import { type Decision, isSameDecision } from '../../core/domain/likeness.ts';
+import { decidingRule, whyNoWay } from '../../core/issues/choices.ts';
 import { findClass } from '../../core/issues/index.ts';
 import { CannotRepair, type Finding, type Following, type IssueDefinition } from '../../core/issues/issue.ts';
 import { type Look, lookAt } from '../../core/issues/look.ts';
@@ -51,7 +51,9 @@ export async function workOut(
     return { kind: 'refused', why: 'As it is by now, it has to be shown to a person first.' };
   if (mode === 'H' && definition.choices && !fix.chosen) return { kind: 'refused', why: 'A person has to choose how.' };
   const meant = { ...issueOf(issue), ...found(finding) };
-  const noWay = fix.chosen && (await whyNoWay(meant, fix.chosen, lookOf(context, tx, definition, issue)));
+  // What a rule decides was offered when the rule was made; what is only suggested may be another by now.
+  const isRule = await isByRule(tx, issue, fix.chosen);
+  const noWay = fix.chosen && !isRule && (await whyNoWay(meant, fix.chosen, lookOf(context, tx, definition, issue)));
   if (noWay) return { kind: 'refused', why: noWay };
   const calls: PlannedCall[] = [];
   const following: Following[] = [];
@@ -100,6 +102,11 @@ async function findAgain(
   const look = lookOf(context, tx, definition, issue);
   const found = await definition.find(look);
   return found.find(({ key, since }) => key === issue.key && since <= look.now);
+}
+
+async function isByRule(tx: Tx, issue: IssueRow, chosen: Chosen): Promise<boolean> {
+  const ruled = chosen && (await decidingRule(tx, issue))?.choice;
+  return ruled ? isSameDecision(ruled, chosen) : false;
 }
 
 function lookOf({ clock, settings }: Context, tx: Tx, definition: IssueDefinition, issue: IssueRow): Look {
