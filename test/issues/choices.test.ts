@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { lookAtTouched } from '../../src/core/issues/live.ts';
+import { recordAct } from '../../src/core/store/acts.ts';
 import { fixPlansOf } from '../../src/core/store/issues/fix-plans.ts';
+import { insertRule } from '../../src/core/store/issues/rules.ts';
 import { moneyDiffers } from '../../src/sim/wrong/i10-money-differs.ts';
+import { unknownSku } from '../../src/sim/wrong/i14-unknown-sku.ts';
 import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
 import type { Wrong } from '../../src/sim/wrong/wrong.ts';
-import { standing } from './fixing.ts';
+import { planFix, standing } from './fixing.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** A way is taken only where it is one. */
@@ -49,4 +52,34 @@ test('a way that none of them has is refused before anything is touched, and wha
   expect(await fixPlansOf(world.store.db, both.runId)).toMatchObject([
     { issueId: task.id, kept: { kind: 'refused', why: expect.stringContaining('nothing is to be chosen') } },
   ]);
+});
+
+test('what a rule decides is done, though it is not among what is suggested by now', async () => {
+  const { jobs = [] } = await unknownSku.inject(world.place());
+  for (const job of jobs) await world.run(job);
+  const { store, clock } = world;
+  while ((await lookAtTouched(store, { now: clock.now(), zone: 'Europe/London' })).more);
+  const issue = await store.db
+    .selectFrom('issues')
+    .select(['id', 'barcode', 'detail', 'mode'])
+    .where('class', '=', 'I14')
+    .where('state', '=', 'open')
+    .executeTakeFirstOrThrow();
+  const { barcode } = JSON.parse(issue.detail) as { barcode: string };
+  const planned = async (more: Record<string, unknown>) => (await planFix(world, issue.id, more)).kept;
+  await expect(planned({ choose: 'product-987654' })).rejects.toThrow('is no way to mend this I14');
+  await store.write(async (tx) => {
+    const actId = await recordAct(tx, { name: 'ann', origin: 'command' }, 'rule', 'class:I14', {}, clock.now());
+    await insertRule(tx, {
+      ...{
+        class: 'I14',
+        kind: 'decide' as const,
+        state: 'on' as const,
+        match: { barcode },
+        choice: { id: 'product-987654', value: null },
+      },
+      ...{ at: clock.now(), reason: 'asked', actId },
+    });
+  });
+  expect(await planned({})).toMatchObject({ kind: 'plan' });
 });
