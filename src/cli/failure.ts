@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { BackupError } from '../core/backup/backup-error.ts';
 import { ChannelError } from '../core/channels/channel.ts';
 import { SettingsError } from '../core/settings.ts';
 import { StoreError } from '../core/store/store-error.ts';
@@ -34,7 +35,7 @@ export interface Failure {
 
 /** Whatever was thrown, as one line to a person and as an exit code of the contract. */
 export function explain(error: unknown): Failure {
-  if (error instanceof Refusal) return error;
+  if (error instanceof Refusal || error instanceof BackupError) return error;
   if (error instanceof SettingsError) return failure('settings', error.message, error.hint, 2);
   if (error instanceof StoreError) return failure(error.code, error.message, error.hint, 2);
   if (error instanceof BadArguments) return failure('bad-arguments', error.message, null, 2);

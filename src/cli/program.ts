@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { act } from './act.ts';
 import { registerAiUsage } from './commands/ai-usage.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { openConsole } from './commands/console.ts';
 import { registerCoverage } from './commands/coverage.ts';
@@ -110,4 +111,5 @@ const commands = [
   registerAiUsage,
   registerModelPrices,
   registerDb,
+  registerBackup,
 ];

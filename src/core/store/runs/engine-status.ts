@@ -66,7 +66,8 @@ export async function engineStatus(
   return { ...nobody, ...known, condition: 'silent', running, endedAt: heardAt, endReason: 'it does not answer' };
 }
 
-function processLives(pid: number): boolean {
+/** Whether a process of this host lives, whoever's it is. */
+export function processLives(pid: number): boolean {
   if (pid <= 0) return false;
   try {
     process.kill(pid, 0);
