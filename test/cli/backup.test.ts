@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   truncateSync,
   writeFileSync,
@@ -23,7 +24,7 @@ import { launcher, newHome, newShop, run, start } from '../program.ts';
 const mode = (file: string): string => (statSync(file).mode & 0o777).toString(8);
 
 it('drill: backed up while the engine writes, destroyed, restored, started: equal to the snapshot', async () => {
-  const { env } = await newShop({ orders: 3000, latencyMs: 25 });
+  const { env } = await newShop({ orders: 3000, latencyMs: 150 });
   const home = newHome();
   const daemon = start(home, ['--daemon'], env);
   await daemon.says('working as daemon');
@@ -77,8 +78,11 @@ it('drill: backed up while the engine writes, destroyed, restored, started: equa
 
   const again = start(home, ['--daemon'], env);
   await again.says('working as daemon');
-  const after = await ask(home, ['orders', '--limit', '1'], env);
-  expect(after.told.total).toBeGreaterThanOrEqual(ids.size);
+  const goneOn = new Sqlite(store, { readonly: true });
+  const later = new Set(goneOn.prepare('select external_id from orders').pluck().all());
+  expect([...ids].filter((id) => !later.has(id))).toEqual([]);
+  expect(goneOn.pragma('integrity_check', { simple: true })).toBe('ok');
+  goneOn.close();
   again.child.kill('SIGKILL');
   await again.done;
 });
@@ -168,12 +172,16 @@ it('killed in the middle of a backup there is no half one, and the next clears u
   const shelf = path.join(home, 'backups');
   mkdirSync(shelf);
   const unfinished = () => readdirSync(shelf).filter((name) => name.startsWith('.making-'));
-  const child = spawn(process.execPath, [launcher, 'backup', '--home', home], { stdio: 'ignore' });
-  const ended = once(child, 'exit');
   const isCopying = () => unfinished().some((name) => existsSync(path.join(shelf, name, 'orderdeck.db')));
-  while (!isCopying() && child.exitCode === null) await new Promise((resolve) => setImmediate(resolve));
-  child.kill('SIGKILL');
-  expect((await ended)[1]).toBe('SIGKILL');
+  // On a machine that is busy elsewhere the kill may come too late: then once more.
+  for (let tries = 0; tries < 5 && unfinished().length === 0; tries += 1) {
+    for (const name of readdirSync(shelf)) rmSync(path.join(shelf, name), { recursive: true });
+    const child = spawn(process.execPath, [launcher, 'backup', '--home', home], { stdio: 'ignore' });
+    const ended = once(child, 'exit');
+    while (!isCopying() && child.exitCode === null) await new Promise((resolve) => setImmediate(resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
   expect(unfinished()).toHaveLength(1);
   expect((await ask(home, ['backups'])).told).toEqual({ items: [], total: 0 });
   const half = await ask(home, ['restore', String(unfinished()[0])]);
@@ -207,6 +215,19 @@ it('lists what is there, deletes old ones in its own folder only, and says what 
   const beside = await ask(home, ['backup', '--to', theirs]);
   expect(beside).toMatchObject({ code: 0, told: { deleted: [] } });
   expect(readdirSync(theirs)).toHaveLength(3);
+
+  // Whatever is damaged in the database itself comes into no backup.
+  const store = readFileSync(storeOf(home));
+  writeFileSync(
+    storeOf(home),
+    store.fill(0, Math.floor(store.length / 8192) * 4096, Math.floor(store.length / 8192) * 4096 + 8 * 4096),
+  );
+  const damaged = await ask(home, ['backup']);
+  expect(damaged).toMatchObject({
+    code: 2,
+    told: { error: { code: 'damaged', hint: expect.stringContaining('orderdeck backups') } },
+  });
+  expect(readdirSync(shelf).filter((name) => /^20|making/.test(name))).toHaveLength(4);
 
   const blocked = await ask(home, ['backup', '--to', path.join(storeOf(home), 'in')]);
   expect(blocked).toMatchObject({ code: 2, told: { error: { code: 'not-writable', hint: expect.any(String) } } });

@@ -109,14 +109,16 @@ function sourceFailed(error: unknown, file: string): unknown {
   return new BackupError('damaged', `${file} is damaged: ${message}.`, 'Put a backup back: `orderdeck backups`.');
 }
 
-/** A disk that fills up hurts everybody on it; what is sure to fail is not begun. */
+/** A disk that fills up hurts everybody on it; what is sure to fail is not begun. What is still in a log comes into the copy as well. */
 function refuseNarrow(shelf: string, sources: readonly Source[]): void {
-  const needed = sources.reduce((sum, { file }) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0);
+  const size = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  const needed = sources.reduce((sum, { file }) => sum + size(file) + size(`${file}-wal`), 0);
   const { bavail, bsize } = statfsSync(shelf);
   if (bavail * bsize > needed) return;
+  const [left, most] = [Math.floor((bavail * bsize) / 1e6), Math.ceil(needed / 1e6)];
   throw new BackupError(
     'disk-full',
-    `The disk of ${shelf} has ${bavail * bsize} bytes left; up to ${needed} are needed.`,
+    `The disk of ${shelf} has ${left} MB left; up to ${most} MB are needed.`,
     'Make room or name another folder with --to.',
     1,
   );

@@ -1,4 +1,14 @@
-import { chownSync, existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  existsSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../folder.ts';
 import type { Settings } from '../settings.ts';
@@ -101,6 +111,7 @@ function stageAll(
     const begun = { file: copy, target };
     // Listed before it is made, so that it goes away however this ends.
     staged.push({ ...begun, part: { name, bytes: 1, sha256: '', schemaVersion: 0, tables: {} } });
+    refuseUnreadable(file);
     const found = hashFile(file, copy);
     keepOwner(copy, target);
     const { schemaVersion, tables } = verifyCopy(copy, name, file);
@@ -121,6 +132,19 @@ function stageAll(
     const part = { name, bytes: statSync(copy).size, sha256: found, schemaVersion, tables: { ...tables } };
     staged[staged.length - 1] = { ...begun, part };
     progress(staged.length, source.files.length, `${name} is ${dryRun ? 'whole' : 'whole and ready'}`);
+  }
+}
+
+function refuseUnreadable(file: string): void {
+  try {
+    accessSync(file, constants.R_OK);
+  } catch (error) {
+    const { message } = error as Error;
+    throw new BackupError(
+      'not-readable',
+      `${file} cannot be read: ${message}.`,
+      'Let this user read it. Nothing was changed.',
+    );
   }
 }
 
