@@ -103,3 +103,13 @@ function described({ description = '', enum: words, default: fallback }: Argumen
 function kebab(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
+
+/** Arguments as the words of a command line that mean them. */
+export function jobWords(job: JobDefinition, args: Readonly<Record<string, unknown>>): string[] {
+  return jobFlags(job).flatMap(({ argument, flag, kind }) => {
+    const value = args[argument];
+    if (value === undefined) return [];
+    if (kind !== 'boolean') return [flag, String(value)];
+    return value === !flag.startsWith('--no-') ? [flag] : [];
+  });
+}

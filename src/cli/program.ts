@@ -5,6 +5,7 @@ import { registerBackup } from './commands/backup.ts';
 import { registerCancel } from './commands/cancel.ts';
 import { openConsole } from './commands/console.ts';
 import { registerCoverage } from './commands/coverage.ts';
+import { registerCrontab } from './commands/crontab.ts';
 import { registerDb } from './commands/db.ts';
 import { registerDemo, registerStart } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -86,6 +87,7 @@ const commands = [
   registerCancel,
   registerPause,
   registerSchedule,
+  registerCrontab,
   registerOrders,
   registerOrder,
   registerIssues,

@@ -3,7 +3,7 @@ import { nextSlot, parseSchedule } from '../core/domain/schedule.ts';
 import { recordAct } from '../core/store/acts.ts';
 import type { ScheduleView } from '../core/store/runs/job-list.ts';
 import { requestCancel } from '../core/store/runs/runs.ts';
-import { editSchedule } from '../core/store/runs/schedule-edit.ts';
+import { putSchedule } from '../core/store/runs/schedule-save.ts';
 import { setAllPaused, setJobPaused } from '../core/store/runs/switches.ts';
 import { type Enqueued, enqueue } from '../jobs/engine/enqueue.ts';
 import type { JobDefinition } from '../jobs/job.ts';
@@ -91,9 +91,7 @@ export async function saveSchedule(
   if (!parsed.ok) throw new Error(parsed.message);
   const nextRunAt = nextSlot(parsed.schedule, now, job.clockChange);
   const { id, zone, args, enabled } = before;
-  await by.store.write(async (tx) => {
-    await editSchedule(tx, { id, job: job.id, cron, zone, args, enabled, nextRunAt }, now);
-    const edit = { schedule: id, before: { cron: before.cron, zone, enabled }, after: { cron, zone, enabled } };
-    await recordAct(tx, by.actor, 'schedule', `job:${job.id}`, edit, now);
-  });
+  await by.store.write((tx) =>
+    putSchedule(tx, by.actor, before, { id, job: job.id, cron, zone, args, enabled, nextRunAt }, now),
+  );
 }

@@ -1,11 +1,6 @@
 import type { Command } from 'commander';
-import { recordAct } from '../../core/store/acts.ts';
-import {
-  type EditedSchedule,
-  editSchedule,
-  planSchedule,
-  type SchedulePlan,
-} from '../../core/store/runs/schedule-edit.ts';
+import { type EditedSchedule, planSchedule, type SchedulePlan } from '../../core/store/runs/schedule-edit.ts';
+import { putSchedule, termsOf } from '../../core/store/runs/schedule-save.ts';
 import { listSchedules, type ScheduleRow } from '../../core/store/runs/schedules.ts';
 import { reconcileSchedules, scheduleId } from '../../jobs/engine/slots.ts';
 import { jobs } from '../../jobs/index.ts';
@@ -51,7 +46,10 @@ async function schedule({ home, output }: Call, options: ScheduleOptions, name: 
     const plan = planSchedule(change.cron, change.zone, job.clockChange, now());
     if (!plan.ok) throw badSchedule(change.cron, plan);
     const isChange = Object.keys(options).some((option) => ['cron', 'zone', 'on', 'off', 'reset'].includes(option));
-    if (isChange) await save(session, row, { ...change, nextRunAt: plan.next[0] ?? null });
+    if (isChange) {
+      const edited = { ...change, nextRunAt: plan.next[0] ?? null };
+      await session.store.write((tx) => putSchedule(tx, session.actor, termsOf(row), edited, now()));
+    }
     const next = change.enabled ? plan.next : [];
     output.document({
       ...change,
@@ -65,22 +63,6 @@ async function schedule({ home, output }: Call, options: ScheduleOptions, name: 
       ` ${change.cron} ${change.zone}: ${plan.words}${change.enabled ? '' : ' (off)'}`,
     );
     for (const at of next) output.print(`  ${fullTime(at, change.zone)}`);
-  });
-}
-
-async function save({ store, actor, now }: Session, row: ScheduleRow, schedule: EditedSchedule): Promise<void> {
-  const before = { cron: row.cron, zone: row.zone, enabled: row.enabled === 1 };
-  const { cron, zone, enabled } = schedule;
-  await store.write(async (tx) => {
-    await editSchedule(tx, schedule, now());
-    await recordAct(
-      tx,
-      actor,
-      'schedule',
-      `job:${row.job}`,
-      { schedule: row.id, before, after: { cron, zone, enabled } },
-      now(),
-    );
   });
 }
 
@@ -105,6 +87,10 @@ function changeOf(
 ): PlannedSchedule {
   const defined = job.schedules[n - 1];
   const { id } = row;
+  if (options.reset && !defined) {
+    const none = `${job.id} itself defines no schedule ${n}: it was imported.`;
+    throw new Refusal('no-default', none, 'Turn it off with --off.');
+  }
   if (options.reset && defined) {
     const { cron, args = {} } = defined;
     return { id, job: job.id, cron, zone: defined.zone ?? zone, args, enabled: true, origin: 'default' };
