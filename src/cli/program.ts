@@ -31,6 +31,7 @@ import { registerReturns } from './commands/returns.ts';
 import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
+import { registerService } from './commands/service.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStock } from './commands/stock.ts';
 import { registerTask } from './commands/task.ts';
@@ -88,6 +89,7 @@ const commands = [
   registerPause,
   registerSchedule,
   registerCrontab,
+  registerService,
   registerOrders,
   registerOrder,
   registerIssues,

@@ -19,7 +19,7 @@ const lookEveryMs = 200;
 /** A step back of the clock (ms) that is more than a correction: what was planned by the wrong time is planned anew. */
 const clockStepMs = 60_000;
 /** How long (wall ms) a drain waits for threads before it goes without them. */
-const drainMs = 30_000;
+export const drainMs = 30_000;
 
 export type EngineState = 'standby' | 'working' | 'draining' | 'stopped';
 

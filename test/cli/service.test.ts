@@ -1,0 +1,94 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { unitText } from '../../src/cli/service/unit.ts';
+import { newHome, run } from '../program.ts';
+
+/** A folder for units that is not the host's. */
+function newUnits(): { dir: string; file: string; units: string[] } {
+  const dir = newHome();
+  return { dir, file: path.join(dir, 'orderdeck.service'), units: ['--unit-dir', dir] };
+}
+
+const user = ['--user', 'daemon'];
+
+describe('service', () => {
+  it('says first what it will do, does it once, and takes all of it back', async () => {
+    const [home, { dir, file, units }] = [newHome(), newUnits()];
+    const install = ['service', 'install', ...user, ...units];
+    const planned = await run(home, [...install, '--dry-run']);
+    expect(planned.stdout).toContain(`would write ${file}`);
+    expect(planned.stdout).toContain('+ NoNewPrivileges=yes');
+    const unasked = await run(home, install);
+    expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('Add --yes') });
+    expect(readdirSync(dir)).toEqual([]);
+    expect((await run(home, ['service', 'status', ...units])).code).toBe(1);
+
+    expect((await run(home, [...install, '--yes'])).code).toBe(0);
+    const unit = readFileSync(file, 'utf8');
+    expect(unit).toMatch(new RegExp(`^ExecStart=${process.execPath} .*orderdeck\\.js --daemon --home ${home}$`, 'm'));
+    expect(unit).toContain(`User=daemon\nWorkingDirectory=${home}\n`);
+    expect(unit).toMatch(/^TimeoutStopSec=45s$/m);
+    expect(unit).toMatch(new RegExp(`^ReadWritePaths=${home}$`, 'm'));
+    expect(readlinkSync(path.join(dir, 'multi-user.target.wants', 'orderdeck.service'))).toBe('../orderdeck.service');
+    expect((await run(home, ['service', 'status', ...units])).stdout).toContain('starts with the host');
+    expect((await run(home, install)).stdout).toContain('nothing to do');
+
+    const logs = newHome();
+    const changed = await run(home, [...install, '--log-dir', logs, '--yes']);
+    expect(changed.stdout).toContain(`- ReadWritePaths=${home}`);
+    expect(changed.stdout).toContain(`+ ReadWritePaths=${home} ${logs}`);
+    expect(readFileSync(file, 'utf8')).toContain(`Environment=ORDERDECK_LOG_DIR=${logs}\n`);
+
+    expect((await run(home, ['service', 'uninstall', ...units, '--yes'])).stdout).toContain(`will remove ${file}`);
+    expect(readdirSync(dir, { recursive: true })).toEqual(['multi-user.target.wants']);
+    expect((await run(home, ['service', 'uninstall', ...units])).stdout).toContain('nothing to do');
+  });
+
+  it.each([
+    ['a user that is none', ['--user', 'no-such-user'], 'There is no user'],
+    ['root', ['--user', 'root'], 'no rights of root'],
+    ['a Node that is none', [...user, '--node', '/bin/cat'], 'is no Node'],
+    ['a log folder that is not there', [...user, '--log-dir', '/srv/none/logs'], 'install -d -o daemon'],
+  ])('refuses %s and writes nothing', async (_what, args, why) => {
+    const { dir, units } = newUnits();
+    const told = await run(newHome(), ['service', 'install', ...args, ...units, '--yes']);
+    expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining(why) });
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it('leaves a unit alone that somebody else wrote', async () => {
+    const { file, units } = newUnits();
+    writeFileSync(file, '[Service]\nExecStart=/bin/true\n');
+    for (const verb of [['install', ...user], ['uninstall']]) {
+      const told = await run(newHome(), ['service', ...verb, ...units, '--yes']);
+      expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining('not written by orderdeck') });
+    }
+    expect(readFileSync(file, 'utf8')).toBe('[Service]\nExecStart=/bin/true\n');
+  });
+
+  it.skipIf(existsSync('/run/systemd/system'))('says without systemd what to do instead', async () => {
+    const told = await run(newHome(), ['service', 'install', ...user, '--yes']);
+    expect(told).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/not started by systemd.*--daemon.*crontab export/),
+    });
+  });
+});
+
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
+
+it.skipIf(!hasSystemd)('is a unit that systemd accepts and calls well shut in, odd folders too', () => {
+  const home = path.join(newHome(), 'our "own" 100%');
+  mkdirSync(home);
+  const file = path.join(path.dirname(home), 'orderdeck.service');
+  const terms = { user: 'daemon', node: process.execPath, home, logDir: '/var/log', stopSeconds: 45 };
+  writeFileSync(file, unitText({ ...terms, writable: [home, '/var/log'] }));
+  const analyze = (...args: string[]) => spawnSync('systemd-analyze', [...args, file], { encoding: 'utf8' });
+  const verified = analyze('verify', '--man=no');
+  expect({ status: verified.status, stderr: verified.stderr }).toEqual({ status: 0, stderr: '' });
+  const { stdout } = analyze('security', '--offline=true', '--no-pager');
+  expect(Number(/Overall exposure level.*: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(2);
+  expect(stdout).not.toMatch(/✗ NoNewPrivileges=/);
+});
