@@ -19,7 +19,7 @@ export const shipStationQuota = {
 /** How long to stay away after "too many requests" when the vendor does not say: a whole window. */
 export const silentThrottleMs = 60_000;
 
-/** What the rate headers say is left, where they say it; Reset counts seconds, not an instant (facts on Y3DHub, 13.2). */
+/** What the rate headers say is left, where they say it; Reset counts seconds, not an instant. */
 export function quotaLeft(headers: HttpAnswer['headers']): QuotaAnswer | null {
   const remaining = count(headers['x-rate-limit-remaining']);
   const reset = count(headers['x-rate-limit-reset']);
