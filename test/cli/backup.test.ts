@@ -167,7 +167,16 @@ it('a damaged copy of each kind is refused with what to do; neither it nor the d
   expect(readdirSync(path.join(home, 'db')).filter((name) => /restor/.test(name))).toEqual([]);
 });
 
-it('killed in the middle of a backup there is no half one, and the next clears up behind it', async () => {
+/** Starts a command and kills it as soon as `isUnderWay`; it may have come to its end before. */
+async function killAmid(home: string, args: readonly string[], isUnderWay: () => boolean): Promise<void> {
+  const child = spawn(process.execPath, [launcher, ...args, '--home', home], { stdio: 'ignore' });
+  const ended = once(child, 'exit');
+  while (!isUnderWay() && child.exitCode === null) await new Promise((resolve) => setImmediate(resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+it('killed in the middle of a backup there is no half one, and the next clears up behind it; so does a restore', async () => {
   const home = await newStore(60);
   const shelf = path.join(home, 'backups');
   mkdirSync(shelf);
@@ -176,19 +185,24 @@ it('killed in the middle of a backup there is no half one, and the next clears u
   // On a machine that is busy elsewhere the kill may come too late: then once more.
   for (let tries = 0; tries < 5 && unfinished().length === 0; tries += 1) {
     for (const name of readdirSync(shelf)) rmSync(path.join(shelf, name), { recursive: true });
-    const child = spawn(process.execPath, [launcher, 'backup', '--home', home], { stdio: 'ignore' });
-    const ended = once(child, 'exit');
-    while (!isCopying() && child.exitCode === null) await new Promise((resolve) => setImmediate(resolve));
-    child.kill('SIGKILL');
-    await ended;
+    await killAmid(home, ['backup'], isCopying);
   }
   expect(unfinished()).toHaveLength(1);
   expect((await ask(home, ['backups'])).told).toEqual({ items: [], total: 0 });
   const half = await ask(home, ['restore', String(unfinished()[0])]);
   expect(half).toMatchObject({ code: 2, told: { error: { code: 'unfinished' } } });
-  expect((await run(home, ['backup'])).code).toBe(0);
+  const made = await ask(home, ['backup']);
   expect(unfinished()).toEqual([]);
   expect((await ask(home, ['backups', '--check'])).told).toMatchObject({ total: 1, items: [{ state: 'verified' }] });
+
+  const staged = () => readdirSync(path.join(home, 'db')).filter((name) => name.startsWith('restoring-'));
+  await killAmid(home, ['restore', made.told.name], () => staged().length > 0);
+  const sqlite = new Sqlite(storeOf(home), { readonly: true });
+  expect(sqlite.pragma('integrity_check', { simple: true })).toBe('ok');
+  expect(sqlite.prepare('select count(*) from padding').pluck().get()).toBe(101);
+  sqlite.close();
+  expect((await run(home, ['restore', made.told.name])).code).toBe(0);
+  expect(staged()).toEqual([]);
 });
 
 it('lists what is there, deletes old ones in its own folder only, and says what is in the way of writing', async () => {

@@ -89,9 +89,10 @@ function refuseCut(file: string, called: string): void {
 
 function inWords(error: unknown, called: string): unknown {
   if (error instanceof StoreError) {
+    if (error.message.endsWith('is not a database.')) return noDatabase(called);
     if (error.code === 'foreign')
       return new BackupError('foreign', `${called} is a database of another program.`, takeAnother);
-    if (error.code === 'damaged') return damaged(called, error.message);
+    if (error.code === 'damaged') return damaged(called, error.message.replace(/^.* is damaged: /, ''));
     if (error.code === 'network-share') {
       return new BackupError(
         error.code,

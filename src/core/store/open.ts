@@ -224,6 +224,6 @@ function damaged(file: string, detail: string): StoreError {
   return new StoreError(
     'damaged',
     `${file} is damaged: ${detail}.`,
-    'Nothing was written. Put back the last copy of the file.',
+    'Nothing was written. Put a backup back: `orderdeck backups` lists them, `orderdeck restore` does it.',
   );
 }
