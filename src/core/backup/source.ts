@@ -19,7 +19,7 @@ export interface Source {
  */
 export function findBackup(given: string, home: string): Source {
   const named = path.join(backupFolder(home), given);
-  const where = path.basename(given) === given && existsSync(named) ? named : path.resolve(given);
+  const where = isName(given) && existsSync(named) ? named : path.resolve(given);
   const found = statSync(where, { throwIfNoEntry: false });
   if (!found) {
     throw new BackupError('unknown-backup', `There is no backup ${given}.`, 'See `orderdeck backups`, or name a path.');
@@ -43,6 +43,11 @@ export function findBackup(given: string, home: string): Source {
     );
   }
   return { where, takenAt: Date.parse(manifest.takenAt), files };
+}
+
+/** `.` and `..` are paths like any other. */
+function isName(given: string): boolean {
+  return path.basename(given) === given && !/^\.{1,2}$/.test(given);
 }
 
 function loneFile(where: string): Source {
