@@ -5,6 +5,7 @@ import type { Call } from './act.ts';
 import { engineWords } from './commands/status.ts';
 import { Refusal } from './failure.ts';
 import { RunNews } from './run-news.ts';
+import { notifier } from './service/notify.ts';
 import { type Session, withSession } from './session.ts';
 
 /** How often (wall ms) the store is asked whether anything happened; about 4 µs when nothing did. */
@@ -35,9 +36,15 @@ export async function runDaemon({ home, output }: Call): Promise<number> {
       const news = new RunNews(session.store, session.now);
       const engine = await startEngine({ home, mode: 'daemon', onLine: say });
       const receiver = hostReceiver(home, session.settings.webhooks, say);
+      // Who works has written to the database within seconds, or does not count as working.
+      const isWell = async (): Promise<boolean> =>
+        engine.state() !== 'working' || (await session.engine()).condition === 'working';
+      const systemd = notifier(process.env, isWell, say);
+      systemd.ready();
       let isOver = false;
       const watching = watch(engine, session, news, say, () => isOver);
       const signal = await stopped;
+      systemd.stopping();
       await Promise.all([receiver.close(), engine.drain(signal)]);
       isOver = true;
       await watching;

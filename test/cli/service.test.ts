@@ -1,9 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { notifier } from '../../src/cli/service/notify.ts';
 import { unitText } from '../../src/cli/service/unit.ts';
-import { newHome, run } from '../program.ts';
+import { newHome, run, start } from '../program.ts';
 
 /** A folder for units that is not the host's. */
 function newUnits(): { dir: string; file: string; units: string[] } {
@@ -12,6 +13,7 @@ function newUnits(): { dir: string; file: string; units: string[] } {
 }
 
 const user = ['--user', 'daemon'];
+const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
 describe('service', () => {
   it('says first what it will do, does it once, and takes all of it back', async () => {
@@ -30,6 +32,7 @@ describe('service', () => {
     expect(unit).toMatch(new RegExp(`^ExecStart=${process.execPath} .*orderdeck\\.js --daemon --home ${home}$`, 'm'));
     expect(unit).toContain(`User=daemon\nWorkingDirectory=${home}\n`);
     expect(unit).toMatch(/^TimeoutStopSec=45s$/m);
+    expect(unit.includes('WatchdogSec=60s')).toBe(hasSystemd);
     expect(unit).toMatch(new RegExp(`^ReadWritePaths=${home}$`, 'm'));
     expect(readlinkSync(path.join(dir, 'multi-user.target.wants', 'orderdeck.service'))).toBe('../orderdeck.service');
     expect((await run(home, ['service', 'status', ...units])).stdout).toContain('starts with the host');
@@ -77,13 +80,11 @@ describe('service', () => {
   });
 });
 
-const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
-
 it.skipIf(!hasSystemd)('is a unit that systemd accepts and calls well shut in, odd folders too', () => {
   const home = path.join(newHome(), 'our "own" 100%');
   mkdirSync(home);
   const file = path.join(path.dirname(home), 'orderdeck.service');
-  const terms = { user: 'daemon', node: process.execPath, home, logDir: '/var/log', stopSeconds: 45 };
+  const terms = { user: 'daemon', node: process.execPath, home, logDir: '/var/log', stopSeconds: 45, watchdog: true };
   writeFileSync(file, unitText({ ...terms, writable: [home, '/var/log'] }));
   const analyze = (...args: string[]) => spawnSync('systemd-analyze', [...args, file], { encoding: 'utf8' });
   const verified = analyze('verify', '--man=no');
@@ -91,4 +92,48 @@ it.skipIf(!hasSystemd)('is a unit that systemd accepts and calls well shut in, o
   const { stdout } = analyze('security', '--offline=true', '--no-pager');
   expect(Number(/Overall exposure level.*: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(2);
   expect(stdout).not.toMatch(/✗ NoNewPrivileges=/);
+});
+
+/** A host whose `systemd-notify` writes down what it is told. */
+function newSystemd(): { env: Record<string, string>; told: () => string[] } {
+  const dir = newHome();
+  const [program, log] = [path.join(dir, 'systemd-notify'), path.join(dir, 'told')];
+  writeFileSync(program, `#!/bin/sh\necho "$@" >>'${log}'\n`);
+  chmodSync(program, 0o755);
+  writeFileSync(log, '');
+  const env = { PATH: `${dir}:${process.env['PATH']}`, NOTIFY_SOCKET: '/run/systemd/notify', WATCHDOG_USEC: '300000' };
+  return { env, told: () => readFileSync(log, 'utf8').trim().split('\n') };
+}
+
+describe('what the daemon tells systemd', () => {
+  it('is that it is ready, that it lives, and that it stops', async () => {
+    const { env, told } = newSystemd();
+    const daemon = start(newHome(), ['--daemon'], env);
+    await daemon.says('working as daemon');
+    await expect.poll(told, { timeout: 10_000 }).toContain('WATCHDOG=1');
+    expect(told()).toContain('--ready');
+    daemon.child.kill('SIGTERM');
+    expect((await daemon.done).code).toBe(0);
+    expect(told()).toContain('STOPPING=1');
+  });
+
+  it('is no sign of life while it does not work', async () => {
+    const { env, told } = newSystemd();
+    let asked = 0;
+    notifier(
+      env,
+      async () => ++asked > 3,
+      () => undefined,
+    ).ready();
+    await expect.poll(told, { timeout: 10_000 }).toContain('WATCHDOG=1');
+    expect(asked).toBeGreaterThan(3);
+    expect(told().filter((line) => line === 'WATCHDOG=1').length).toBeLessThanOrEqual(asked - 3);
+  });
+
+  it('is told in the log when it cannot be told', async () => {
+    const daemon = start(newHome(), ['--daemon'], { NOTIFY_SOCKET: '/nowhere/notify' });
+    await daemon.says(/warn {2}systemd cannot be told: systemd-notify/);
+    daemon.child.kill('SIGTERM');
+    expect((await daemon.done).code).toBe(0);
+  });
 });

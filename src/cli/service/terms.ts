@@ -44,7 +44,9 @@ export function unitTerms(settings: Settings, options: InstallOptions): { terms:
   }
   if (writable.some(isTemporary)) notes.push('No /tmp of its own (PrivateTmp): a folder that it works in lies there.');
   const stopSeconds = (drainMs + closingMs) / 1000;
-  return { terms: { user, node, home, logDir, writable, stopSeconds }, notes };
+  const watchdog = spawnSync('systemd-notify', ['--version']).status === 0;
+  if (!watchdog) notes.push('No watchdog: systemd-notify is not on this host, so the daemon cannot say that it lives.');
+  return { terms: { user, node, home, logDir, writable, stopSeconds, watchdog }, notes };
 }
 
 function uidOf(user: string): number {

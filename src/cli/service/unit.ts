@@ -15,7 +15,14 @@ export interface UnitTerms {
   readonly writable: readonly string[];
   /** How long (seconds) it may take to come to a safe point. */
   readonly stopSeconds: number;
+  /** Whether the host has what the daemon tells systemd with that it lives. */
+  readonly watchdog: boolean;
 }
+
+/** Opening a large database after an update may take its time. */
+const startTerms = 'TimeoutStartSec=10min';
+/** The daemon speaks through a process of its own, hence `all`; it says three times in this time that it lives. */
+const watchdogTerms = ['Type=notify', 'NotifyAccess=all', startTerms, 'WatchdogSec=60s'];
 
 /** The first line of each unit of ours: what lacks it is somebody else's and is left alone. */
 export const unitMark = '# Written by `orderdeck service install`; `orderdeck service uninstall` takes it away.';
@@ -41,7 +48,7 @@ export function unitText(terms: UnitTerms): string {
     'StartLimitBurst=20',
     '',
     '[Service]',
-    'Type=exec',
+    ...(terms.watchdog ? watchdogTerms : ['Type=exec', startTerms]),
     `User=${user}`,
     `WorkingDirectory=${home.replaceAll('%', '%%')}`,
     ...environment,
