@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { spawn as spawnInTerminal } from 'node-pty';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { installSteps, uninstallSteps } from '../../src/cli/service/host.ts';
 import { notifier } from '../../src/cli/service/notify.ts';
-import { unitText } from '../../src/cli/service/unit.ts';
-import { newHome, run, start } from '../program.ts';
+import { unitMark, unitText } from '../../src/cli/service/unit.ts';
+import { launcher, newHome, run, start } from '../program.ts';
 
 /** A folder for units that is not the host's. */
 function newUnits(): { dir: string; file: string; units: string[] } {
@@ -47,6 +49,35 @@ describe('service', () => {
     expect((await run(home, ['service', 'uninstall', ...units, '--yes'])).stdout).toContain(`will remove ${file}`);
     expect(readdirSync(dir, { recursive: true })).toEqual(['multi-user.target.wants']);
     expect((await run(home, ['service', 'uninstall', ...units])).stdout).toContain('nothing to do');
+  });
+
+  it('asks who sits there, and takes anything but yes for no', async () => {
+    const [home, { dir, file, units }] = [newHome(), newUnits()];
+    expect(await answered('\r', home, ['service', 'install', ...user, ...units])).toBe(1);
+    expect(readdirSync(dir)).toEqual([]);
+    expect(await answered('y\r', home, ['service', 'install', ...user, ...units])).toBe(0);
+    expect(existsSync(file)).toBe(true);
+  });
+
+  it('tells a running systemd what changed, in order, and says when it refuses', () => {
+    const { told, fail } = newSystemctl();
+    const { dir, file } = newUnits();
+    const host = { file, link: path.join(dir, 'multi-user.target.wants', 'orderdeck.service'), live: true };
+    const install = (text: string): void => {
+      for (const step of installSteps(host, text)) step.run();
+    };
+    install(`${unitMark}\n[Unit]\n`);
+    expect(told()).toEqual(['daemon-reload', 'restart orderdeck.service']);
+    install(`${unitMark}\n[Unit]\n`);
+    expect(told()).toEqual(['is-active orderdeck.service']);
+    fail();
+    expect(() => install(`${unitMark}\n[Service]\n`)).toThrow('systemctl daemon-reload failed: no such thing');
+    expect(uninstallSteps(host).map((step) => step.words)).toEqual([
+      'systemctl stop orderdeck.service',
+      `remove ${host.link}`,
+      `remove ${file}`,
+      'systemctl daemon-reload',
+    ]);
   });
 
   it.each([
@@ -93,6 +124,37 @@ it.skipIf(!hasSystemd)('is a unit that systemd accepts and calls well shut in, o
   expect(Number(/Overall exposure level.*: ([\d.]+)/.exec(stdout)?.[1])).toBeLessThan(2);
   expect(stdout).not.toMatch(/✗ NoNewPrivileges=/);
 });
+
+/** Runs the program in a terminal, answers its question, and waits for its exit code. */
+function answered(answer: string, home: string, args: readonly string[]): Promise<number> {
+  const terminal = spawnInTerminal(process.execPath, [launcher, ...args, '--home', home], { cols: 200, rows: 50 });
+  let said = '';
+  terminal.onData((data) => {
+    const asked = said.includes('[y/N]');
+    said += data;
+    if (!asked && said.includes('[y/N]')) terminal.write(answer);
+  });
+  return new Promise((resolve) => terminal.onExit(({ exitCode }) => resolve(exitCode)));
+}
+
+/** A `systemctl` that writes down what it is told and says that all is active, until it is to fail. */
+function newSystemctl(): { told: () => string[]; fail: () => void } {
+  const dir = newHome();
+  const [program, log] = [path.join(dir, 'systemctl'), path.join(dir, 'told')];
+  const write = (end: string): void => {
+    writeFileSync(program, `#!/bin/sh\necho "$@" >>'${log}'\n${end}\n`);
+    chmodSync(program, 0o755);
+  };
+  write('echo active');
+  vi.stubEnv('PATH', `${dir}:${process.env['PATH']}`);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const told = (): string[] => {
+    const lines = readFileSync(log, 'utf8').trim().split('\n');
+    writeFileSync(log, '');
+    return lines;
+  };
+  return { told, fail: () => write('echo no such thing >&2; exit 1') };
+}
 
 /** A host whose `systemd-notify` writes down what it is told. */
 function newSystemd(): { env: Record<string, string>; told: () => string[] } {

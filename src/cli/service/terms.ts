@@ -42,6 +42,9 @@ export function unitTerms(settings: Settings, options: InstallOptions): { terms:
     if (existsSync(folder) && statSync(folder).uid !== uid)
       notes.push(`${folder} is not ${user}’s: unless ${user} may write there, chown -R ${user} ${folder}`);
   }
+  const secrets = path.join(home, '.env');
+  if (existsSync(secrets) && statSync(secrets).uid !== uid)
+    notes.push(`${secrets} is not ${user}’s: the daemon must be able to read it, and nobody else should.`);
   if (writable.some(isTemporary)) notes.push('No /tmp of its own (PrivateTmp): a folder that it works in lies there.');
   const stopSeconds = (drainMs + closingMs) / 1000;
   const watchdog = spawnSync('systemd-notify', ['--version']).status === 0;
