@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { spawn as spawnInTerminal } from 'node-pty';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -90,6 +99,13 @@ describe('service', () => {
     const told = await run(newHome(), ['service', 'install', ...args, ...units, '--yes']);
     expect(told).toMatchObject({ code: 2, stderr: expect.stringContaining(why) });
     expect(readdirSync(dir)).toEqual([]);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('tells that the user cannot reach the Node it is to run', async () => {
+    const [home, node] = [newHome(), path.join(newHome(), 'node')];
+    symlinkSync(process.execPath, node);
+    const install = ['service', 'install', ...user, ...newUnits().units, '--dry-run'];
+    expect((await run(home, [...install, '--node', node])).stdout).toContain(`daemon cannot reach ${node}`);
   });
 
   it('leaves a unit alone that somebody else wrote', async () => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { Settings } from '../../core/settings.ts';
 import { drainMs } from '../../jobs/engine/engine.ts';
 import { Refusal } from '../failure.ts';
+import { projectFolder } from '../home.ts';
 import { operatorName } from '../session.ts';
 import { isTemporary, type UnitTerms } from './unit.ts';
 
@@ -42,6 +43,9 @@ export function unitTerms(settings: Settings, options: InstallOptions): { terms:
     if (existsSync(folder) && statSync(folder).uid !== uid)
       notes.push(`${folder} is not ${user}’s: unless ${user} may write there, chown -R ${user} ${folder}`);
   }
+  for (const file of [node, path.join(projectFolder(), 'bin', 'orderdeck.js')]) {
+    if (!mayRead(file, user, uid)) notes.push(`${user} cannot reach ${file}: the daemon could not start from there.`);
+  }
   const secrets = path.join(home, '.env');
   if (existsSync(secrets) && statSync(secrets).uid !== uid)
     notes.push(`${secrets} is not ${user}’s: the daemon must be able to read it, and nobody else should.`);
@@ -65,6 +69,13 @@ function uidOf(user: string): number {
     );
   }
   return uid;
+}
+
+/** Asked as that user, which only root can; who installs for themselves reads it by doing so. */
+function mayRead(file: string, user: string, uid: number): boolean {
+  if (process.getuid?.() !== 0) return true;
+  const gid = Number(spawnSync('id', ['-g', user], { encoding: 'utf8' }).stdout);
+  return spawnSync('test', ['-r', file], { uid, gid, cwd: '/' }).status === 0;
 }
 
 function demandNode(node: string): void {
