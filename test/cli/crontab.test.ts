@@ -66,7 +66,7 @@ describe('crontab import (S40, S41)', () => {
       '0 3 * * * find-inconsistencies',
     ]);
     expect(lines.filter((line) => line.job === null)).toEqual([
-      expect.objectContaining({ schedule: '0 4 * * *', note: 'find is none of the guides’ commands' }),
+      expect.objectContaining({ schedule: '0 4 * * *', note: 'find is no command that has a job here' }),
     ]);
     const { rows, acts } = stored(home);
     expect(acts).toBe(changed);
@@ -108,7 +108,7 @@ describe('crontab import (S40, S41)', () => {
     );
     const told = await run(home, ['crontab', 'import', file], env);
     expect(told.code).toBe(0);
-    expect(told.stdout).toContain('line 7: left out: backup.sh is none of the guides’ commands');
+    expect(told.stdout).toContain('line 7: left out: backup.sh is no command that has a job here');
     expect(told.stdout).toContain('line 8: left out: find-inconsistencies takes no --verbose');
     expect(told.stdout).toContain('line 9: left out: its command cannot be read');
     expect(told.stdout).toContain('line 10: left out: what flock does before stock_sync.php is not known');

@@ -32,7 +32,7 @@ export type ReadCommand =
 export function readCommand(words: readonly string[]): ReadCommand {
   const at = words.findIndex((word) => isOurs(baseName(word)) || Object.hasOwn(scripts, baseName(word)));
   const script = baseName(words[at] ?? '');
-  if (at < 0) return { job: null, why: `${baseName(words[0] ?? '')} is none of the guides’ commands` };
+  if (at < 0) return { job: null, why: `${baseName(words[0] ?? '')} is no command that has a job here` };
   const odd = words.slice(0, at).find((word) => !launchers.test(baseName(word)) && !isNodeFlag(word));
   if (odd !== undefined) return { job: null, why: `what ${odd} does before ${script} is not known` };
   const rest = words.slice(at + 1);
