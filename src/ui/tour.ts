@@ -4,7 +4,9 @@ import type { IssueListed } from '../core/store/issues/issue-list.ts';
 import { listIssues, readIssue } from '../core/store/issues/issue-list.ts';
 import { issueRules } from '../core/store/issues/rules.ts';
 import type { Action } from './action.ts';
+import { PlanDialog } from './dialogs/plan.ts';
 import type { Dialog, Screen } from './screen.ts';
+import { IssueScreen } from './screens/issue.tsx';
 import type { Followed, Session } from './session.ts';
 
 /** The class that is shown from the red row to the undo: nothing of its fix leaves the house, and no sync mends it meanwhile. */
@@ -24,10 +26,7 @@ interface Facts {
 }
 
 /** Where the operator is. */
-type Standing = Facts & {
-  readonly screen: Pick<Screen, 'tab' | 'title'>;
-  readonly dialog: Pick<Dialog, 'title'> | null;
-};
+type Standing = Facts & { readonly screen: Screen; readonly dialog: Dialog | null };
 
 interface Step {
   readonly says: (at: Standing) => string;
@@ -42,11 +41,12 @@ const steps: readonly Step[] = [
   { says: () => '4 shows what is wrong, the worst first', isDone: ({ screen }) => screen.tab === 'issues' },
   {
     says: ({ issue }) => `go to ${nameOf(issue)} (j k), Enter tells why`,
-    isDone: ({ screen, issue, mended }) => mended > 0 || screen.title === `issue ${issue?.id}`,
+    isDone: ({ screen, issue, mended }) =>
+      mended > 0 || (screen instanceof IssueScreen && screen.issue?.id === issue?.id),
   },
   {
     says: () => 'who wrote what is told at ←; f shows what a fix would do',
-    isDone: ({ dialog, mended }) => mended > 0 || (dialog?.title.startsWith('Fix ') ?? false),
+    isDone: ({ dialog, mended }) => mended > 0 || dialog instanceof PlanDialog,
   },
   { says: () => 'nothing is done yet; y does just this', isDone: ({ mended }) => mended > 0 },
   { says: () => 'mended, the rule is silent; u takes it back (y)', isDone: ({ takenBack }) => takenBack > 0 },

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Context } from '../../src/core/context.ts';
-import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { recordAct } from '../../src/core/store/acts.ts';
 import { snoozeIssue } from '../../src/core/store/issues/aside.ts';
 import { fixPlansOf } from '../../src/core/store/issues/fix-plans.ts';
@@ -8,6 +7,7 @@ import { fixes } from '../../src/core/store/issues/fixes.ts';
 import { keepTrust, readTrust } from '../../src/core/store/issues/trust.ts';
 import { unpaidInWork } from '../../src/sim/wrong/i11-unpaid-in-work.ts';
 import { listingAboveSellable } from '../../src/sim/wrong/i31-listing-above-sellable.ts';
+import { lookAtAll } from './happen.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** What a trusted class does without asking is what a person would be shown as such, when it is done, one after another. */
@@ -28,7 +28,7 @@ afterAll(() => world.close());
 beforeEach(() => world.run('sync-orders-recent'));
 
 async function openOf(cls: string): Promise<{ id: number; detail: string; mode: string }[]> {
-  while ((await lookAtTouched(world.store, { now: world.clock.now(), zone: 'Europe/London' })).more);
+  await lookAtAll(world);
   return world.store.db
     .selectFrom('issues')
     .select(['id', 'detail', 'mode'])

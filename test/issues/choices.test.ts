@@ -6,8 +6,8 @@ import { insertRule } from '../../src/core/store/issues/rules.ts';
 import { moneyDiffers } from '../../src/sim/wrong/i10-money-differs.ts';
 import { unknownSku } from '../../src/sim/wrong/i14-unknown-sku.ts';
 import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
-import type { Wrong } from '../../src/sim/wrong/wrong.ts';
 import { planFix, standing } from './fixing.ts';
+import { happen } from './happen.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** A way is taken only where it is one. */
@@ -18,22 +18,8 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => world.close());
 
-async function happen(wrong: Wrong): Promise<{ id: number; orderId: number }> {
-  const { orderId } = await wrong.inject(world.place());
-  world.clock.pass(60 * 60_000);
-  while ((await lookAtTouched(world.store, { now: world.clock.now(), zone: 'Europe/London' })).more);
-  const { id } = await world.store.db
-    .selectFrom('issues')
-    .select('id')
-    .where('class', '=', wrong.id)
-    .where('order_id', '=', orderId)
-    .where('state', '=', 'open')
-    .executeTakeFirstOrThrow();
-  return { id, orderId: Number(orderId) };
-}
-
 test('a way that none of them has is refused before anything is touched, and what has no ways is left by one of others', async () => {
-  const [task, money] = [await happen(openTaskClosedOrder), await happen(moneyDiffers)];
+  const [task, money] = [await happen(world, openTaskClosedOrder), await happen(world, moneyDiffers)];
   const before = await standing(world);
   const meant = [
     { order: `id:${task.orderId}` },

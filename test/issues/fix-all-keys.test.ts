@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { moneyDiffers } from '../../src/sim/wrong/i10-money-differs.ts';
 import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
-import type { Wrong } from '../../src/sim/wrong/wrong.ts';
 import { askFixAll } from '../../src/ui/fixing/acts.ts';
 import { type TestSession, testSession } from '../ui/screens/session.ts';
+import { happen } from './happen.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** What the console's key for several issues asks, and what it says. */
@@ -14,24 +13,12 @@ const tasks: number[] = [];
 
 beforeAll(async () => {
   world = await openIssueWorld({ orders: 100, packages: 4 });
-  money.push(await happen(moneyDiffers), await happen(moneyDiffers));
-  tasks.push(await happen(openTaskClosedOrder), await happen(openTaskClosedOrder));
+  for (let time = 0; time < 2; time += 1) {
+    money.push((await happen(world, moneyDiffers)).id);
+    tasks.push((await happen(world, openTaskClosedOrder)).id);
+  }
 }, 120_000);
 afterAll(() => world.close());
-
-async function happen(wrong: Wrong): Promise<number> {
-  const { orderId } = await wrong.inject(world.place());
-  world.clock.pass(60 * 60_000);
-  while ((await lookAtTouched(world.store, { now: world.clock.now(), zone: 'Europe/London' })).more);
-  const { id } = await world.store.db
-    .selectFrom('issues')
-    .select('id')
-    .where('class', '=', wrong.id)
-    .where('order_id', '=', orderId)
-    .where('state', '=', 'open')
-    .executeTakeFirstOrThrow();
-  return id;
-}
 
 const key = (name: string) => ({
   ...{ type: 'key' as const, key: name, text: name.length === 1 ? name : '' },

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Context } from '../../src/core/context.ts';
-import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { fixPlansOf, hashOf } from '../../src/core/store/issues/fix-plans.ts';
 import { fixes } from '../../src/core/store/issues/fixes.ts';
 import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
 import { applyFix, standing } from './fixing.ts';
+import { lookAtAll } from './happen.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** A run of fixes that dies on the way is taken up where it was, and nothing that it did is hidden. */
@@ -18,7 +18,7 @@ afterAll(() => world.close());
 /** Makes it happen until so many issues are open. */
 async function spoil(least: number): Promise<number[]> {
   for (;;) {
-    while ((await lookAtTouched(world.store, { now: world.clock.now(), zone: 'Europe/London' })).more);
+    await lookAtAll(world);
     const open = await world.store.db
       .selectFrom('issues')
       .select('id')

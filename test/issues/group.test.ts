@@ -1,25 +1,21 @@
 import Sqlite from 'better-sqlite3';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Context } from '../../src/core/context.ts';
-import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { recordAct } from '../../src/core/store/acts.ts';
 import { fixPlansOf, hashOf } from '../../src/core/store/issues/fix-plans.ts';
 import { fixes, insertFix } from '../../src/core/store/issues/fixes.ts';
 import { openTaskClosedOrder } from '../../src/sim/wrong/i26-open-task-closed-order.ts';
 import { applyFix, planFix, standing } from './fixing.ts';
+import { lookAtAll } from './happen.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 let world: IssueWorld;
 
 beforeAll(async () => {
   world = await openIssueWorld({ orders: 340, packages: 4 });
-  await lookAtAll();
+  await lookAtAll(world);
 }, 180_000);
 afterAll(() => world.close());
-
-async function lookAtAll(): Promise<void> {
-  while ((await lookAtTouched(world.store, { now: world.clock.now(), zone: 'Europe/London' })).more);
-}
 
 async function openIssues(): Promise<number[]> {
   const rows = await world.store.db
@@ -38,7 +34,7 @@ async function spoil(least: number): Promise<number[]> {
     const open = await openIssues();
     if (open.length >= least) return open;
     await openTaskClosedOrder.inject(world.place());
-    await lookAtAll();
+    await lookAtAll(world);
   }
 }
 

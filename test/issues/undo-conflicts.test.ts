@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { lookAtTouched } from '../../src/core/issues/live.ts';
 import { fixPlansOf } from '../../src/core/store/issues/fix-plans.ts';
 import type { Fix } from '../../src/core/store/issues/fixes.ts';
 import { putAllBack } from '../../src/jobs/fixing/put-all-back.ts';
 import { applyFix, undoFix } from './fixing.ts';
+import { lookAtAll } from './happen.ts';
 import { type IssueWorld, openIssueWorld } from './world.ts';
 
 /** What others did since to what a fix brought in stays, whatever of the fix is taken back. */
@@ -37,7 +37,7 @@ async function lineTakenAgain(lost: { readonly withFile: boolean }): Promise<{ f
     .executeTakeFirstOrThrow();
   await world.store.write((tx) => tx.deleteFrom('order_items').where('id', '=', itemId).execute());
   world.clock.pass(60 * 60_000);
-  while ((await lookAtTouched(world.store, { now: world.clock.now(), zone: 'Europe/London' })).more);
+  await lookAtAll(world);
   const issue = await db
     .selectFrom('issues')
     .select('id')
