@@ -16,10 +16,10 @@ export function takesAt(command: Command): Command {
 }
 
 /** The instant that was asked for (UTC epoch ms). @throws Refusal `bad-instant` */
-export function instantAsked(text: string, zone: string, now: number): number {
+export function instantAsked(text: string, zone: string, now: number, option = '--at'): number {
   const at = parseInstant(text, zone, now);
   if (typeof at === 'number') return at;
-  throw new Refusal('bad-instant', `--at: ${at.why}.`, 'Say it like 2026-11-26T09:00, or 2h for two hours ago.');
+  throw new Refusal('bad-instant', `${option}: ${at.why}.`, 'Say it like 2026-11-26T09:00, or 2h for two hours ago.');
 }
 
 /** @param from since when it is known (UTC epoch ms); null: nothing was ever noted of it */

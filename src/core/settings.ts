@@ -9,6 +9,7 @@ import {
   openCartVariables,
 } from './channels/opencart/settings.ts';
 import { isZone } from './domain/zones.ts';
+import { type KeepingSettings, keepingSettings, keepingVariables } from './settings-keeping.ts';
 import { keepsCredentials, SettingsError } from './settings-rules.ts';
 import { type StockSettings, stockSettings, stockVariables } from './settings-stock.ts';
 import { type TrendyolSettings, trendyol, trendyolShape } from './settings-trendyol.ts';
@@ -32,6 +33,7 @@ export interface Settings {
   readonly trendyol: TrendyolSettings | null;
   readonly opencart: OpenCartSettings | null;
   readonly stock: StockSettings;
+  readonly keeping: KeepingSettings;
   /** Null: nothing is received. */
   readonly webhooks: WebhookSettings | null;
   /** Values that must never be shown, logged or stored. */
@@ -95,6 +97,7 @@ const schema = z.object({
   ...openCartVariables,
   ...webhookVariables,
   ...stockVariables,
+  ...keepingVariables,
 });
 
 /** A host name with or without a port, in lower case; no scheme, no path, no wildcard. */
@@ -155,6 +158,7 @@ export function readSettings(home: string, environment: Environment): Settings {
     ].filter((secret) => secret !== undefined),
     opencart: openCartSettings(env, home),
     stock: stockSettings(env),
+    keeping: keepingSettings(env),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
 }

@@ -42,7 +42,7 @@ function fileOf(home: string, ...lines: string[]): string {
 }
 
 describe('crontab import (S40, S41)', () => {
-  it('takes over both guides’ crontabs, names the line that is no job, and changes nothing the second time', async () => {
+  it('takes over both guides’ crontabs, all twelve lines of the longer one, and changes nothing the second time', async () => {
     const home = newHome();
     const planned = await importFile(home, path.join(guides, 'print-shop'), '--dry-run');
     expect(planned).toMatchObject({ changed: 0, dryRun: true });
@@ -64,10 +64,9 @@ describe('crontab import (S40, S41)', () => {
       '*/15 * * * * update-review-status',
       '0 6 * * * ai-usage-report',
       '0 3 * * * find-inconsistencies',
+      '0 4 * * * rotate-logs',
     ]);
-    expect(lines.filter((line) => line.job === null)).toEqual([
-      expect.objectContaining({ schedule: '0 4 * * *', note: 'find is no command that has a job here' }),
-    ]);
+    expect(lines.filter((line) => line.job === null)).toEqual([]);
     const { rows, acts } = stored(home);
     expect(acts).toBe(changed);
     expect(rows).toMatchObject({
@@ -105,6 +104,9 @@ describe('crontab import (S40, S41)', () => {
       '0 7 * * * npx tsx scripts/update-print-task-review-status.ts --days-back=1 | mail -s review boss',
       '0 8 * * * flock -n /tmp/x php /srv/cron/stock_sync.php',
       'nonsense',
+      '0 4 * * 0 find /srv/logs -name "*.log" -mtime +14 -delete',
+      '0 5 * * 0 find /srv -name "*.bak" -mtime +7 -delete',
+      '0 6 * * 0 find /srv/logs -name "*.log" -size +1M -mtime +7 -delete',
     );
     const told = await run(home, ['crontab', 'import', file], env);
     expect(told.code).toBe(0);
@@ -113,6 +115,11 @@ describe('crontab import (S40, S41)', () => {
     expect(told.stdout).toContain('line 9: left out: its command cannot be read');
     expect(told.stdout).toContain('line 10: left out: what flock does before stock_sync.php is not known');
     expect(told.stdout).toContain('line 11: left out: neither a schedule');
+    expect(told.stdout).toContain(
+      'line 12: left out: rotate-logs keeps ordinary logs 7 days by itself; for 14 set KEEP_',
+    );
+    for (const line of [13, 14])
+      expect(told.stdout).toContain(`line ${line}: left out: this find is no clean-up of logs`);
     expect(told.stdout).toContain('  before: 30 1 * * * Europe/London\n  after:  30 4 * * * Europe/Istanbul  (off)');
     expect(stored(home).rows).toMatchObject({
       'sync-tags/1': '30 4 * * * | Europe/Istanbul | {} | 0',

@@ -6,6 +6,7 @@ import { onTestFinished } from 'vitest';
 import { buyersFiles } from '../../src/app.ts';
 import { openLog } from '../../src/core/log.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { keptByDefault } from '../../src/core/settings-keeping.ts';
 import { takeLease } from '../../src/core/store/runs/lease.ts';
 import type { RunAttempts, RunSteps, Runs } from '../../src/core/store/schema.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
@@ -41,6 +42,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     trendyol: null,
     opencart: null,
     stock: { buffer: 0, low: 5, alertOnLow: true, prices: false, mostChanges: 500 },
+    keeping: keptByDefault,
     webhooks: null,
     secrets: [],
     demo: false,

@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { LogLevel } from '../../core/context.ts';
-import { followLog, type LogFilter, type LogLine, matchesLog, newestLog, readRunLog } from '../../core/log-read.ts';
+import { followLog, type LogFilter, type LogLine, newestLog, readRunLog } from '../../core/log-read.ts';
 import { SettingsError } from '../../core/settings.ts';
 import { readRun } from '../../core/store/runs/run-view.ts';
 import { findJob, jobs } from '../../jobs/index.ts';
+import { knownLogs } from '../../jobs/log-classes.ts';
 import { fullTime } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
+import { instantAsked } from '../at.ts';
 import { Refusal } from '../failure.ts';
 import { choice, limitOf, type PageOptions, runNumber, takesPage } from '../flags.ts';
 import { iso } from '../json/time.ts';
@@ -21,6 +23,8 @@ interface LogsOptions extends PageOptions {
   readonly step?: string;
   readonly level?: LogLevel;
   readonly search?: string;
+  readonly since?: string;
+  readonly until?: string;
 }
 
 const followEveryMs = 250;
@@ -29,13 +33,15 @@ const tones = { debug: 'dim', info: 'plain', warn: 'warn', error: 'bad' } as con
 /** `logs`: the newest lines, of one job or run or of all; `-f` goes on as they come (M115: `logs -f main` is the engine's own). */
 export function registerLogs(program: Command): void {
   const command = takesPage(program.command('logs').description('show the newest log lines, or follow them'))
-    .argument('[job]', 'a job, or main for the engine’s own log')
+    .argument('[job]', 'a job, or main (the engine’s own), product, order, stock, webhook, monitor')
     .option('-f, --follow', 'go on as lines come, until Ctrl-C')
     .option('--job <job>', 'only of this job')
     .option('--run <run>', 'only of this run', runNumber)
     .option('--step <step>', 'only of this step of a run: each step of a chain has its own output')
     .addOption(choice('--level <level>', 'this level and those above it', ['debug', 'info', 'warn', 'error']))
-    .option('--search <text>', 'words that must occur');
+    .option('--search <text>', 'words that must occur; old compressed logs are searched as well')
+    .option('--since <when>', 'not before: 2026-11-26T09:00 (the business’s clocks), or how long ago: 30m, 2h, 3d')
+    .option('--until <when>', 'before that');
   act<LogsOptions, readonly [string | undefined]>(command, logs);
 }
 
@@ -43,12 +49,15 @@ async function logs({ home, output }: Call, options: LogsOptions, name: string |
   if (options.follow && output.json) {
     throw new Refusal('usage', '--follow has no end, and --json is one document.', 'Leave one of them out.');
   }
-  const job = logName(name ?? options.job);
+  const job = logNames(name ?? options.job);
   const { run: runId, step, level, search } = options;
   if (step !== undefined) requireStep(step, job);
-  const filter: LogFilter = { job, runId, step, level, search };
   await withSession(home, async (session) => {
     const { logDir, zone } = session.settings;
+    const instant = (text: string | undefined, option: string): number | undefined =>
+      text === undefined ? undefined : instantAsked(text, zone, session.now(), option);
+    const [since, until] = [instant(options.since, '--since'), instant(options.until, '--until')];
+    const filter: LogFilter = { job, runId, step, level, search, since, until };
     checkReadable(logDir);
     const follower = options.follow ? followLog(logDir, filter) : null;
     const lines = await linesOf(session, filter, limitOf(options));
@@ -73,21 +82,23 @@ async function linesOf({ store, settings }: Session, filter: LogFilter, limit: n
   if (!run.log) return [];
   const { id, job, finishedAt, log } = run;
   const place = { id, job, logFile: log.file, logOffset: log.offset, finishedAt };
-  const found = readRunLog(settings.logDir, place, Number.MAX_SAFE_INTEGER);
-  return found.filter((line) => matchesLog(line, filter)).slice(-limit);
+  return readRunLog(settings.logDir, place, limit, filter);
 }
 
-function logName(name: string | undefined): string | undefined {
-  if (name === undefined || name === 'engine') return name;
-  if (name === 'main') return 'engine';
+/** The logs that a word stands for: a job's own, or one of the six that integrators know. */
+function logNames(name: string | undefined): readonly string[] | undefined {
+  if (name === undefined) return undefined;
+  if (name === 'engine') return [name];
+  const known = Object.hasOwn(knownLogs, name) ? knownLogs[name] : undefined;
+  if (known) return known;
   if (!findJob(name)) throw unknownJob(name);
-  return name;
+  return [name];
 }
 
 /** A slip of the fingers would find nothing and look like a quiet step. */
-function requireStep(name: string, job: string | undefined): void {
+function requireStep(name: string, job: readonly string[] | undefined): void {
   const known = jobs
-    .filter(({ id }) => job === undefined || id === job)
+    .filter(({ id }) => job === undefined || job.includes(id))
     .flatMap(({ steps }) => steps.map((step) => step.name));
   if (!known.includes(name))
     throw new Refusal('unknown-step', `There is no step ${name}.`, `Steps: ${[...new Set(known)].join(', ')}.`);

@@ -30,6 +30,7 @@ export type ReadCommand =
 
 /** Reads one command of a crontab line: a guide's script, or `orderdeck run JOB` as the export writes it. */
 export function readCommand(words: readonly string[]): ReadCommand {
+  if (baseName(words[0] ?? '') === 'find') return cleanUp(words);
   const at = words.findIndex((word) => isOurs(baseName(word)) || Object.hasOwn(scripts, baseName(word)));
   const script = baseName(words[at] ?? '');
   if (at < 0) return { job: null, why: `${baseName(words[0] ?? '')} is no command that has a job here` };
@@ -42,6 +43,26 @@ export function readCommand(words: readonly string[]): ReadCommand {
   const [sub = '', ...flags] = rest;
   const job = found && Object.hasOwn(found, sub) ? found[sub] : undefined;
   return job === undefined ? { job: null, why: `${script} ${sub} has no job here`.trim() } : { job, flags };
+}
+
+/** As long as ordinary logs are kept when nobody says otherwise. */
+const guidesDays = '7';
+
+/** `find LOGS -name "*.log" -type f -mtime +7 -delete`: the guide's clean-up of its logs (S41). Any other `find` is not known. */
+function cleanUp(words: readonly string[]): ReadCommand {
+  const after = (option: string): string | undefined => words[words.indexOf(option) + 1];
+  const [, days] = words.includes('-mtime') ? (/^\+(\d{1,5})$/.exec(after('-mtime') ?? '') ?? []) : [];
+  const ofLogs = words.includes('-name') && /\.log\*?$/.test(after('-name') ?? '');
+  const others = words
+    .slice(2)
+    .filter((word) => word.startsWith('-') && !['-name', '-type', '-mtime', '-delete'].includes(word));
+  if (!ofLogs || days === undefined || !words.includes('-delete') || others.length > 0)
+    return { job: null, why: 'this find is no clean-up of logs that has a job here' };
+  if (days !== guidesDays) {
+    const why = `rotate-logs keeps ordinary logs ${guidesDays} days by itself; for ${days} set KEEP_LOGS_DAYS=${days}`;
+    return { job: null, why };
+  }
+  return { job: 'rotate-logs', flags: [] };
 }
 
 function ourCommand(words: readonly string[]): ReadCommand {

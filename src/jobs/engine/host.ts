@@ -38,7 +38,10 @@ const concurrency = 4;
 export async function startEngine(options: HostOptions): Promise<HostedEngine> {
   const installation = readInstallation(options.home, process.env);
   const { settings, clock, redact } = installation;
-  const file = openLog({ dir: settings.logDir, name: 'engine', zone: settings.zone, clock, redact });
+  const file = openLog({
+    ...{ dir: settings.logDir, name: 'engine', zone: settings.zone, clock, redact },
+    mostBytes: settings.keeping.logFileBytes,
+  });
   const store = await openInstallationStore(installation, { role: 'owner', check: options.mode !== 'run' });
   const off = channelsOff(settings);
   const say: NonNullable<HostOptions['onLine']> = (level, text) => {

@@ -79,7 +79,10 @@ interface Attempt {
 
 async function attemptOnce({ installation, control, run, job, reporter, signal }: Attempt): Promise<AttemptOutcome> {
   const { settings, clock, redact } = installation;
-  const file = openLog({ dir: settings.logDir, name: job.id, zone: settings.zone, clock, redact, runId: run.id });
+  const file = openLog({
+    ...{ dir: settings.logDir, name: job.id, zone: settings.zone, clock, redact, runId: run.id },
+    mostBytes: settings.keeping.logFileBytes,
+  });
   const { log } = file;
   captureOutput(log);
   await rememberLog(control, run, file.position());

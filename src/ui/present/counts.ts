@@ -22,12 +22,7 @@ function toneOfCount(name: string, count: number): Tone {
   return name === 'failed' ? 'bad' : name === 'refused' ? 'warn' : 'strong';
 }
 
-/** `12.3 MB`. */
-export function bytes(count: number): string {
-  if (count < 1024) return `${count} B`;
-  if (count < 1024 * 1024) return `${(count / 1024).toFixed(1)} kB`;
-  return `${(count / 1024 / 1024).toFixed(1)} MB`;
-}
+export { inBytes as bytes } from '../../core/domain/in-bytes.ts';
 
 /** `98%`; a share that is not whole is never rounded up to all. */
 export function percent(share: number | null): string {

@@ -1,4 +1,5 @@
 import { buyersFiles } from '../../../src/app.ts';
+import { keptByDefault } from '../../../src/core/settings-keeping.ts';
 import type { Store } from '../../../src/core/store/store.ts';
 import { jobs } from '../../../src/jobs/index.ts';
 import type { JobDefinition } from '../../../src/jobs/job.ts';
@@ -39,6 +40,7 @@ export function testSession(
       trendyol: null,
       opencart: null,
       stock: { buffer: 0, low: 5, alertOnLow: true, prices: false, mostChanges: 500 },
+      keeping: keptByDefault,
       webhooks: null,
       secrets: [],
       demo: false,

@@ -1,0 +1,5 @@
+import type { JobDefinition } from './job.ts';
+import { rotateLogs } from './rotate-logs.ts';
+
+/** The jobs that keep the installation itself tidy. */
+export const keepingJobs: readonly JobDefinition[] = [rotateLogs];

@@ -1,0 +1,48 @@
+import * as z from 'zod';
+import type { Context } from '../core/context.ts';
+import { inBytes } from '../core/domain/in-bytes.ts';
+import { ForeignLogFolder, type LogKeeping, planLogs, takeLogStep } from '../core/logs/keep-logs.ts';
+import { defineJob, GiveUp, type StepResult } from './job.ts';
+import { logClassOf } from './log-classes.ts';
+
+export const rotateLogs = defineJob({
+  id: 'rotate-logs',
+  title: 'Compress and delete old logs',
+  description:
+    'Compresses logs that are closed, and deletes those older than KEEP_LOGS_DAYS, KEEP_MARKETPLACE_LOGS_DAYS or KEEP_REPORTS_DAYS. What is written to now stays as it is; what is compressed is still searched by orderdeck logs and in the console. --dry-run tells what would go.',
+  schedules: [{ cron: '0 4 * * *' }],
+  args: z.object({}),
+  resources: () => ['logs'],
+  steps: [{ name: 'rotate', run: (_, context) => rotate(context) }],
+});
+
+async function rotate(context: Context): Promise<StepResult> {
+  const { settings, clock, log, signal, count, run } = context;
+  const { logDir: dir, zone, keeping } = settings;
+  const daysOf = (job: string): number => keeping.logDays[logClassOf(job)];
+  const steps = plan({ dir, zone, now: clock.now(), daysOf }, !run.dryRun);
+  const done = { compress: 0, delete: 0, bytes: 0 };
+  for (const [index, step] of steps.entries()) {
+    signal.throwIfAborted();
+    const { what, name, bytes } = step;
+    const freed = run.dryRun ? (what === 'delete' ? bytes : 0) : takeLogStep(step);
+    log.info(`${what} ${name.key}, ${inBytes(bytes)}${run.dryRun ? ' (plan)' : `, ${inBytes(freed)} freed`}`);
+    count('seen');
+    if (!run.dryRun) count('updated');
+    done[what] += 1;
+    done.bytes += freed;
+    context.progress(index + 1, steps.length, name.job);
+  }
+  const freed = `${inBytes(done.bytes)} ${run.dryRun ? 'by deleting alone' : 'freed'}`;
+  const would = run.dryRun ? 'would be ' : '';
+  return { summary: `${done.delete} log files ${would}deleted, ${done.compress} ${would}compressed, ${freed}` };
+}
+
+function plan(keeping: LogKeeping, mark: boolean) {
+  try {
+    return planLogs(keeping, mark);
+  } catch (error) {
+    if (error instanceof ForeignLogFolder) throw new GiveUp('foreign-log-folder', error.message, error.hint);
+    throw error;
+  }
+}
