@@ -1,5 +1,6 @@
 import type { LogLevel } from '../../core/context.ts';
 import { followLog, type LogFilter, type LogFollower, type LogLine, matchesLog } from '../../core/log-read.ts';
+import { LogSearch, linesNear } from './log-search.ts';
 
 /** Lines kept while following; older ones are in the files and are read again when asked for. */
 const keptLines = 20_000;
@@ -21,18 +22,59 @@ export class LogBuffer {
   onlyHits = false;
   #all: LogLine[];
   #isFresh = true;
-  readonly #follower: LogFollower;
+  /** Lines of long ago are held, found in the files, in the place of the log's end. */
+  #isPast = false;
+  #follower: LogFollower;
+  readonly #dir: string;
+  readonly #filter: LogFilter;
+  readonly #readEnd: () => LogLine[];
 
-  /** @param readEnd reads the end of the log as it is now; called once, after following has begun */
+  /** @param readEnd reads the end of the log as it is now; called after following has begun */
   constructor(dir: string, filter: LogFilter, readEnd: () => LogLine[]) {
+    this.#dir = dir;
+    this.#filter = filter;
+    this.#readEnd = readEnd;
     this.#follower = followLog(dir, filter);
     this.#all = readEnd();
     this.refilter();
   }
 
+  get isPast(): boolean {
+    return this.#isPast;
+  }
+
+  /** A search through the files from where the held lines end in that direction; what is looked for is as `find` looks for it. */
+  searchBeyond(direction: 1 | -1): LogSearch {
+    const edge = this.#all.at(direction === -1 ? 0 : -1)?.at;
+    const wanted = this.search === '' ? { level: 'warn' as const } : { level: this.level, search: this.search };
+    const from = edge === undefined ? {} : direction === -1 ? { until: edge + 1 } : { since: edge };
+    const known = new Set(this.#all.map(keyOf));
+    const filter = { ...this.#filter, ...wanted, ...from };
+    return new LogSearch(this.#dir, filter, direction, (line) => known.has(keyOf(line)));
+  }
+
+  /** Shows the log around a line of long ago. @returns where it is among those shown */
+  visit(line: LogLine): number {
+    this.#all = linesNear(this.#dir, this.#filter, line);
+    this.#isPast = true;
+    this.refilter();
+    const key = keyOf(line);
+    return this.view.findIndex((one) => keyOf(one) === key);
+  }
+
+  /** Shows the end of the log again. */
+  leavePast(): void {
+    if (!this.#isPast) return;
+    this.#isPast = false;
+    this.#isFresh = true;
+    this.#follower = followLog(this.#dir, this.#filter);
+    this.#all = this.#readEnd();
+    this.refilter();
+  }
+
   /** Takes what was written since. @returns whether there is anything new to see */
   poll(isHeld: boolean): boolean {
-    if (isHeld && this.#all.length >= keptLines) return false;
+    if (this.#isPast || (isHeld && this.#all.length >= keptLines)) return false;
     const lines = this.#newLines();
     if (lines.length === 0) return false;
     this.#all.push(...lines);

@@ -3,10 +3,12 @@ import type { LogLine } from '../../core/log-read.ts';
 import { line, part } from '../present/line.ts';
 import { logLine } from '../present/log-line.ts';
 import { logStatus } from '../present/log-status.ts';
+import { fullTime } from '../present/time.ts';
 import type { Session } from '../session.ts';
 import type { InputEvent } from '../terminal/input.ts';
 import type { Region } from '../terminal/presenter.ts';
 import type { LogBuffer } from './log-buffer.ts';
+import type { LogSearch } from './log-search.ts';
 import { TextField } from './text-field.ts';
 
 const pollMs = 250;
@@ -42,6 +44,7 @@ export class LogPane {
   #shift = 0;
   /** Lines that there were when it was held still. */
   #heldAt = 0;
+  #search: LogSearch | null = null;
 
   constructor(options: LogPaneOptions) {
     this.#options = options;
@@ -50,6 +53,17 @@ export class LogPane {
 
   close(): void {
     clearInterval(this.#timer);
+    this.stopSearch();
+  }
+
+  /** Lines of long ago are shown. */
+  get isPast(): boolean {
+    return this.#options.buffer.isPast;
+  }
+
+  stopSearch(): void {
+    this.#search?.stop();
+    this.#search = null;
   }
 
   /** Paints into a region of that size from now on. One that is gone takes no paint and does no harm. */
@@ -113,7 +127,9 @@ export class LogPane {
   }
 
   follow(): boolean {
+    this.stopSearch();
     this.isFollowing = true;
+    this.#options.buffer.leavePast();
     this.#options.buffer.poll(false);
     this.#paint();
     return true;
@@ -130,11 +146,34 @@ export class LogPane {
     const from = this.isFollowing ? buffer.view.length : this.#cursor;
     const found = buffer.find(from, direction);
     if (found < 0) return false;
-    this.#hold();
-    this.#cursor = found;
-    this.#top = Math.max(0, found - Math.floor(this.#rows / 2));
-    this.#paint();
+    this.#goTo(found);
     return true;
+  }
+
+  /**
+   * Looks for the next hit in the files, also those rotated and compressed (M102), while the console goes on.
+   *
+   * @param tell called when there is none
+   */
+  searchFiles(direction: 1 | -1, tell: () => void): void {
+    this.stopSearch();
+    const { buffer } = this.#options;
+    this.#hold();
+    this.#search = buffer.searchBeyond(direction).start((hit) => {
+      this.#search = null;
+      if (hit) this.#goTo(buffer.visit(hit));
+      else tell();
+    });
+    this.#paint();
+  }
+
+  #goTo(at: number): void {
+    this.#hold();
+    const { view } = this.#options.buffer;
+    this.#heldAt = view.length;
+    this.#cursor = Math.max(0, at);
+    this.#top = Math.max(0, this.#cursor - Math.floor(this.#rows / 2));
+    this.#paint();
   }
 
   nextLevel(): void {
@@ -174,7 +213,7 @@ export class LogPane {
     const { buffer, onTop } = this.#options;
     this.#hold();
     const before = buffer.view.length;
-    if (this.#cursor + by < 0 && onTop?.()) this.#cursor += buffer.view.length - before;
+    if (this.#cursor + by < 0 && !buffer.isPast && onTop?.()) this.#cursor += buffer.view.length - before;
     this.#cursor = Math.max(0, Math.min(this.#cursor + by, buffer.view.length - 1));
     if (this.#cursor < this.#top) this.#top = this.#cursor;
     if (this.#cursor >= this.#top + this.#rows) this.#top = this.#cursor - this.#rows + 1;
@@ -196,9 +235,13 @@ export class LogPane {
     } else this.#field.take(event);
     buffer.search = this.#field.text.toLowerCase();
     if (buffer.onlyHits) this.#refilter();
-    if (!this.isTyping && buffer.search !== '') this.jump(-1);
+    if (!this.isTyping && buffer.search !== '' && !this.jump(-1)) this.searchFiles(-1, () => this.#tellNone());
     this.#paint();
     return true;
+  }
+
+  #tellNone(): void {
+    this.#options.session.say('plain', 'no such line, here or in older logs');
   }
 
   #refilter(): void {
@@ -216,6 +259,12 @@ export class LogPane {
     this.#region?.paint(this.#draw());
   }
 
+  #pastWords(): string | null {
+    if (this.#search) return 'searching the files …';
+    if (!this.#options.buffer.isPast || !this.current) return null;
+    return `${fullTime(this.current.at, this.#options.session.settings.zone)}, G: back to now`;
+  }
+
   #draw(): string[] {
     const { session, buffer, withJob, empty } = this.#options;
     const width = this.#width;
@@ -231,6 +280,7 @@ export class LogPane {
       held: this.isFollowing
         ? null
         : { at: Math.min(this.#cursor + 1, view.length), of: view.length, fresh: view.length - this.#heldAt },
+      past: this.#pastWords(),
       level: buffer.level,
       step: buffer.step,
       search: this.isTyping ? this.#field.parts(searchColumns, true) : [buffer.search],

@@ -19,8 +19,13 @@ const noLog = ({ log }: HasLog): string | null => (log ? null : 'there is no log
 
 function jump(direction: 1 | -1): (screen: HasLog) => void {
   return withLog((log, session) => {
-    if (!log.jump(direction))
+    const none = (): void =>
       session.say('plain', direction > 0 ? 'no further hit or problem below' : 'no further hit or problem above');
+    // Above the first line held are the older files; below the last one of the present there is nothing.
+    if (!log.jump(direction)) {
+      if (direction > 0 && !log.isPast) none();
+      else log.searchFiles(direction, none);
+    }
   });
 }
 
@@ -29,7 +34,7 @@ export const logActions: readonly Action<HasLog>[] = [
   {
     key: '/',
     title: 'search',
-    help: 'search in the log; hits are set off',
+    help: 'search in the log, and in old compressed files; hits are set off',
     group: 'view',
     disabled: noLog,
     run: withLog((log) => log.type()),
@@ -45,7 +50,7 @@ export const logActions: readonly Action<HasLog>[] = [
   {
     key: 'n',
     title: 'next problem',
-    help: 'the next hit; without a search the next warning or error',
+    help: 'the next hit; without a search the next warning or error; N goes on into older files',
     group: 'view',
     disabled: noLog,
     run: jump(1),

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { newestLog } from '../../core/log-read.ts';
+import { findOrders } from '../../core/store/orders/orders.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { LogBuffer } from '../components/log-buffer.ts';
 import { LogPane } from '../components/log-pane.ts';
@@ -23,6 +24,14 @@ const actions: readonly Action<LogsScreen>[] = [
     run: (screen) => screen.openRun(),
   },
   {
+    key: 'o',
+    title: 'its order',
+    help: 'the order that this line names; where it names none, those that its run changed',
+    group: 'open',
+    disabled: (screen) => (screen.hasOrder ? null : 'this line names no order and belongs to no run'),
+    run: (screen) => screen.openOrder(),
+  },
+  {
     key: 'J',
     title: 'one job',
     help: 'the log of the job of this line alone, or of all again',
@@ -30,6 +39,11 @@ const actions: readonly Action<LogsScreen>[] = [
     run: (screen) => screen.toggleJob(),
   },
 ];
+
+/** What a line says of orders: by our id, the channel's or the marketplace's number. */
+function ordersNamed(text: string): string[] {
+  return [...text.matchAll(/\border (?:id:)?#?(\d[\w-]{0,39}|[\w-]*\d[\w-]{0,39})/gi)].map(([, name = '']) => name);
+}
 
 /** What all jobs say, or one of them, as it is written. */
 export class LogsScreen implements Screen {
@@ -82,6 +96,23 @@ export class LogsScreen implements Screen {
   openRun(): void {
     const runId = this.log.current?.runId;
     if (runId != null) this.session.open({ screen: 'run', id: runId });
+  }
+
+  get hasOrder(): boolean {
+    const line = this.log.current;
+    return line !== undefined && (line.runId !== null || ordersNamed(line.text).length > 0);
+  }
+
+  /** From a line to the order that it is about (S51). */
+  async openOrder(): Promise<void> {
+    const line = this.log.current;
+    if (!line) return;
+    for (const name of ordersNamed(line.text)) {
+      const [order] = await findOrders(this.session.store.db, name);
+      if (order) return this.session.open({ screen: 'order', id: order.id });
+    }
+    if (line.runId !== null) this.session.open({ screen: 'changed-orders', run: line.runId });
+    else this.session.say('warn', 'the order that this line names is not here');
   }
 
   toggleJob(): void {
