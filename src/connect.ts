@@ -49,6 +49,7 @@ function connectShipStation(installation: Installation, use: ChannelUse): Channe
   const { control, runId, signal, urgent } = use;
   const http = createHttp({
     clock,
+    log: use.log,
     redact,
     record: callRecorder(control, { ...shipStationQuota, runId }),
     service: { title: 'ShipStation', addressSetting: 'SHIPSTATION_BASE_URL' },
@@ -70,6 +71,7 @@ function connectAmazonCustom(installation: Installation, use: ChannelUse): FileS
   const { control, runId, signal, urgent } = use;
   const http = createHttp({
     clock,
+    log: use.log,
     redact,
     record: callRecorder(control, { ...amazonCustomQuota, runId }),
     service: { title: 'Amazon Custom', addressSetting: 'AMAZON_CUSTOM_HOSTS' },
@@ -97,6 +99,7 @@ function connectTrendyol(installation: Installation, use: ChannelUse): Channels[
     httpOf: (id) =>
       createHttp({
         clock,
+        log: use.log,
         redact,
         record: callRecorder(control, { ...quotaOf(id), runId }),
         service: { title: 'Trendyol', addressSetting: 'TRENDYOL_BASE_URL' },
@@ -119,6 +122,7 @@ function connectOpenCart({ settings, clock, redact }: Installation, use: Channel
   const { control, runId, signal, dryRun } = use;
   const http = createHttp({
     clock,
+    log: use.log,
     redact,
     record: callRecorder(control, { ...imageQuota, runId }),
     service: { title: 'The shop’s web server', addressSetting: 'OPENCART_IMAGE_BASE_URL' },
@@ -151,6 +155,7 @@ function connectLlm(installation: Installation, use: ChannelUse): Channels['llm'
   const { control: store, runId, signal, dryRun, log, onWait } = use;
   const http = createHttp({
     clock,
+    log,
     redact: withoutSentences(redact),
     record: callRecorder(store, { channel: 'llm', group: 'completions', runId }),
     service: { title: 'The language model', addressSetting: 'LLM_BASE_URL' },

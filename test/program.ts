@@ -89,25 +89,26 @@ export async function newShop(options: {
 }
 
 /** Starts the program; what the test's own environment says of orderdeck and channels does not reach it. */
-export function start(home: string, args: readonly string[], env: Env = {}): Running {
+export function start(home: string, args: readonly string[], env: Env = {}, input?: string): Running {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(ORDERDECK|SHIPSTATION|LLM|WEBHOOK|TRENDYOL|OPENCART)_|^CI$/.test(name),
   );
   const child = spawn(process.execPath, [launcher, ...args, '--home', home], {
     cwd: home,
     env: { ...Object.fromEntries(own), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   let [stdout, stderr] = ['', ''];
   const listeners = new Set<() => void>();
   const told = (): void => {
     for (const listener of listeners) listener();
   };
-  child.stdout.on('data', (chunk: Buffer) => {
+  child.stdout?.on('data', (chunk: Buffer) => {
     stdout += chunk;
     told();
   });
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     stderr += chunk;
     told();
   });
@@ -145,7 +146,7 @@ export function start(home: string, args: readonly string[], env: Env = {}): Run
   };
 }
 
-/** Runs the program to its end. */
-export function run(home: string, args: readonly string[], env: Env = {}): Promise<Finished> {
-  return start(home, args, env).done;
+/** Runs the program to its end, with `input` on its stdin. */
+export function run(home: string, args: readonly string[], env: Env = {}, input?: string): Promise<Finished> {
+  return start(home, args, env, input).done;
 }

@@ -1,3 +1,4 @@
+import { followInstallation } from '../app.ts';
 import { sanitize } from '../core/sanitize.ts';
 import { type HostedEngine, startEngine } from '../jobs/engine/host.ts';
 import { hostReceiver } from '../jobs/engine/receiver-host.ts';
@@ -35,7 +36,7 @@ export async function runDaemon({ home, output }: Call): Promise<number> {
       );
       const news = new RunNews(session.store, session.now);
       const engine = await startEngine({ home, mode: 'daemon', onLine: say });
-      const receiver = hostReceiver(home, session.settings.webhooks, say);
+      const receiver = hostReceiver(home, followInstallation(home, process.env).live, say);
       // Who works has written to the database within seconds, or does not count as working.
       const isWell = async (): Promise<boolean> =>
         engine.state() !== 'working' || (await session.engine()).condition === 'working';

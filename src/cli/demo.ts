@@ -1,4 +1,4 @@
-import { readInstallation } from '../app.ts';
+import { followInstallation } from '../app.ts';
 import { hostReceiver } from '../jobs/engine/receiver-host.ts';
 import { openConsole } from './commands/console.ts';
 import { runDemoOnce } from './demo-once.ts';
@@ -29,8 +29,8 @@ export async function runDemo({ seed, orders, speed, once, wrongs, json }: DemoO
   // Whoever read our lines may go (`| head`): what is begun is still compared, told by the exit code, and cleaned up.
   if (once) process.stdout.removeAllListeners('error').on('error', () => undefined);
   const world = await startWorld({ seed, orders, speed: once ? onceSpeed : speed, alive: !once });
-  const { settings } = readInstallation(world.home, process.env);
-  const receiver = hostReceiver(world.home, settings.webhooks, () => undefined);
+  const { live } = followInstallation(world.home, process.env);
+  const receiver = hostReceiver(world.home, live, () => undefined);
   try {
     if (!once) return await openConsole({ home: world.home, output }, { readOnly: false });
     output.print(`orderdeck demo: a made-up shop of ${orders} orders (seed ${seed}), no network`);

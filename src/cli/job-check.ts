@@ -39,7 +39,8 @@ function* faultsOf(job: JobDefinition, jobs: readonly JobDefinition[]): Generato
   if (new Set(job.steps.map((step) => step.name)).size < job.steps.length)
     yield { message: 'two steps share a name', near: 'steps' };
   if (job.attempts < 1) yield { message: 'it has no attempt at all', near: 'attempts' };
-  if (job.timeLimitMs <= 0) yield { message: 'its time limit is over before it begins', near: 'timeLimitMs' };
+  if (job.timeLimitMs !== null && job.timeLimitMs <= 0)
+    yield { message: 'its time limit is over before it begins', near: 'timeLimitMs' };
   for (const { cron, zone = 'UTC', args = {} } of job.schedules) {
     const parsed = parseSchedule(cron, zone);
     if (!parsed.ok) yield { message: `schedule "${cron}": ${parsed.message}`, near: cron };

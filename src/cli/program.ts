@@ -32,6 +32,7 @@ import { registerRun } from './commands/run.ts';
 import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerService } from './commands/service.ts';
+import { registerSettings } from './commands/settings.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStock } from './commands/stock.ts';
 import { registerTask } from './commands/task.ts';
@@ -90,6 +91,7 @@ const commands = [
   registerSchedule,
   registerCrontab,
   registerService,
+  registerSettings,
   registerOrders,
   registerOrder,
   registerIssues,

@@ -29,6 +29,8 @@ export interface LogOptions {
   readonly runId?: number;
   /** A file that has so many bytes is followed by the next number of its day; 100 MB by default. */
   readonly mostBytes?: number;
+  /** Whether detail is written now (M126); absent: it is not. */
+  readonly isDebug?: () => boolean;
 }
 
 /** The longest text kept of one line. */
@@ -75,7 +77,7 @@ export function openLog(options: LogOptions): LogFile {
   };
   return {
     log: {
-      debug: (text) => write('debug', text),
+      debug: (text) => (options.isDebug?.() ? write('debug', text) : undefined),
       info: (text) => write('info', text),
       warn: (text) => write('warn', text),
       error: (text) => write('error', text),

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import type * as z from 'zod';
+import { whole, yesOrNo } from './settings-rules.ts';
 
 /** How the shop's stock is told to a marketplace. */
 export interface StockSettings {
@@ -14,23 +15,31 @@ export interface StockSettings {
   readonly mostChanges: number;
 }
 
-const whole = (least: number, most: number) => {
-  const error = `is not a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
-};
-const yesOrNo = z
-  .string()
-  .trim()
-  .regex(/^(yes|no|on|off|true|false|1|0)$/i, 'is neither yes nor no')
-  .transform((word) => /^(yes|on|true|1)$/i.test(word));
-
 /** The variables, as part of the settings' schema. */
 export const stockVariables = {
-  STOCK_BUFFER: whole(0, 10_000).default(0),
-  STOCK_LOW: whole(0, 10_000).default(5),
-  ALERT_ON_LOW_STOCK: yesOrNo.default(true),
-  STOCK_PRICES: yesOrNo.default(false),
-  STOCK_MOST_CHANGES: whole(1, 1_000_000).default(500),
+  STOCK_BUFFER: whole(0, 10_000).default(0).meta({
+    title: 'Pieces kept back of each product',
+    unit: 'pieces',
+    affects: 'trendyol-stock: what is listed is so many fewer than the shop has',
+  }),
+  STOCK_LOW: whole(0, 10_000).default(5).meta({
+    title: 'Few pieces left, from',
+    unit: 'pieces',
+    affects: 'trendyol-stock and the Stock screen: a product with so few is low',
+  }),
+  ALERT_ON_LOW_STOCK: yesOrNo.default(true).meta({
+    title: 'Tell products that become low',
+    affects: 'trendyol-stock, alerts',
+  }),
+  STOCK_PRICES: yesOrNo.default(false).meta({
+    title: 'Tell the shop’s prices too',
+    affects: 'trendyol-stock: prices at the marketplace follow the shop’s',
+  }),
+  STOCK_MOST_CHANGES: whole(1, 1_000_000).default(500).meta({
+    title: 'Changes of listings that need no question',
+    unit: 'listings a run',
+    affects: 'trendyol-stock: a run that would change more asks first',
+  }),
 };
 
 export function stockSettings(env: z.output<z.ZodObject<typeof stockVariables>>): StockSettings {

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import * as z from 'zod';
 import type { OwnAddress } from './domain/subscription.ts';
-import { keepsCredentials, SettingsError } from './settings-rules.ts';
+import { keepsCredentials, SettingsError, text } from './settings-rules.ts';
 
 /** Where webhooks are received and by what their senders are known. A receiver without a port is off. */
 export interface WebhookSettings {
@@ -41,24 +41,52 @@ export function receiverAddresses(base: string, shipstationToken: string | null)
   };
 }
 
-const text = z.string().trim().min(1);
 /** Words that the marketplace allows in no address (facts on Trendyol, B6). */
 const forbidden = /trendyol|dolap|localhost/i;
 
 /** The variables, as part of the settings' schema. */
 export const webhookVariables = {
-  WEBHOOK_HOST: text.default('127.0.0.1'),
+  WEBHOOK_HOST: text.default('127.0.0.1').meta({
+    title: 'Webhooks: address that is listened at',
+    affects: 'the receiver of webhooks; a change makes it listen anew',
+  }),
   WEBHOOK_PORT: text
     .regex(/^\d{1,5}$/, 'is not a port')
     .transform(Number)
     .refine((port) => port <= 65_535, 'is not a port')
-    .optional(),
-  WEBHOOK_BASIC_USER: text.refine((user) => !user.includes(':'), 'must not hold a colon').optional(),
-  WEBHOOK_BASIC_PASSWORD: text.optional(),
-  WEBHOOK_API_KEY: text.optional(),
+    .optional()
+    .meta({
+      title: 'Webhooks: port that is listened at',
+      range: '0 (any free one) to 65535',
+      affects: 'the receiver of webhooks, which is off without it; a change makes it listen anew',
+    }),
+  WEBHOOK_BASIC_USER: text
+    .refine((user) => !user.includes(':'), 'must not hold a colon')
+    .optional()
+    .meta({
+      title: 'Webhooks: user that the marketplace sends',
+      range: 'any text without a colon',
+      affects: 'the receiver of webhooks, watch-webhooks',
+    }),
+  WEBHOOK_BASIC_PASSWORD: text.optional().meta({
+    title: 'Webhooks: password that the marketplace sends',
+    affects: 'the receiver of webhooks, watch-webhooks',
+    secret: true,
+  }),
+  WEBHOOK_API_KEY: text.optional().meta({
+    title: 'Webhooks: API key that the marketplace sends',
+    affects: 'the receiver of webhooks, watch-webhooks',
+    secret: true,
+  }),
   WEBHOOK_SHIPSTATION_TOKEN: text
     .regex(/^[A-Za-z0-9_-]{16,100}$/, 'must be 16 to 100 letters, digits, - and _')
-    .optional(),
+    .optional()
+    .meta({
+      title: 'Webhooks: end of the address that ShipStation tells',
+      range: '16 to 100 letters, digits, - and _; without it one is made of ShipStation’s secret',
+      affects: 'the receiver of webhooks',
+      secret: true,
+    }),
   WEBHOOK_PUBLIC_URL: z
     .url({ protocol: /^https?$/, error: 'is not a web address' })
     .refine(
@@ -69,7 +97,12 @@ export const webhookVariables = {
     .refine((url) => !/[?#]|\/\/[^/]*@/.test(url), 'must be a plain address, without a name, a question mark or #')
     .transform((url) => url.replace(/\/+$/, ''))
     .refine((url) => !/\/hooks(\/.*)?$/.test(url), 'must end before /hooks')
-    .optional(),
+    .optional()
+    .meta({
+      title: 'Webhooks: where senders reach the receiver',
+      range: 'a web address up to its /hooks, such as https://hooks.example.com',
+      affects: 'watch-webhooks, webhooks test',
+    }),
 };
 
 type Variables = z.output<z.ZodObject<typeof webhookVariables>>;
@@ -84,7 +117,10 @@ export function webhookSettings(env: Variables, shipstationSecret: string | unde
   const { WEBHOOK_BASIC_USER: user, WEBHOOK_BASIC_PASSWORD: password } = env;
   if ((user === undefined) !== (password === undefined)) {
     const missing = user === undefined ? 'WEBHOOK_BASIC_USER' : 'WEBHOOK_BASIC_PASSWORD';
-    throw new SettingsError(`${missing} is missing; Basic needs user and password.`, 'Set both in .env, or neither.');
+    throw new SettingsError(`${missing} is missing; Basic needs user and password.`, 'Set both in .env, or neither.', [
+      'WEBHOOK_BASIC_USER',
+      'WEBHOOK_BASIC_PASSWORD',
+    ]);
   }
   if (env.WEBHOOK_PORT === undefined) return null;
   const basic = user !== undefined && password !== undefined ? { user, password } : null;
@@ -92,6 +128,7 @@ export function webhookSettings(env: Variables, shipstationSecret: string | unde
     throw new SettingsError(
       'WEBHOOK_PORT is set, but nothing by which a sender is known: the receiver must not listen.',
       'Set WEBHOOK_BASIC_USER and WEBHOOK_BASIC_PASSWORD, or WEBHOOK_API_KEY, or take WEBHOOK_PORT out.',
+      ['WEBHOOK_PORT', 'WEBHOOK_BASIC_USER', 'WEBHOOK_BASIC_PASSWORD', 'WEBHOOK_API_KEY', 'WEBHOOK_SHIPSTATION_TOKEN'],
     );
   }
   const derived = shipstationSecret === undefined ? null : derivedToken(shipstationSecret);

@@ -8,13 +8,22 @@ import {
   openCartSettings,
   openCartVariables,
 } from './channels/opencart/settings.ts';
-import { isZone } from './domain/zones.ts';
+import { homeVariables } from './settings-home.ts';
 import { type KeepingSettings, keepingSettings, keepingVariables } from './settings-keeping.ts';
-import { keepsCredentials, SettingsError } from './settings-rules.ts';
+import { type LlmSettings, llm, llmVariables } from './settings-llm.ts';
+import { SettingsError } from './settings-rules.ts';
+import { type RunSettings, runSettings, runVariables } from './settings-runs.ts';
+import {
+  type AmazonCustomSettings,
+  type ShipStationSettings,
+  shipStation,
+  shipStationVariables,
+} from './settings-shipstation.ts';
 import { type StockSettings, stockSettings, stockVariables } from './settings-stock.ts';
 import { type TrendyolSettings, trendyol, trendyolShape } from './settings-trendyol.ts';
 import { type WebhookSettings, webhookSecrets, webhookSettings, webhookVariables } from './settings-webhooks.ts';
 
+export type { AmazonCustomSettings, LlmSettings, ShipStationSettings };
 export { SettingsError };
 
 /** Where this installation lives and what it may talk to. Built once per process; secrets exist only here. */
@@ -34,6 +43,9 @@ export interface Settings {
   readonly opencart: OpenCartSettings | null;
   readonly stock: StockSettings;
   readonly keeping: KeepingSettings;
+  readonly runs: RunSettings;
+  /** Credentials whose last day was told, `YYYY-MM-DD` each. */
+  readonly keyExpiries: readonly KeyExpiry[];
   /** Null: nothing is received. */
   readonly webhooks: WebhookSettings | null;
   /** Values that must never be shown, logged or stored. */
@@ -42,67 +54,38 @@ export interface Settings {
   readonly demo: boolean;
 }
 
-export interface ShipStationSettings {
-  readonly apiKey: string;
-  readonly apiSecret: string;
-  readonly baseUrl: string;
-}
-
-/** Hosts that a buyer's file may be fetched from: `zme-caps.amazon.com`, or `127.0.0.1:8080` (loopback, plain http). */
-export interface AmazonCustomSettings {
-  readonly hosts: readonly string[];
-}
-
-/** A server that speaks the chat-completions protocol. */
-export interface LlmSettings {
-  /** Without `/chat/completions`, for example `http://localhost:11434/v1`. */
-  readonly baseUrl: string;
-  /** Null for servers that ask for none. */
-  readonly apiKey: string | null;
-  readonly model: string;
-  /** The most that calls may cost in one day of the business's zone, in the currency of the price list; null: no limit. */
-  readonly dailyBudget: number | null;
+export interface KeyExpiry {
+  /** The variable that holds the credential. */
+  readonly name: string;
+  /** Its last day, a date of the business's zone. */
+  readonly date: string;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const text = z.string().trim().min(1);
-const schema = z.object({
-  ORDERDECK_DB: text.default('db/orderdeck.db'),
-  ORDERDECK_LOG_DIR: text.default('logs'),
-  ORDERDECK_TZ: text.refine(isZone, 'is not a time zone such as Europe/London').optional(),
-  ORDERDECK_CURRENCY: text.regex(/^[A-Z]{3}$/, 'is not a currency code such as GBP').default('GBP'),
-  ORDERDECK_DEMO: text.optional(),
-  SHIPSTATION_API_KEY: text.optional(),
-  SHIPSTATION_API_SECRET: text.optional(),
-  SHIPSTATION_BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'is not a web address' })
-    .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
-    .default('https://ssapi.shipstation.com'),
-  AMAZON_CUSTOM_HOSTS: text
-    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
-    .refine((hosts) => hosts.every(isHost), 'must name hosts, such as zme-caps.amazon.com, parted by commas')
-    .default(['zme-caps.amazon.com']),
-  LLM_BASE_URL: z
-    .url({ protocol: /^https?$/, error: 'is not a web address' })
-    .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
-    .optional(),
-  LLM_API_KEY: text.optional(),
-  LLM_MODEL: text.optional(),
-  LLM_DAILY_BUDGET: text
-    .regex(/^\d{1,9}(\.\d{1,9})?$/, 'is not an amount such as 2.50')
-    .transform(Number)
-    .optional(),
+/** Every variable there is, in the order in which they are listed; what a person has to know of each stands in its `meta`. */
+export const settingsShape = {
+  ...homeVariables,
+  ...runVariables,
+  ...shipStationVariables,
+  ...llmVariables,
   ...trendyolShape,
   ...openCartVariables,
   ...webhookVariables,
   ...stockVariables,
   ...keepingVariables,
-});
+};
+const schema = z.object(settingsShape);
 
-/** A host name with or without a port, in lower case; no scheme, no path, no wildcard. */
-function isHost(host: string): boolean {
-  return /^(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?::\d{1,5})?$/.test(host);
+/** The file in an installation's folder that holds its settings. */
+export function envFile(home: string): string {
+  return path.join(home, '.env');
+}
+
+/** What a `.env` says, as it stands there; nothing when there is none. */
+export function readEnvText(home: string): string {
+  const file = envFile(home);
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 /**
@@ -110,13 +93,17 @@ function isHost(host: string): boolean {
  * not set, except for the paths, where it is an error: an empty path once made a clean-up job search the wrong folder (T2).
  *
  * @param home absolute path of the installation
+ * @param fromFile what `.env` says, or would say: all settings are judged together before a change is made
  * @throws SettingsError naming the variable, what is wrong with it and where it was set
  */
-export function readSettings(home: string, environment: Environment): Settings {
-  const file = path.join(home, '.env');
-  const fromFile: Environment = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+export function readSettings(
+  home: string,
+  environment: Environment,
+  fromFile: Environment = parseEnv(readEnvText(home)),
+): Settings {
+  const file = envFile(home);
   const merged: Record<string, string> = {};
-  for (const name of Object.keys(schema.shape)) {
+  for (const name of Object.keys(settingsShape)) {
     const value = environment[name] ?? fromFile[name];
     if (value === undefined) continue;
     if (value.trim() !== '') merged[name] = value;
@@ -130,6 +117,7 @@ export function readSettings(home: string, environment: Environment): Settings {
     throw new SettingsError(
       `${name} ${issue?.message ?? 'is wrong'}.`,
       `Mend it in ${environment[name] === undefined ? file : 'the environment'}.`,
+      [name],
     );
   }
   const env = parsed.data;
@@ -142,7 +130,7 @@ export function readSettings(home: string, environment: Environment): Settings {
     logDir: path.resolve(home, env.ORDERDECK_LOG_DIR),
     zone: env.ORDERDECK_TZ ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     currency: env.ORDERDECK_CURRENCY,
-    shipstation: shipstation(env.SHIPSTATION_API_KEY, env.SHIPSTATION_API_SECRET, env.SHIPSTATION_BASE_URL),
+    shipstation: shipStation(env),
     amazonCustom: { hosts: env.AMAZON_CUSTOM_HOSTS },
     llm: llm(env),
     trendyol: trendyol(env),
@@ -159,6 +147,8 @@ export function readSettings(home: string, environment: Environment): Settings {
     opencart: openCartSettings(env, home),
     stock: stockSettings(env),
     keeping: keepingSettings(env),
+    runs: runSettings(env),
+    keyExpiries: keyExpiries(env),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
 }
@@ -173,39 +163,14 @@ function blank(name: string, where: string): SettingsError {
   return new SettingsError(
     `${name} is set to nothing.`,
     `Give it a path in ${where}, or take the line out to use the default.`,
+    [name],
   );
 }
 
-function shipstation(
-  apiKey: string | undefined,
-  apiSecret: string | undefined,
-  baseUrl: string,
-): ShipStationSettings | null {
-  if (apiKey === undefined && apiSecret === undefined) return null;
-  if (apiKey === undefined || apiSecret === undefined) {
-    const missing = apiKey === undefined ? 'SHIPSTATION_API_KEY' : 'SHIPSTATION_API_SECRET';
-    throw new SettingsError(
-      `${missing} is missing; ShipStation needs key and secret.`,
-      'Set both in .env, or neither.',
-    );
-  }
-  return { apiKey, apiSecret, baseUrl: baseUrl.replace(/\/+$/, '') };
-}
-
-function llm(env: z.output<typeof schema>): LlmSettings | null {
-  const { LLM_BASE_URL: baseUrl, LLM_API_KEY: apiKey, LLM_MODEL: model, LLM_DAILY_BUDGET: dailyBudget } = env;
-  if (baseUrl === undefined && model === undefined && apiKey === undefined) return null;
-  if (baseUrl === undefined || model === undefined) {
-    const missing = baseUrl === undefined ? 'LLM_BASE_URL' : 'LLM_MODEL';
-    throw new SettingsError(
-      `${missing} is missing; a language model needs an address and a name.`,
-      'Set LLM_BASE_URL and LLM_MODEL in .env, or neither.',
-    );
-  }
-  return {
-    baseUrl: baseUrl.replace(/\/+$/, ''),
-    apiKey: apiKey ?? null,
-    model,
-    dailyBudget: dailyBudget ?? null,
-  };
+/** The variables that end in `_EXPIRES` tell of the one that they are named after. */
+function keyExpiries(env: Readonly<Record<string, unknown>>): KeyExpiry[] {
+  const suffix = '_EXPIRES';
+  return Object.entries(env).flatMap(([name, date]) =>
+    name.endsWith(suffix) && typeof date === 'string' ? [{ name: name.slice(0, -suffix.length), date }] : [],
+  );
 }

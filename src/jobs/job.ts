@@ -40,8 +40,10 @@ export interface JobDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly priority: number;
   readonly attempts: number;
   readonly backoff: { readonly baseMs: number; readonly capMs: number };
-  readonly timeLimitMs: number;
-  readonly memoryLimitMb: number;
+  /** Null: as long as the setting for all jobs allows (M46). */
+  readonly timeLimitMs: number | null;
+  /** Null: as much as the setting for all jobs allows (M47). */
+  readonly memoryLimitMb: number | null;
   /** Slots that passed while nobody worked: none, the newest, or all of them (at most 24). */
   readonly misfire: 'skip' | 'once' | 'all';
   /** A start while the same work is under way: recorded and skipped, queued once behind it, or the older one is cancelled. */
@@ -57,6 +59,8 @@ export interface JobDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly children: readonly string[];
   /** Jobs whose results it works on: drawn as the order of work, so that one sees what must have run before (S44). */
   readonly worksOn: readonly string[];
+  /** What it costs that it is paused, in two or three words for the header: `orders age`. */
+  readonly whilePaused?: string;
 }
 
 type Defaulted =
@@ -81,8 +85,8 @@ type Defaulted =
 const minute = 60_000;
 
 /**
- * Defines a job: policy beside the work it governs. What is left out is the cautious default: five attempts with full-jitter
- * backoff (10 s to 15 min), 5 minutes (M46) and 256 MB (M47) a run, a late slot fires once, an overlapping one is skipped and recorded.
+ * Defines a job: policy beside the work it governs. What is left out is the cautious default: five attempts with full-jitter backoff
+ * (10 s to 15 min), time (M46) and memory (M47) as set for all jobs, a late slot fires once, an overlapping one is skipped and recorded.
  */
 export function defineJob<S extends z.ZodObject>(
   definition: Omit<JobDefinition<S>, Defaulted> & Partial<Pick<JobDefinition<S>, Defaulted>>,
@@ -95,8 +99,8 @@ export function defineJob<S extends z.ZodObject>(
     priority: 5,
     attempts: 5,
     backoff: { baseMs: 10_000, capMs: 15 * minute },
-    timeLimitMs: 5 * minute,
-    memoryLimitMb: 256,
+    timeLimitMs: null,
+    memoryLimitMb: null,
     misfire: 'once',
     overlap: 'skip',
     clockChange: 'once',

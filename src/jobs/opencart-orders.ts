@@ -20,6 +20,7 @@ export const opencartOrders = defineJob({
   title: 'Orders into the shop',
   description:
     'Writes the marketplace’s packages into OpenCart as orders, and lets their statuses and the stock follow. It starts by itself when packages came in. By hand: when what held an order has been mended (--order takes one).',
+  whilePaused: 'the shop lacks orders',
   schedules: [{ cron: '4-59/10 * * * *' }],
   args: z.object({
     order: z

@@ -49,6 +49,7 @@ export function defineProcessWebhooks(work: WebhookWork) {
     title: 'Webhooks',
     description:
       'Handles what others told us, the most urgent first. It starts by itself when something arrives or a retry is due. By hand: to empty the queue now, also while it is paused.',
+    whilePaused: 'webhooks only stored',
     schedules: [{ cron: '1-59/5 * * * *' }],
     args: z.object({
       retry: z.coerce

@@ -44,6 +44,7 @@ export const syncOrdersRecent = defineJob({
   description:
     'Reads the orders that changed lately, and always back to where the last reading ended. By hand: to see an order at once (--order), or to fill a gap (--days).',
   // Minutes that nothing else starts at.
+  whilePaused: 'orders age',
   schedules: [
     { cron: '3-59/10 * * * *', args: { hours: 2 } },
     { cron: '36 * * * *', args: { days: 2 } },

@@ -45,6 +45,7 @@ export const trendyolOrders = defineJob({
   title: 'Trendyol orders',
   description:
     'Reads the packages that changed at Trendyol, always back to where the last reading ended. By hand: to see an order at once (--order), or to fill a gap (--days).',
+  whilePaused: 'orders age',
   schedules: [{ cron: '1-59/10 * * * *' }],
   args,
   needs: ['trendyol'],

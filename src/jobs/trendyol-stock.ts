@@ -42,6 +42,7 @@ export const trendyolStock = defineJob({
   title: 'Trendyol stock',
   description:
     'Reads what is listed at Trendyol and what the shop has, and sends the differences: on hand, less what is promised and the buffer. By hand: to see the plan (--dry-run), or to carry out what the brake held back (--force).',
+  whilePaused: 'oversell risk',
   schedules: [{ cron: '8,38 * * * *' }],
   args,
   needs: ['trendyol', 'opencart'],

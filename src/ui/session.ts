@@ -1,5 +1,5 @@
 import type { Clock } from '../core/clock.ts';
-import type { Settings } from '../core/settings.ts';
+import type { Environment, Settings } from '../core/settings.ts';
 import type { Actor } from '../core/store/acts.ts';
 import type { Store } from '../core/store/store.ts';
 import type { FileReader } from '../jobs/hand-in.ts';
@@ -12,6 +12,10 @@ import type { Dialog, TabId } from './screen.ts';
 export interface ConsoleSetting {
   readonly store: Store;
   readonly settings: Settings;
+  /** The settings as they are by now; absent: as they were at first. */
+  readonly currentSettings?: () => Settings;
+  /** Of this process; it goes before the settings' file. */
+  readonly environment: Environment;
   readonly clock: Clock;
   readonly jobs: readonly JobDefinition[];
   /** Opens buyers' files that are here. */

@@ -1,3 +1,4 @@
+import type { Settings } from '../core/settings.ts';
 import { storePulse } from '../core/store/runs/pulse.ts';
 import { type Bound, bind } from './action.ts';
 import { Changes } from './changes.ts';
@@ -42,7 +43,7 @@ export interface ShellOptions extends ConsoleSetting {
  */
 export class Shell implements Session {
   readonly store;
-  readonly settings;
+  readonly environment;
   readonly clock;
   readonly jobs;
   readonly files;
@@ -57,6 +58,7 @@ export class Shell implements Session {
   dialog: Dialog | null = null;
   message: Message | null = null;
   readonly #screens: ScreenStack;
+  readonly #settings: () => Settings;
   #followed: readonly Followed[] = [];
   readonly #changes = new Changes(() => this.#arrange());
   readonly #events = new EventOrder({
@@ -69,9 +71,11 @@ export class Shell implements Session {
   readonly #frameKeys: readonly Bound[];
 
   constructor(options: ShellOptions) {
-    const { store, settings, clock, jobs, files, actor, readOnly, presenter, hasEngine, copy, onQuit } = options;
+    const { store, settings, currentSettings, environment, clock, jobs, files, actor, readOnly } = options;
+    const { presenter, hasEngine, copy, onQuit } = options;
     this.store = store;
-    this.settings = settings;
+    this.environment = environment;
+    this.#settings = currentSettings ?? (() => settings);
     this.clock = clock;
     this.jobs = jobs;
     this.files = files;
@@ -129,6 +133,11 @@ export class Shell implements Session {
 
   /** Another number whenever the picture is another one. */
   readonly version = this.#changes.version;
+
+  /** What was changed in the meantime is in force. */
+  get settings(): Settings {
+    return this.#settings();
+  }
 
   get screen(): Screen {
     return this.#screens.top;

@@ -43,12 +43,23 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     opencart: null,
     stock: { buffer: 0, low: 5, alertOnLow: true, prices: false, mostChanges: 500 },
     keeping: keptByDefault,
+    runs: { timeLimitMs: 300_000, memoryLimitMb: 256, timeLimitsMs: {}, memoryLimitsMb: {}, debugUntil: null },
+    keyExpiries: [],
     webhooks: null,
     secrets: [],
     demo: false,
   };
   const clock = { now: () => now, sleep: async () => undefined, speed: 1 };
-  return { store, settings, clock, jobs, files: buyersFiles, actor: { name: 'jane', origin: 'console' }, readOnly };
+  return {
+    store,
+    settings,
+    environment: {},
+    clock,
+    jobs,
+    files: buyersFiles,
+    actor: { name: 'jane', origin: 'console' },
+    readOnly,
+  };
 }
 
 /** An installation on its first morning: nothing has run, nobody has worked. */

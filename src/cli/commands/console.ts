@@ -1,4 +1,4 @@
-import { buyersFiles, openInstallationStore, readInstallation } from '../../app.ts';
+import { buyersFiles, followInstallation, openInstallationStore } from '../../app.ts';
 import { checkLogDir } from '../../core/log.ts';
 import { jobs } from '../../jobs/index.ts';
 import type { Call } from '../act.ts';
@@ -22,8 +22,8 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
     return 0;
   }
   const { home } = call;
-  const installation = readInstallation(home, process.env);
-  const { settings, clock, redact } = installation;
+  const installation = followInstallation(home, process.env);
+  const { settings, clock, redact, live } = installation;
   if (!readOnly) checkLogDir({ dir: settings.logDir, zone: settings.zone, clock, redact });
   const store = await openInstallationStore(installation, { role: 'owner', busyTimeoutMs });
   try {
@@ -32,7 +32,12 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
     const thread = new URL('./engine-thread.js', import.meta.url);
     const startEngine = readOnly ? null : () => startEngineThread({ home, thread, takeoverDelayMs });
     const actor = { name: operatorName(), origin: 'console' } as const;
-    return await runConsole({ store, settings, clock, jobs, files: buyersFiles, actor, readOnly, startEngine });
+    return await runConsole({
+      ...{ store, clock, jobs, files: buyersFiles, actor, readOnly, startEngine },
+      settings,
+      environment: process.env,
+      currentSettings: () => live.settings,
+    });
   } finally {
     await store.close();
   }

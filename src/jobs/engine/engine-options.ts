@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { EngineMode } from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
+import type { RunLimits } from '../run-limits.ts';
 import type { Feed } from './feeds.ts';
 
 /** What an engine works with and for. */
@@ -16,6 +17,8 @@ export interface EngineOptions {
   readonly concurrency: number;
   /** Says why a job cannot work now, or null. */
   readonly unavailable: (job: JobDefinition) => string | null;
+  /** What a run of a job may take, asked anew for each. */
+  readonly limits: (job: JobDefinition) => RunLimits;
   /** What else than the clock makes work. */
   readonly feeds?: readonly Feed[];
   /** What is looked at between the engine's other work, for a little while; answers when to look again (UTC epoch ms). */

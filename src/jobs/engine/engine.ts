@@ -204,7 +204,7 @@ export class Engine {
   }
 
   async #claim(): Promise<void> {
-    const { store, clock, home, concurrency, onlyRun } = this.#options;
+    const { store, clock, home, concurrency, onlyRun, limits } = this.#options;
     const claimant = { fence: this.#owner.fence, holder: this.#owner.holder.holder, jobs: [...this.#jobs.keys()] };
     while (this.#state === 'working' && this.#threads.size < concurrency) {
       const run =
@@ -214,7 +214,7 @@ export class Engine {
       const job = run && this.#jobs.get(run.job);
       if (!run || !job) return;
       const data = { runId: run.id, attempt: run.attempt, fence: claimant.fence, home };
-      await this.#threads.start(attemptKey(run.id, run.attempt), data, job);
+      await this.#threads.start(attemptKey(run.id, run.attempt), data, limits(job));
     }
   }
 

@@ -1,11 +1,12 @@
-import { openInstallationStore, readInstallation } from '../../app.ts';
-import { channelsOff, whyOff } from '../../core/channels-off.ts';
+import { followInstallation, openInstallationStore } from '../../app.ts';
+import { type ChannelsOff, channelsOff, whyOff } from '../../core/channels-off.ts';
 import { openLog } from '../../core/log.ts';
 import type { EngineMode } from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
 import { enqueueFirstRuns } from '../first-runs.ts';
 import { jobs } from '../index.ts';
 import type { JobDefinition } from '../job.ts';
+import { runLimits } from '../run-limits.ts';
 import { Engine, type EngineState } from './engine.ts';
 import { inboxFeed } from './inbox-feed.ts';
 import { IssueWatch } from './issue-watch.ts';
@@ -36,14 +37,14 @@ const concurrency = 4;
  * @throws SettingsError, StoreError before anything is started
  */
 export async function startEngine(options: HostOptions): Promise<HostedEngine> {
-  const installation = readInstallation(options.home, process.env);
-  const { settings, clock, redact } = installation;
+  const installation = followInstallation(options.home, process.env);
+  const { settings, clock, redact, live } = installation;
   const file = openLog({
     ...{ dir: settings.logDir, name: 'engine', zone: settings.zone, clock, redact },
     mostBytes: settings.keeping.logFileBytes,
   });
   const store = await openInstallationStore(installation, { role: 'owner', check: options.mode !== 'run' });
-  const off = channelsOff(settings);
+  const off = (): ChannelsOff => channelsOff(live.settings);
   const say: NonNullable<HostOptions['onLine']> = (level, text) => {
     file.log[level](text);
     options.onLine?.(level, text);
@@ -68,20 +69,29 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     mode: options.mode,
     jobs,
     concurrency,
-    unavailable: ({ needs }: JobDefinition) => whyOff(needs, off),
+    unavailable: ({ needs }: JobDefinition) => whyOff(needs, off()),
+    limits: (job) => runLimits(job, live.settings),
     onOwn: async (owned) => {
-      if (options.mode !== 'run') await enqueueFirstRuns(owned, off, clock.now());
+      if (options.mode !== 'run') await enqueueFirstRuns(owned, off(), clock.now());
     },
     ...(options.mode !== 'run' && { feeds: [inbox], watch }),
     say,
     ...(options.onlyRun !== undefined && { onlyRun: options.onlyRun }),
     ...(options.takeoverDelayMs !== undefined && { takeoverDelayMs: options.takeoverDelayMs }),
   });
+  const unwatch = live.watch((_settings, problem) => {
+    if (problem !== null) return say('error', `settings: .env was changed and is not in force: ${problem}`);
+    say('info', 'settings: .env was changed and is in force');
+    if (engine.state !== 'working' || options.mode === 'run') return;
+    // A channel that has come on is read in full, as at the start of a new installation.
+    enqueueFirstRuns(store, off(), clock.now()).catch((error: Error) => say('error', `settings: ${error.message}`));
+  });
   engine.start();
   return {
     state: () => engine.state,
     store,
     drain: async (reason) => {
+      unwatch();
       const worked = engine.state === 'working';
       await engine.drain(reason);
       if (worked) await issues.lookBeforeEnd(store, clock.now());

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Worker } from 'node:worker_threads';
+import type { LiveSettings } from '../../core/settings/live.ts';
 import type { WebhookSettings } from '../../core/settings-webhooks.ts';
 import type { ReceiverNews } from './receiver-thread.ts';
 
@@ -13,27 +15,61 @@ export interface HostedReceiver {
   close(): Promise<void>;
 }
 
+type Say = (level: 'info' | 'warn' | 'error', text: string) => void;
+
 /**
  * Keeps a receiver running in a thread of its own. One whose address is taken is tried again until it is free, so that a
- * second daemon takes over from the first; one that dies is started anew.
+ * second daemon takes over from the first; one that dies is started anew. Changed settings are taken up without a restart: other
+ * credentials by the receiver as it listens, another address by one that listens anew.
  *
  * @param say told each change in one line
  */
-export function hostReceiver(
-  home: string,
-  settings: WebhookSettings | null,
-  say: (level: 'info' | 'warn' | 'error', text: string) => void,
-): HostedReceiver {
-  if (settings === null) {
-    say('info', 'webhooks: the receiver is off, no WEBHOOK_PORT is set');
-    return { close: async () => undefined };
-  }
+export function hostReceiver(home: string, live: LiveSettings, say: Say): HostedReceiver {
+  let settings: WebhookSettings | null = null;
+  let listening: Listening | null = null;
+  let turn: Promise<void> = Promise.resolve();
+
+  const follow = async (wanted: WebhookSettings | null): Promise<void> => {
+    const before = settings;
+    settings = wanted;
+    const stays = wanted !== null && wanted.host === before?.host && wanted.port === before.port;
+    if (stays && listening && !isDeepStrictEqual(wanted, before)) {
+      listening.renew();
+      say('info', 'webhooks: other credentials are in force');
+    }
+    if (stays) return;
+    await listening?.close();
+    listening = wanted && listen(home, wanted, say);
+    if (!wanted) say('info', 'webhooks: the receiver is off, no WEBHOOK_PORT is set');
+  };
+  const inTurn = (wanted: WebhookSettings | null): void => {
+    turn = turn.then(() => follow(wanted));
+  };
+  inTurn(live.settings.webhooks);
+  const unwatch = live.watch(({ webhooks }) => {
+    if (!isDeepStrictEqual(webhooks, settings)) inTurn(webhooks);
+  });
+  return {
+    close: async () => {
+      unwatch();
+      await turn;
+      await listening?.close();
+    },
+  };
+}
+
+interface Listening extends HostedReceiver {
+  /** Lets it read anew who is admitted. */
+  renew(): void;
+}
+
+function listen(home: string, settings: WebhookSettings, say: Say): Listening {
   let worker: Worker | null = null;
   let again: NodeJS.Timeout | null = null;
   let isClosing = false;
   let said = '';
   /** A receiver that is tried again and again says what is wrong once. */
-  const sayOnce = (level: 'info' | 'warn' | 'error', text: string): void => {
+  const sayOnce: Say = (level, text) => {
     if (text !== said) say(level, text);
     said = text;
   };
@@ -60,6 +96,7 @@ export function hostReceiver(
   start();
 
   return {
+    renew: () => worker?.postMessage('renew'),
     close: async () => {
       isClosing = true;
       if (again) clearTimeout(again);

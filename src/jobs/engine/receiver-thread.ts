@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { readInstallation } from '../../app.ts';
 import { openInbox } from '../../core/inbox/open.ts';
-import { startReceiver } from './receiver.ts';
+import { type Receiver, startReceiver } from './receiver.ts';
 
 /** What the receiver's thread tells the daemon. */
 export type ReceiverNews =
@@ -16,18 +16,21 @@ export type ReceiverNews =
  * They meet in the inbox's file and nowhere else.
  */
 const { home } = workerData as { home: string };
-const { settings, clock, redact } = readInstallation(home, process.env);
+let installation = readInstallation(home, process.env);
 const tell = (news: ReceiverNews): void => parentPort?.postMessage(news);
 
 /** A statement of the receiver's waits no longer than this for another's lock: its senders wait with it. */
 const busyTimeoutMs = 2000;
 
+const { settings, clock } = installation;
 if (settings.webhooks) {
   const inbox = await openInbox(settings.inboxFile, { busyTimeoutMs, check: true });
   try {
+    const redact = (text: string): string => installation.redact(text);
     const receiver = await startReceiver({ settings: settings.webhooks, inbox, redact, now: () => clock.now() });
     tell({ type: 'listening', url: receiver.url });
-    parentPort?.once('message', async () => {
+    parentPort?.on('message', async (message: 'renew' | 'close') => {
+      if (message === 'renew') return renew(receiver);
       await receiver.close();
       await inbox.close();
       tell({ type: 'closed' });
@@ -39,4 +42,14 @@ if (settings.webhooks) {
     tell(code === 'EADDRINUSE' ? { type: 'taken' } : { type: 'failed', message });
     parentPort?.close();
   }
+}
+
+/** Who is admitted, and what is hidden, as it is set now; a file that cannot be used just then leaves both as they are. */
+function renew(receiver: Receiver): void {
+  try {
+    installation = readInstallation(home, process.env);
+  } catch {
+    return;
+  }
+  if (installation.settings.webhooks) receiver.admit(installation.settings.webhooks);
 }

@@ -35,6 +35,8 @@ export interface ReceiverOptions {
 export interface Receiver {
   /** For example `http://127.0.0.1:8080`. */
   readonly url: string;
+  /** Knows senders by other credentials from now on. */
+  admit(settings: WebhookSettings): void;
   /** Answers what is under way, takes nothing new, and ends. */
   close(): Promise<void>;
 }
@@ -59,7 +61,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
   const { settings, inbox, now, redact } = options;
   const limits = { ...receiverLimits, ...options.limits };
   const keeper = options.keeper ?? new GroupCommit(inbox.append);
-  const door = doorkeeper(settings);
+  let door = doorkeeper(settings);
   const figures = new ReceiverFigures();
   const disk = new DiskWatch(inbox.file, limits);
   let largeBytes = 0;
@@ -143,6 +145,9 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const url = await app.listen({ host: settings.host, port: settings.port });
     return {
       url,
+      admit: (changed) => {
+        door = doorkeeper(changed);
+      },
       close: async () => {
         await app.close();
         await stop();

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import Bree from 'bree';
 import type { RunError } from '../../core/domain/run.ts';
+import type { RunLimits } from '../run-limits.ts';
 import { timedOut } from './execute.ts';
 import type { StopMessage, WorkerData } from './worker.ts';
 
@@ -8,11 +9,6 @@ import type { StopMessage, WorkerData } from './worker.ts';
 const graceMs = 5000;
 
 const wakeName = 'wake';
-
-export interface ThreadLimits {
-  readonly timeLimitMs: number;
-  readonly memoryLimitMb: number;
-}
 
 /** One attempt of a run; the next may start while the thread of the one before is still closing. */
 export type AttemptKey = string;
@@ -73,7 +69,7 @@ export class Threads {
   }
 
   /** Starts the thread of a claimed run. A thread that cannot even start ends like one that died. */
-  async start(key: AttemptKey, data: WorkerData, limits: ThreadLimits): Promise<void> {
+  async start(key: AttemptKey, data: WorkerData, limits: RunLimits): Promise<void> {
     const thread: Thread = { death: null, stop: null, timers: [] };
     this.#threads.set(key, thread);
     try {

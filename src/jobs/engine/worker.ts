@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { type Installation, openInstallationStore, readInstallation } from '../../app.ts';
+import { followInstallation, type LiveInstallation, openInstallationStore } from '../../app.ts';
 import { closeChannels, connectChannels } from '../../connect.ts';
 import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import type { Channels, Context } from '../../core/context.ts';
@@ -41,7 +41,7 @@ async function work({ runId, attempt, fence, home }: WorkerData): Promise<void> 
   parentPort?.on('message', (message: StopMessage) => stop.abort(new Stopped(message.why, message.by)));
   parentPort?.unref();
 
-  const installation = readInstallation(home, process.env);
+  const installation = followInstallation(home, process.env);
   const guard = runGuard(runId, attempt, fence);
   const control = (await openInstallationStore(installation, { role: 'write' })).guarded(guard);
   try {
@@ -69,7 +69,7 @@ async function work({ runId, attempt, fence, home }: WorkerData): Promise<void> 
 }
 
 interface Attempt {
-  readonly installation: Installation;
+  readonly installation: LiveInstallation;
   readonly control: Store;
   readonly run: RunRow;
   readonly job: JobDefinition;
@@ -78,10 +78,13 @@ interface Attempt {
 }
 
 async function attemptOnce({ installation, control, run, job, reporter, signal }: Attempt): Promise<AttemptOutcome> {
-  const { settings, clock, redact } = installation;
+  const { settings, clock, redact, live } = installation;
+  // The run keeps the settings that it began with; what it tells is decided anew at each line.
+  const isDebug = (): boolean => clock.now() < (live.settings.runs.debugUntil ?? 0);
   const file = openLog({
     ...{ dir: settings.logDir, name: job.id, zone: settings.zone, clock, redact, runId: run.id },
     mostBytes: settings.keeping.logFileBytes,
+    isDebug,
   });
   const { log } = file;
   captureOutput(log);

@@ -1,5 +1,7 @@
+import type { Settings } from '../../core/settings.ts';
 import type { JobRow } from '../../core/store/runs/job-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
+import { runLimits } from '../../jobs/run-limits.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countsLine, percent } from './counts.ts';
 import { type JobsStanding, jobFlow } from './job-flow.ts';
@@ -17,9 +19,11 @@ export function jobDetail(
   job: JobDefinition | undefined,
   standing: JobsStanding,
   now: number,
-  zone: string,
+  settings: Pick<Settings, 'zone' | 'runs'>,
   width: number,
 ): string[] {
+  const { zone } = settings;
+  const limits = job && runLimits(job, settings);
   const flow = job ? jobFlow(job, standing, { now, zone, width }) : [];
   const parts: Part[][] = [
     [part(row.title, 'strong')],
@@ -65,9 +69,9 @@ export function jobDetail(
     ),
     fact('memory', row.peakMemoryBytes === null ? '–' : `at most ${bytes(row.peakMemoryBytes)}`),
     fact('last runs', stateMarks(row.recent) || '–'),
-    ...(job
+    ...(job && limits
       ? [
-          fact('limits', `${span(job.timeLimitMs)}, ${job.memoryLimitMb} MB, ${job.attempts} attempts`),
+          fact('limits', `${span(limits.timeLimitMs)}, ${limits.memoryLimitMb} MB, ${job.attempts} attempts`),
           ...wrap(job.writes.join(', '), width - factColumns).map((text, index) =>
             fact(index === 0 ? 'changes' : '', text),
           ),

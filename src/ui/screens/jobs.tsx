@@ -209,7 +209,7 @@ export class JobsScreen implements Screen {
 
   #detail(row: JobRow | undefined, columns: number): string[] {
     const { settings } = this.#session;
-    return row ? jobDetail(row, this.#job(), this.#standing, this.#session.now(), settings.zone, columns) : [];
+    return row ? jobDetail(row, this.#job(), this.#standing, this.#session.now(), settings, columns) : [];
   }
 
   #passes(row: JobRow): boolean {

@@ -43,17 +43,39 @@ export const openCartVariables = {
     .string()
     .trim()
     .refine((text) => readAddress(text) !== null, addressHelp)
-    .optional(),
+    .optional()
+    .meta({
+      title: 'OpenCart: the shop’s database',
+      range: 'mysql://user:password@host/database (add ?tls=yes) or sqlite:PATH',
+      affects: 'opencart-orders, trendyol-stock, trendyol-products; without it OpenCart is off',
+      secret: true,
+    }),
   OPENCART_TABLE_PREFIX: z
     .string()
     .trim()
     .regex(/^\w{1,32}$/, 'is not a prefix such as oc_ (write none for a shop without one)')
-    .default('oc_'),
-  OPENCART_BARCODE_FIELD: z.enum(barcodeFields, { error: `must be one of ${barcodeFields.join(', ')}` }).default('ean'),
+    .default('oc_')
+    .meta({
+      title: 'OpenCart: what its tables’ names begin with',
+      range: 'up to 32 letters, digits and _, or none',
+      affects: 'all that reads or writes the shop',
+    }),
+  OPENCART_BARCODE_FIELD: z
+    .enum(barcodeFields, { error: `must be one of ${barcodeFields.join(', ')}` })
+    .default('ean')
+    .meta({
+      title: 'OpenCart: field that holds a product’s barcode',
+      affects: 'trendyol-stock, trendyol-products, opencart-orders: what is matched by barcode',
+    }),
   OPENCART_STATUS_MAP: z
     .string()
     .refine((text) => readStatusMap(text) !== null, `is not a list such as ${usualStatuses}`)
-    .default(usualStatuses),
+    .default(usualStatuses)
+    .meta({
+      title: 'OpenCart: its order statuses by ours',
+      range: 'pairs such as shipped=3 or split=keep, parted by commas',
+      affects: 'opencart-orders',
+    }),
   OPENCART_ADD_CURRENCY: z
     .string()
     .trim()
@@ -61,12 +83,22 @@ export const openCartVariables = {
       /^[A-Z]{3}=\d{1,6}(\.\d{1,8})?$/,
       'is not a currency and its rate, such as TRY=41.25 (lira for one unit of the shop’s own currency)',
     )
-    .optional(),
+    .optional()
+    .meta({
+      title: 'OpenCart: currency that may be added to the shop',
+      range: 'a currency and its rate, such as TRY=41.25',
+      affects: 'opencart-orders',
+    }),
   OPENCART_IMAGE_BASE_URL: z
     .url({ protocol: /^https?$/, error: 'is not a web address such as https://shop.example/image/' })
     .refine(keepsCredentials, 'is not encrypted: it must begin with https://')
     .transform((address) => address.replace(/\/*$/, '/'))
-    .optional(),
+    .optional()
+    .meta({
+      title: 'OpenCart: where the web finds its images',
+      range: 'a web address such as https://shop.example/image/',
+      affects: 'trendyol-products',
+    }),
 };
 
 /** Values of the variables that must never be shown: the address holds a password. */

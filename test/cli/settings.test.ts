@@ -1,0 +1,52 @@
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newHome, run } from '../program.ts';
+
+const envOf = (home: string): string => readFileSync(path.join(home, '.env'), 'utf8');
+const json = async (home: string, args: string[], env = {}, input?: string) => {
+  const { stdout, code } = await run(home, ['settings', ...args, '--json'], env, input);
+  return { code, ...JSON.parse(stdout) };
+};
+
+describe('settings', { timeout: 60_000 }, () => {
+  it('are changed in .env, audited and taken back; what is out of range changes nothing (M32, M45)', async () => {
+    const home = newHome();
+    writeFileSync(path.join(home, '.env'), '# our shop\nTRENDYOL_BATCH_SIZE=50 # as before\n');
+    for (const wrong of ['0', '999999']) {
+      const refused = await run(home, ['settings', 'set', 'TRENDYOL_BATCH_SIZE', wrong]);
+      expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('10 to 1000') });
+    }
+    const set = await json(home, ['set', 'TRENDYOL_BATCH_SIZE', '25']);
+    expect(set.changes).toEqual([{ name: 'TRENDYOL_BATCH_SIZE', before: '50', after: '25' }]);
+    expect(envOf(home)).toBe('# our shop\nTRENDYOL_BATCH_SIZE=25 # as before\n');
+    expect(statSync(path.join(home, '.env')).mode & 0o777).toBe(0o600);
+    const shown = await json(home, ['TRENDYOL_BATCH_SIZE'], { TRENDYOL_BATCH_SIZE: '70' });
+    expect(shown).toMatchObject({ value: '70', origin: 'environment', lastChange: { by: expect.any(String) } });
+    expect((await json(home, ['undo'])).changes).toEqual([{ name: 'TRENDYOL_BATCH_SIZE', before: '25', after: '50' }]);
+    expect(envOf(home)).toBe('# our shop\nTRENDYOL_BATCH_SIZE=50 # as before\n');
+  });
+
+  it('never take a secret from the command line, and never show or keep one', async () => {
+    const home = newHome();
+    writeFileSync(path.join(home, '.env'), 'WEBHOOK_API_KEY=the-old-key\n');
+    expect(await run(home, ['settings', 'set', 'WEBHOOK_API_KEY', 'the-new-key'])).toMatchObject({ code: 2 });
+    const set = await json(home, ['set', 'WEBHOOK_API_KEY'], {}, 'the-new-key\n');
+    expect(set.changes).toEqual([{ name: 'WEBHOOK_API_KEY', secret: 'replaced' }]);
+    expect(envOf(home)).toBe('WEBHOOK_API_KEY=the-new-key\n');
+    const list = await run(home, ['settings', '--json']);
+    expect(list.stdout).not.toMatch(/the-(old|new)-key/);
+    expect(readFileSync(path.join(home, 'db', 'orderdeck.db')).includes('the-new-key')).toBe(false);
+    expect(await run(home, ['settings', 'undo'])).toMatchObject({ code: 2, stderr: /kept nowhere/ });
+  });
+
+  it('can be mended one after the other where several are wrong', async () => {
+    const home = newHome();
+    writeFileSync(path.join(home, '.env'), 'STOCK_LOW=many\nTRENDYOL_TIER=60k\n');
+    expect(await run(home, ['settings'])).toMatchObject({ code: 2, stdout: /✗ STOCK_LOW[\s\S]*✗ TRENDYOL_TIER/ });
+    expect(await run(home, ['settings', 'set', 'STOCK_LOW', '7'])).toMatchObject({ code: 0 });
+    expect(await run(home, ['settings', 'unset', 'TRENDYOL_TIER'])).toMatchObject({ code: 0 });
+    expect(envOf(home)).toBe('STOCK_LOW=7\n');
+    expect(await run(home, ['settings', 'STOCK_LOW'])).toMatchObject({ code: 0 });
+  });
+});
