@@ -46,5 +46,7 @@ export type Place =
     }
   /** A call to the outside, with what was answered when it failed. */
   | { readonly screen: 'call'; readonly call: CallAbout }
+  /** All that can be set; `filter` as it would be typed. */
+  | { readonly screen: 'settings'; readonly filter?: string }
   /** Of one job, or of all. */
   | { readonly screen: 'logs'; readonly job?: string };

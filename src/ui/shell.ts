@@ -59,6 +59,8 @@ export class Shell implements Session {
   message: Message | null = null;
   readonly #screens: ScreenStack;
   readonly #settings: () => Settings;
+  #seenSettings: Settings | null = null;
+  #settingsChanges = 0;
   #followed: readonly Followed[] = [];
   readonly #changes = new Changes(() => this.#arrange());
   readonly #events = new EventOrder({
@@ -88,9 +90,9 @@ export class Shell implements Session {
     this.#presenter = presenter;
     this.#header = new HeaderWatch(this);
     this.#live = new Live({
-      version: () => `${store.dataVersion()} ${this.inbox.version()}`,
+      version: () => `${store.dataVersion()} ${this.inbox.version()} ${this.#settingsVersion()}`,
       speed: clock.speed,
-      pulse: async () => `${this.inbox.version()} ${await storePulse(store.db)}`,
+      pulse: async () => `${this.inbox.version()} ${this.#settingsVersion()} ${await storePulse(store.db)}`,
       read: async () => {
         const isHeaderOther = await this.#header.read();
         const isFollowedOther = await this.#readFollowed();
@@ -283,6 +285,14 @@ export class Shell implements Session {
   /** Tells the screen its place, before each picture. */
   #arrange(): void {
     this.screen.arrange(this.area);
+  }
+
+  /** Another number when the settings' file was changed, by whomever. */
+  #settingsVersion(): number {
+    const { settings } = this;
+    if (settings !== this.#seenSettings) this.#settingsChanges += 1;
+    this.#seenSettings = settings;
+    return this.#settingsChanges;
   }
 
   async #readFollowed(): Promise<boolean> {

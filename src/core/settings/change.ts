@@ -36,7 +36,7 @@ export function planVariables(
   now: number,
 ): VariablePlan {
   const before = readEnvText(home);
-  const meant = changes.map(({ name, value }) => ({ name, value: meaning(name, value, now) }));
+  const meant = changes.map(({ name, value }) => ({ name, value: meantValue(name, value, now) }));
   let text = before;
   for (const { name, value } of meant) text = withVariable(text, name, value);
   const stood = parseEnv(before);
@@ -57,8 +57,13 @@ function told(name: string, before: string | null, after: string | null): ToldCh
   return [{ name, secret: after === null ? 'removed' : before === null ? 'set' : 'replaced' }];
 }
 
-/** What was typed, as it is kept. Throws SettingsError when there is no such variable, or it cannot be that. */
-function meaning(name: string, typed: string | null, now: number): string | null {
+/**
+ * What was typed, as it is kept; null: not set.
+ *
+ * @param now UTC epoch ms
+ * @throws SettingsError with the range, when there is no such variable, or it cannot be that
+ */
+export function meantValue(name: string, typed: string | null, now: number): string | null {
   const definition = findSetting(name);
   if (!definition)
     throw new SettingsError(`There is no setting ${name}.`, 'See `orderdeck settings`; nothing was changed.', [name]);

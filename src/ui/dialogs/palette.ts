@@ -1,4 +1,5 @@
 import { sanitize } from '../../core/sanitize.ts';
+import { settingDefinitions } from '../../core/settings/describe.ts';
 import { readIssue } from '../../core/store/issues/issue-list.ts';
 import { searchOrders } from '../../core/store/orders/order-search.ts';
 import { type Bound, bind, keyLabel, readOnlyReason } from '../action.ts';
@@ -12,7 +13,7 @@ import type { InputEvent } from '../terminal/input.ts';
 import type { Size } from '../terminal/size.ts';
 
 interface Entry {
-  readonly kind: 'screen' | 'job' | 'run' | 'key' | 'order' | 'issue';
+  readonly kind: 'screen' | 'job' | 'run' | 'key' | 'order' | 'issue' | 'set';
   readonly text: string;
   readonly hint: string;
   readonly run: () => void;
@@ -34,7 +35,7 @@ export class PaletteDialog implements Dialog {
 
   constructor(shell: Shell) {
     this.#shell = shell;
-    this.#fixed = [...screenEntries(shell), ...jobEntries(shell), ...keyEntries(shell)];
+    this.#fixed = [...screenEntries(shell), ...jobEntries(shell), ...keyEntries(shell), ...settingEntries(shell)];
     this.keys = bind(
       [
         { key: 'enter', title: 'go', group: 'open', run: () => this.#go() },
@@ -172,4 +173,13 @@ function keyEntries(shell: Shell): Entry[] {
       hint: keyLabel(bound.action.key),
       run: () => shell.perform(bound),
     }));
+}
+
+function settingEntries(shell: Shell): Entry[] {
+  return settingDefinitions.map(({ name, title }) => ({
+    kind: 'set',
+    text: name,
+    hint: title,
+    run: () => shell.open({ screen: 'settings', filter: name }),
+  }));
 }

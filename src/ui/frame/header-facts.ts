@@ -6,9 +6,11 @@ import { countIssues } from '../../core/store/issues/issue-counts.ts';
 import { listParked } from '../../core/store/orders/parked.ts';
 import { type EngineStatus, engineStatus } from '../../core/store/runs/engine-status.ts';
 import { listRuns } from '../../core/store/runs/run-list.ts';
+import { listSchedules, type ScheduleRow } from '../../core/store/runs/schedules.ts';
 import { queueDepths } from '../../core/store/runs/status.ts';
-import { readSwitches } from '../../core/store/runs/switches.ts';
+import { readSwitches, type Switches } from '../../core/store/runs/switches.ts';
 import type { Reader } from '../../core/store/store.ts';
+import type { JobDefinition } from '../../jobs/job.ts';
 import type { ConsoleSetting, Session } from '../session.ts';
 
 /** Who waits for a quota, and until when (UTC epoch ms). */
@@ -36,6 +38,8 @@ export interface HeaderFacts {
   readonly quotaWaits: readonly QuotaWait[];
   readonly allPaused: boolean;
   readonly pausedJobs: number;
+  /** What it costs that jobs are paused, in a few words each (M35–M37). */
+  readonly pauseRisks: readonly string[];
 }
 
 export const noFacts: HeaderFacts = {
@@ -51,11 +55,13 @@ export const noFacts: HeaderFacts = {
   quotaWaits: [],
   allPaused: false,
   pausedJobs: 0,
+  pauseRisks: [],
 };
 
 export async function readHeaderFacts({
   store,
   clock,
+  jobs,
   inbox,
 }: ConsoleSetting & Pick<Session, 'inbox'>): Promise<HeaderFacts> {
   const { db } = store;
@@ -87,7 +93,18 @@ export async function readHeaderFacts({
     quotaWaits: blocked.length > 0 ? blocked : waiting,
     allPaused: switches.allPaused,
     pausedJobs: switches.jobs.size,
+    pauseRisks: risksOf(jobs, switches, await listSchedules(db)),
   };
+}
+
+/** Of jobs paused one by one, or whose schedules are all off; that everything is paused is said in a word of its own. */
+function risksOf(jobs: readonly JobDefinition[], switches: Switches, schedules: readonly ScheduleRow[]): string[] {
+  const isOff = (id: string): boolean => {
+    const own = schedules.filter(({ job }) => job === id);
+    return switches.jobs.has(id) || (own.length > 0 && own.every(({ enabled }) => enabled === 0));
+  };
+  const risks = jobs.flatMap(({ id, whilePaused }) => (whilePaused !== undefined && isOff(id) ? [whilePaused] : []));
+  return [...new Set(risks)];
 }
 
 /** An age no finer than it is told: something that waits for hours must not be a new picture every two seconds. */

@@ -16,7 +16,7 @@ type HeaderState = Pick<Shell, 'facts' | 'readOnly' | 'hasEngine' | 'settings' |
 /** Is all well? Two lines that answer: who works, what is under way, what waits and for what, what needs a person. */
 export function headerLines(shell: HeaderState, columns: number): string[] {
   const first: Part[] = [' ', part('orderdeck', 'strong'), '  ', ...modes(shell), ...worker(shell)];
-  const paused = pauses(shell.facts);
+  const paused = pauses(shell.facts, columns - clockWidth - widthOf(first) - 1);
   return [
     spread(first, [...paused, ' '.repeat(clockWidth)], columns),
     spread([' ', ...state(shell, columns - 1)], [], columns),
@@ -125,7 +125,15 @@ function quota({ facts, settings, now }: HeaderState, words: string): Part[] {
   return [part(`◔ ${words}${wait.channel} until ${clockTime(wait.until, settings.zone, now())}`, 'warn')];
 }
 
-function pauses({ allPaused, pausedJobs }: HeaderFacts): Part[] {
+/** What is paused; where there is room, what that costs, and where not, the number of them. */
+function pauses({ allPaused, pausedJobs, pauseRisks }: HeaderFacts, room: number): Part[] {
   if (allPaused) return [part('‖ PAUSED ', 'warn')];
-  return pausedJobs > 0 ? [part(`‖ ${pausedJobs} paused `, 'warn')] : [];
+  if (pausedJobs === 0 && pauseRisks.length === 0) return [];
+  const forms = [
+    ...(pausedJobs === 0 ? [] : [`‖ ${pausedJobs} paused: ${pauseRisks.join(', ')} `]),
+    `‖ ${pauseRisks.join(', ')} `,
+    `‖ ${pauseRisks[0]}… `,
+  ];
+  const told = pauseRisks.length === 0 ? undefined : forms.find((words) => words.length <= room);
+  return [part(told ?? `‖ ${pausedJobs} paused `, 'warn')];
 }

@@ -1,7 +1,8 @@
 import { sanitize } from '../../core/sanitize.ts';
 import type { SettingRow } from '../../jobs/settings/rows.ts';
-import { type Part, part } from './line.ts';
+import { joined, type Part, part } from './line.ts';
 import type { Column } from './table.ts';
+import { clockTime } from './time.ts';
 
 /** Where its value comes from. */
 export function originWords({ origin, isSet, value }: SettingRow): string {
@@ -21,9 +22,38 @@ export function valuePart(row: SettingRow): Part {
 }
 
 export const settingColumns: readonly Column<SettingRow>[] = [
-  { title: 'SETTING', width: 27, cell: ({ name }) => name },
-  { title: 'VALUE', width: 16, grow: 1, most: 44, cell: valuePart },
-  { title: 'UNIT', width: 10, most: 26, grow: 1, cell: ({ unit }) => part(unit ?? '', 'dim') },
-  { title: 'FROM', width: 11, cell: (row) => part(originWords(row), row.origin === 'default' ? 'dim' : 'plain') },
-  { title: 'WHAT IT IS', width: 40, grow: 2, most: 60, from: 110, cell: ({ title }) => part(title, 'dim') },
+  { title: 'setting', width: 27, grow: 1, most: 32, cell: ({ name }) => name },
+  { title: 'value', width: 18, grow: 2, most: 44, cell: valuePart },
+  { title: 'unit', width: 10, grow: 1, most: 24, cell: ({ unit }) => part(unit ?? '', 'dim') },
+  { title: 'from', width: 11, cell: (row) => part(originWords(row), row.origin === 'default' ? 'dim' : 'plain') },
+  { title: 'may be', width: 20, grow: 2, most: 40, from: 110, cell: ({ range }) => part(range ?? 'any text', 'dim') },
+  { title: 'what it is', width: 30, grow: 2, most: 50, from: 140, cell: ({ title }) => part(title, 'dim') },
 ];
+
+/** All that is known of the row under the cursor, in so many lines: what is wrong goes before who changed it last. */
+export function settingLines(row: SettingRow | undefined, now: number, zone: string, count: number): Part[][] {
+  if (!row) return Array.from({ length: count }, () => []);
+  const usual = row.default === null ? '' : ` · default ${row.default}`;
+  const range = `${row.range ?? 'any text'}${row.unit === null ? '' : ` ${row.unit}`}${usual}`;
+  const changed = row.lastChange && `changed ${clockTime(row.lastChange.at, zone, now)} by ${row.lastChange.by}`;
+  const notes: Part[] = [
+    ...(row.problem === null ? [] : [part(`✗ ${row.problem}`, 'bad')]),
+    ...(row.conflict === null ? [] : [part(`! ${row.conflict}`, 'warn')]),
+    ...(row.paused === null ? [] : [part(`‖ paused by ${row.paused.by}`, 'warn')]),
+    ...(row.restart === null ? [] : [part(`restart: ${row.restart}`, 'warn')]),
+    ...(changed === null ? [] : [part(changed, 'dim')]),
+  ];
+  const lines: Part[][] = [
+    ['  ', part(row.title, 'strong')],
+    ['  ', part('may be ', 'dim'), sanitize(range, 300)],
+    ['  ', part('affects ', 'dim'), row.affects],
+    [
+      '  ',
+      ...joined(
+        notes.length > 0 ? notes.map((note) => [note]) : [[part('in force at once', 'dim')]],
+        part(' · ', 'dim'),
+      ),
+    ],
+  ];
+  return lines.slice(0, count);
+}

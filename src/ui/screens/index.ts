@@ -20,6 +20,7 @@ import { ProductScreen } from './product.tsx';
 import { ProductsScreen } from './products.tsx';
 import { QueueScreen } from './queue.tsx';
 import { RunScreen } from './run.tsx';
+import { SettingsScreen } from './settings.tsx';
 import { SourceScreen } from './source.tsx';
 import { StockScreen } from './stock.tsx';
 import { StockItemScreen } from './stock-item.tsx';
@@ -69,6 +70,8 @@ export function screenAt(place: Place, session: Session): Screen {
       return new SourceScreen(session, place);
     case 'call':
       return new CallScreen(session, place.call);
+    case 'settings':
+      return new SettingsScreen(session, place.filter);
     case 'logs':
       return new LogsScreen(session, place.job);
   }

@@ -32,6 +32,7 @@ const places: Place[] = [
   { screen: 'product', barcode: '8690000000017' },
   { screen: 'source', versions: [] },
   { screen: 'call', call },
+  { screen: 'settings' },
   { screen: 'logs' },
 ];
 let runs: RunFixture;
