@@ -1,6 +1,11 @@
+import { hostname } from 'node:os';
 import type { Installation } from './app.ts';
+import type { Alerting } from './core/alerts/alerting.ts';
+import { mailNotifier } from './core/alerts/notify/mail.ts';
+import { webhookNotifier } from './core/alerts/notify/webhook.ts';
 import { amazonCustom, amazonCustomLimits } from './core/channels/amazon-custom/client.ts';
 import { amazonCustomQuota } from './core/channels/amazon-custom/quota.ts';
+import { ChannelError } from './core/channels/channel.ts';
 import type { FileSource } from './core/channels/file-source.ts';
 import { llm } from './core/channels/llm/client.ts';
 import { withoutSentences } from './core/channels/llm/error-words.ts';
@@ -13,7 +18,7 @@ import type { EndpointId } from './core/channels/trendyol/endpoints.ts';
 import { budgetLayers, quotaOf } from './core/channels/trendyol/quota.ts';
 import { channelOffWords } from './core/channels-off.ts';
 import type { Channels, Log } from './core/context.ts';
-import { createHttp } from './core/http.ts';
+import { createHttp, type HttpAnswer } from './core/http.ts';
 import { type Budget, layeredBudget, storeBudget } from './core/limits.ts';
 import { callRecorder } from './core/store/calls.ts';
 import type { Store } from './core/store/store.ts';
@@ -176,6 +181,44 @@ function connectLlm(installation: Installation, use: ChannelUse): Channels['llm'
     onWait,
   });
 }
+
+/** How this installation tells somebody outside; nothing is connected before something is sent. */
+export function connectAlerting(installation: Installation, use: Pick<ChannelUse, 'control' | 'runId'>): Alerting {
+  const { settings, clock, redact } = installation;
+  const { mail, webhook, pingUrl } = settings.alerts;
+  const httpFor = (group: string, service: { readonly title: string; readonly addressSetting: string }) =>
+    createHttp({
+      clock,
+      redact,
+      record: callRecorder(use.control, { channel: 'alerts', group, runId: use.runId }),
+      service,
+      timeoutMs: alertTimeoutMs,
+      maxBytes: 64 * 1024,
+    });
+  const pinger = httpFor('ping', { title: 'The watcher outside', addressSetting: 'ALERT_PING_URL' });
+  return {
+    notifiers: [
+      ...(mail ? [mailNotifier({ settings: mail, installation: hostname(), redact, now: clock.now })] : []),
+      ...(webhook
+        ? [webhookNotifier(webhook, httpFor('webhook', { title: 'The webhook', addressSetting: 'ALERT_WEBHOOK_URL' }))]
+        : []),
+    ],
+    ping:
+      pingUrl === null
+        ? null
+        : (signal) => pinger.request({ method: 'GET', url: pingUrl, shownAs: '…', headers: {}, signal, read: pinged }),
+    redact,
+  };
+}
+
+/** @throws ChannelError where the watcher outside did not take it */
+function pinged({ status }: HttpAnswer): void {
+  if (status >= 200 && status < 300) return;
+  throw new ChannelError('refused', `The watcher outside answered ${status}.`, 'Look at ALERT_PING_URL.');
+}
+
+/** Whoever takes a message does so at once. */
+const alertTimeoutMs = 20_000;
 
 /** The slowest answers that were seen took 21 s; a model on a machine of one's own may think longer. */
 const llmTimeoutMs = 90_000;

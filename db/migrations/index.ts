@@ -17,6 +17,7 @@ import * as products from './0015-products.ts';
 import * as claims from './0016-claims.ts';
 import * as issues from './0017-issues.ts';
 import * as past from './0020-past.ts';
+import * as alerts from './0022-alerts.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   claims,
   issues,
   past,
+  alerts,
 ];

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { act } from './act.ts';
 import { registerAiUsage } from './commands/ai-usage.ts';
+import { registerAlerts } from './commands/alerts.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerCancel } from './commands/cancel.ts';
+import { registerCheck } from './commands/check.ts';
 import { openConsole } from './commands/console.ts';
 import { registerCoverage } from './commands/coverage.ts';
 import { registerCrontab } from './commands/crontab.ts';
@@ -82,6 +84,8 @@ const commands = [
   registerStart,
   registerDemo,
   registerStatus,
+  registerCheck,
+  registerAlerts,
   registerDoctor,
   registerJobs,
   registerRuns,

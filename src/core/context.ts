@@ -1,3 +1,4 @@
+import type { Alerting } from './alerts/alerting.ts';
 import type { CatalogueHolder } from './channels/catalogue.ts';
 import type { ChannelOff } from './channels/channel.ts';
 import type { FileSource } from './channels/file-source.ts';
@@ -30,6 +31,8 @@ export type ChannelId = keyof Channels;
 export interface Context {
   readonly store: Store;
   readonly channels: Channels;
+  /** How somebody outside is told that something is wrong. */
+  readonly alerting: Alerting;
   readonly settings: Settings;
   readonly clock: Clock;
   readonly log: Log;

@@ -8,6 +8,16 @@ export interface Service {
   readonly addressSetting: string;
 }
 
+/** Failures before anything was handed over. */
+const unsent = new WeakSet<ChannelError>();
+const beforeSending =
+  /^(ENOTFOUND|EAI_.*|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL)$|CERT|^ERR_TLS|ISSUER/;
+
+/** Whether a call that got no answer surely never reached its host: then it may be made again. */
+export function isSurelyUnsent(error: ChannelError): boolean {
+  return unsent.has(error);
+}
+
 const causes: readonly (readonly [pattern: RegExp, words: string, hint: string])[] = [
   [/^ENOTFOUND$|^EAI_/, 'its name could not be looked up (DNS)', 'Check the network of this host'],
   [/^ECONNREFUSED$/, 'the connection was refused', 'Check that the service runs, and the port'],
@@ -29,9 +39,11 @@ export function unreachable(error: unknown, service: Service, url: URL): Channel
     `the call failed${code === '' ? '' : ` (${code})`}`,
     'Check the network of this host',
   ];
-  return new ChannelError(
+  const failure = new ChannelError(
     'unreachable',
     `${service.title} cannot be reached at ${url.host}: ${words}.`,
     `${hint}, and ${service.addressSetting}.`,
   );
+  if (beforeSending.test(code)) unsent.add(failure);
+  return failure;
 }

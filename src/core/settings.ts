@@ -8,6 +8,7 @@ import {
   openCartSettings,
   openCartVariables,
 } from './channels/opencart/settings.ts';
+import { type AlertSettings, alertSecrets, alertSettings, alertVariables } from './settings-alerts.ts';
 import { homeVariables } from './settings-home.ts';
 import { type KeepingSettings, keepingSettings, keepingVariables } from './settings-keeping.ts';
 import { type LlmSettings, llm, llmVariables } from './settings-llm.ts';
@@ -46,6 +47,7 @@ export interface Settings {
   readonly runs: RunSettings;
   /** Credentials whose last day was told, `YYYY-MM-DD` each. */
   readonly keyExpiries: readonly KeyExpiry[];
+  readonly alerts: AlertSettings;
   /** Null: nothing is received. */
   readonly webhooks: WebhookSettings | null;
   /** Values that must never be shown, logged or stored. */
@@ -74,6 +76,7 @@ export const settingsShape = {
   ...webhookVariables,
   ...stockVariables,
   ...keepingVariables,
+  ...alertVariables,
 };
 const schema = z.object(settingsShape);
 
@@ -143,12 +146,14 @@ export function readSettings(
       env.TRENDYOL_API_SECRET,
       ...openCartSecrets(env),
       ...webhookSecrets(env, webhooks),
+      ...alertSecrets(env),
     ].filter((secret) => secret !== undefined),
     opencart: openCartSettings(env, home),
     stock: stockSettings(env),
     keeping: keepingSettings(env),
     runs: runSettings(env),
     keyExpiries: keyExpiries(env),
+    alerts: alertSettings(env, env.ALERT_ON_LOW_STOCK),
     demo: env.ORDERDECK_DEMO !== undefined,
   };
 }

@@ -16,6 +16,7 @@ import { syncOrdersAll } from '../../src/jobs/sync-orders-all.ts';
 import { syncOrdersRecent } from '../../src/jobs/sync-orders-recent.ts';
 import { syncTags } from '../../src/jobs/sync-tags.ts';
 import type { ConsoleSetting } from '../../src/ui/session.ts';
+import { noAlerts } from '../alert-settings.ts';
 import type { Ran } from '../jobs/run-steps.ts';
 import { openShop, type Shop } from '../jobs/shop.ts';
 
@@ -45,6 +46,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     keeping: keptByDefault,
     runs: { timeLimitMs: 300_000, memoryLimitMb: 256, timeLimitsMs: {}, memoryLimitsMb: {}, debugUntil: null },
     keyExpiries: [],
+    alerts: noAlerts,
     webhooks: null,
     secrets: [],
     demo: false,

@@ -94,6 +94,7 @@ const context: Context = {
     trendyol: { off: true, why: 'off' },
     opencart: { off: true, why: 'off' },
   },
+  alerting: { notifiers: [], ping: null, redact: (text) => text },
   settings: {} as Context['settings'],
   clock,
   log: { debug: nothing, info: nothing, warn: nothing, error: nothing },

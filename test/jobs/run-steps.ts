@@ -17,6 +17,8 @@ export interface Steps extends Pick<Context, 'store' | 'settings' | 'clock' | 's
   readonly job: JobDefinition;
   readonly args: Record<string, unknown>;
   readonly channels: (runId: number) => Context['channels'];
+  /** Who is told that something is wrong; nobody unless told. */
+  readonly alerting?: Partial<Context['alerting']>;
   /** The lost run whose work this one takes up. */
   readonly rescues?: number | undefined;
   /** A run that is queued already; else one is made. */
@@ -26,7 +28,16 @@ export interface Steps extends Pick<Context, 'store' | 'settings' | 'clock' | 's
 }
 
 /** Runs a job's steps as the engine would; an error is told, not thrown. */
-export async function runSteps({ job, args, channels, rescues, through, runId: given, ...world }: Steps): Promise<Ran> {
+export async function runSteps({
+  job,
+  args,
+  channels,
+  alerting,
+  rescues,
+  through,
+  runId: given,
+  ...world
+}: Steps): Promise<Ran> {
   const { store, clock } = world;
   const runId =
     given ??
@@ -55,6 +66,7 @@ export async function runSteps({ job, args, channels, rescues, through, runId: g
   const plain: Context = {
     ...world,
     channels: channels(runId),
+    alerting: { notifiers: [], ping: null, redact: (text) => text, ...alerting },
     log: { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') },
     run: { id: runId, job: job.id, attempt: 1, dryRun: false },
     progress: () => undefined,

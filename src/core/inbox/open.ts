@@ -74,6 +74,6 @@ export async function openInbox(
 }
 
 /** The inbox, where anything has ever been received; null where there is none yet, which a mere look does not change. */
-export async function openInboxIfAny(file: string): Promise<Inbox | null> {
-  return existsSync(file) ? openInbox(file) : null;
+export async function openInboxIfAny(file: string, options: { busyTimeoutMs?: number } = {}): Promise<Inbox | null> {
+  return existsSync(file) ? openInbox(file, options) : null;
 }

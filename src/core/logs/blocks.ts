@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { firstInstant } from './log-line.ts';
 import type { LogFileName } from './log-files.ts';
+import { firstInstant } from './log-line.ts';
 import { listMembers, unpackMember } from './members.ts';
 
 /** Bytes of a plain file that are read at a time. */

@@ -19,6 +19,61 @@ export interface Acts {
   target: string;
 }
 
+export interface AlertLooks {
+  at: number;
+  error: string | null;
+  who: string;
+}
+
+export interface AlertMessages {
+  attempts: Generated<number>;
+  body: string;
+  claimed_at: number | null;
+  ended_at: number | null;
+  error: string | null;
+  id: Generated<number>;
+  kind: string;
+  mark: string;
+  next_try_at: number | null;
+  notifier: string;
+  severity: string;
+  staged_at: number;
+  state: string;
+  subject: string;
+}
+
+export interface Alerts {
+  acknowledged_at: number | null;
+  acknowledged_by: string | null;
+  cause: string | null;
+  class: string;
+  closed_at: number | null;
+  closed_why: string | null;
+  deadline_at: number | null;
+  id: Generated<number>;
+  is_event: Generated<number>;
+  key: string;
+  last_seen_at: number;
+  level: Generated<number>;
+  line: string;
+  next: string;
+  opened_at: number;
+  place: string | null;
+  severity: string;
+  since: number;
+}
+
+export interface AlertSteps {
+  alert_id: number;
+  at: number;
+  id: Generated<number>;
+  kind: string;
+  level: number;
+  line: string;
+  severity: string;
+  told: string;
+}
+
 export interface Archives {
   bytes: Buffer;
   kind: string;
@@ -950,6 +1005,10 @@ export interface Windows {
 
 export interface DB {
   acts: Acts;
+  alert_looks: AlertLooks;
+  alert_messages: AlertMessages;
+  alert_steps: AlertSteps;
+  alerts: Alerts;
   archives: Archives;
   budgets: Budgets;
   calls: Calls;

@@ -1,8 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
-import type { EngineMode } from '../../core/store/runs/lease.ts';
+import type { RunLimits } from '../../core/run-limits.ts';
+import type { EngineMode, Lease } from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
-import type { RunLimits } from '../run-limits.ts';
 import type { Feed } from './feeds.ts';
 
 /** What an engine works with and for. */
@@ -27,8 +27,12 @@ export interface EngineOptions {
   readonly onlyRun?: number;
   /** Wait so long (wall ms) after a lock was seen held before taking it over: a restarted daemon comes first. */
   readonly takeoverDelayMs?: number;
-  /** Called once each time this process has become the one who works, before anything is claimed. */
-  readonly onOwn?: (store: Store) => Promise<void>;
+  /**
+   * Called once each time this process has become the one who works, before anything is claimed.
+   *
+   * @param before who worked before, and whether it ended in order
+   */
+  readonly onOwn?: (store: Store, before: Lease | null) => Promise<void>;
   /** One line for the engine's own log. */
   readonly say: (level: 'info' | 'warn' | 'error', text: string) => void;
   readonly workerPath?: string;

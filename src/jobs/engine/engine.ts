@@ -170,7 +170,7 @@ export class Engine {
     if (lost.length > 0) this.#say('warn', `took up ${lost.length} lost run(s): ${lost.join(', ')}`);
     await reconcileSchedules(store, jobs, zone, clock.now());
     await realignSchedules(store, this.#jobs, clock.now());
-    if (onOwn) await onOwn(store);
+    if (onOwn) await onOwn(store, this.#owner.before);
   }
 
   /**

@@ -1,12 +1,13 @@
 import { followInstallation, openInstallationStore } from '../../app.ts';
 import { type ChannelsOff, channelsOff, whyOff } from '../../core/channels-off.ts';
 import { openLog } from '../../core/log.ts';
+import { runLimits } from '../../core/run-limits.ts';
 import type { EngineMode } from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
 import { enqueueFirstRuns } from '../first-runs.ts';
 import { jobs } from '../index.ts';
 import type { JobDefinition } from '../job.ts';
-import { runLimits } from '../run-limits.ts';
+import { AlertWatch } from './alert-watch.ts';
 import { Engine, type EngineState } from './engine.ts';
 import { inboxFeed } from './inbox-feed.ts';
 import { IssueWatch } from './issue-watch.ts';
@@ -56,10 +57,12 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     say,
   });
   const trusted = new TrustedClasses(settings.zone);
+  const alerts = new AlertWatch({ home: options.home, inbox: () => inbox.inbox(), say });
   const watch = async (owned: Store, now: number): Promise<number | null> => {
     const nextLook = await issues.look(owned, now);
     await trusted.queue(owned, now);
-    return nextLook;
+    const nextAlert = await alerts.look(owned, now);
+    return nextLook === null ? nextAlert : Math.min(nextLook, nextAlert);
   };
   const engine = new Engine({
     store,
@@ -71,8 +74,10 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     concurrency,
     unavailable: ({ needs }: JobDefinition) => whyOff(needs, off()),
     limits: (job) => runLimits(job, live.settings),
-    onOwn: async (owned) => {
-      if (options.mode !== 'run') await enqueueFirstRuns(owned, off(), clock.now());
+    onOwn: async (owned, before) => {
+      if (options.mode === 'run') return;
+      await alerts.tellDeath(owned, before, clock);
+      await enqueueFirstRuns(owned, off(), clock.now());
     },
     ...(options.mode !== 'run' && { feeds: [inbox], watch }),
     say,

@@ -2,7 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { takeFileLock } from '../../core/store/open.ts';
-import { beatLease, type EngineMode, endLease, type LeaseHolder, takeLease } from '../../core/store/runs/lease.ts';
+import {
+  beatLease,
+  type EngineMode,
+  endLease,
+  type Lease,
+  type LeaseHolder,
+  readLease,
+  takeLease,
+} from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
 
 /** How often (wall ms) one who stands by tries the lock. */
@@ -17,6 +25,8 @@ const beatEveryMs = 5000;
 export class Ownership {
   fence = 0;
   readonly holder: LeaseHolder;
+  /** Who worked before, as its lease stood when this one took it; null: nobody, or this one does not work. */
+  before: Lease | null = null;
   readonly #store: Store;
   readonly #takeoverDelayMs: number;
   #lock: { close(): void } | null = null;
@@ -67,6 +77,7 @@ export class Ownership {
     this.#lock = lock;
     this.#beatAt = Date.now();
     try {
+      this.before = await readLease(this.#store.db);
       this.fence = await takeLease(this.#store, this.holder, { now, wallNow: Date.now() });
       return true;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import Bree from 'bree';
 import type { RunError } from '../../core/domain/run.ts';
-import type { RunLimits } from '../run-limits.ts';
+import type { RunLimits } from '../../core/run-limits.ts';
 import { timedOut } from './execute.ts';
 import type { StopMessage, WorkerData } from './worker.ts';
 

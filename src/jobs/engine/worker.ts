@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { followInstallation, type LiveInstallation, openInstallationStore } from '../../app.ts';
-import { closeChannels, connectChannels } from '../../connect.ts';
+import { closeChannels, connectAlerting, connectChannels } from '../../connect.ts';
 import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import type { Channels, Context } from '../../core/context.ts';
 import { countsOf } from '../../core/domain/run.ts';
@@ -111,6 +111,7 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
     const context: Context = {
       store: data,
       channels,
+      alerting: connectAlerting(installation, { control, runId: run.id }),
       settings,
       clock,
       log,

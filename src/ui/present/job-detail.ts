@@ -1,7 +1,7 @@
+import { runLimits } from '../../core/run-limits.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { JobRow } from '../../core/store/runs/job-list.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
-import { runLimits } from '../../jobs/run-limits.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countsLine, percent } from './counts.ts';
 import { type JobsStanding, jobFlow } from './job-flow.ts';

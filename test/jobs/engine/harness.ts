@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { type Clock, clockFromEnv } from '../../../src/core/clock.ts';
+import { runLimits } from '../../../src/core/run-limits.ts';
 import { readSettings } from '../../../src/core/settings.ts';
 import type { RunRow } from '../../../src/core/store/runs/runs.ts';
 import { openStore, type Store } from '../../../src/core/store/store.ts';
 import { Engine } from '../../../src/jobs/engine/engine.ts';
 import type { EngineOptions } from '../../../src/jobs/engine/engine-options.ts';
 import { type EnqueueRequest, enqueue } from '../../../src/jobs/engine/enqueue.ts';
-import { runLimits } from '../../../src/jobs/run-limits.ts';
 import { findJob, jobs } from './jobs.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');

@@ -7,6 +7,7 @@ import { InboxWatch } from '../../../src/ui/inbox-watch.ts';
 import type { Place } from '../../../src/ui/place.ts';
 import type { Dialog } from '../../../src/ui/screen.ts';
 import type { Followed, Session } from '../../../src/ui/session.ts';
+import { noAlerts } from '../../alert-settings.ts';
 
 /** A session that writes down what its screens ask for. */
 export interface TestSession extends Session {
@@ -43,6 +44,7 @@ export function testSession(
       keeping: keptByDefault,
       runs: { timeLimitMs: 300_000, memoryLimitMb: 256, timeLimitsMs: {}, memoryLimitsMb: {}, debugUntil: null },
       keyExpiries: [],
+      alerts: noAlerts,
       webhooks: null,
       secrets: [],
       demo: false,

@@ -56,10 +56,15 @@ export async function errorGroups(db: Reader, since: number): Promise<ErrorGroup
   );
 }
 
+/** What makes two errors the same: their text without its numbers (ids, times, seconds). */
+export function plainText(message: string): string {
+  return message.replace(/\d+/g, '#');
+}
+
 function merge(kind: ErrorGroup['kind'], found: readonly Found[]): ErrorGroup[] {
   const groups = new Map<string, ErrorGroup>();
   for (const row of found) {
-    const key = JSON.stringify([row.source, row.code, row.message.replace(/\d+/g, '#')]);
+    const key = JSON.stringify([row.source, row.code, plainText(row.message)]);
     const other = groups.get(key);
     const newer = !other || row.last_at >= other.lastAt;
     groups.set(key, {

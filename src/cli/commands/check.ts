@@ -1,0 +1,68 @@
+import type { Command } from 'commander';
+import { openInstallationStore, readInstallation } from '../../app.ts';
+import { type Inbox, openInboxIfAny } from '../../core/inbox/open.ts';
+import type { Store } from '../../core/store/store.ts';
+import { act, type Call } from '../act.ts';
+import { explain } from '../failure.ts';
+import { type Health, type HealthRow, readHealth } from '../health.ts';
+
+/** A monitoring tool does not wait long. */
+const busyTimeoutMs = 3000;
+/** What one line tells of. */
+const mostTold = 3;
+
+const words = ['OK', 'WARNING', 'CRITICAL'] as const;
+
+/** `check`: exit 0 healthy, 1 warning, 2 critical, and one line, as monitoring tools expect (M107). Changes nothing. */
+export function registerCheck(program: Command): void {
+  const command = program
+    .command('check')
+    .description('one line for monitoring tools: exit 0 healthy, 1 warning, 2 critical')
+    .addHelpText(
+      'after',
+      '\nWarning: a job overdue, a dead letter, a high issue, an open alert. Critical: no engine, no readable database, a critical issue or alert.',
+    );
+  act(command, check);
+}
+
+async function check({ home, output }: Call): Promise<number> {
+  const health = await read(home);
+  const code = health.rows.some(({ state }) => state === 'critical') ? 2 : health.rows.length > 0 ? 1 : 0;
+  const line = lineOf(code, health);
+  output.document({
+    status: words[code].toLowerCase(),
+    exitCode: code,
+    line,
+    checks: health.rows,
+    figures: health.figures,
+  });
+  output.print(line);
+  return code;
+}
+
+/** Whatever cannot be read is the finding. */
+async function read(home: string): Promise<Health> {
+  let store: Store | null = null;
+  let inbox: Inbox | null = null;
+  try {
+    const installation = readInstallation(home, process.env);
+    store = await openInstallationStore(installation, { role: 'read', busyTimeoutMs });
+    inbox = await openInboxIfAny(installation.settings.inboxFile, { busyTimeoutMs });
+    return await readHealth(installation, store, inbox);
+  } catch (error) {
+    const { message, hint } = explain(error);
+    const row: HealthRow = { id: 'database', state: 'critical', line: message, next: hint ?? '', alert: null };
+    return { rows: [row], engine: '', figures: {} };
+  } finally {
+    await inbox?.close();
+    await store?.close();
+  }
+}
+
+function lineOf(code: 0 | 1 | 2, { rows, engine, figures }: Health): string {
+  const rest = rows.length - mostTold;
+  const told = rows.slice(0, mostTold).map(({ line }) => line.replaceAll('|', '/'));
+  const text = rows.length === 0 ? engine : `${told.join('; ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  const figureWords = Object.entries(figures).map(([name, value]) => `${name}=${value}`);
+  return `ORDERDECK ${words[code]}: ${text}${figureWords.length > 0 ? ` | ${figureWords.join(' ')}` : ''}`;
+}

@@ -1,0 +1,155 @@
+import {
+  addStep,
+  closeAlert,
+  insertAlert,
+  lastToldAt,
+  leaveWaiting,
+  seenAgain,
+  standingAlerts,
+  toldOf,
+  updateAlert,
+} from '../store/alerts/alert-rows.ts';
+import { readLooks, recordLook, type Watcher } from '../store/alerts/looks.ts';
+import type { Store, Tx } from '../store/store.ts';
+import type { AlertDefinition, AlertFinding, AlertLook } from './alert.ts';
+import { alertClass } from './index.ts';
+import {
+  type Found,
+  type FullFinding,
+  fullFinding,
+  type Reconciled,
+  reconcile,
+  type StandingAlert,
+} from './reconcile.ts';
+import { isToldAtAll, type TellingRules, tellOpened, tellRecovered } from './telling.ts';
+
+/** A look is written down, and what stands is noted as seen, no more often than this (ms). */
+const noteEveryMs = 5 * 60_000;
+
+export interface LookTools {
+  /** Takes out of a line what nobody may read. */
+  readonly redact: (text: string) => string;
+  readonly who: Watcher;
+  readonly hasNotifier: boolean;
+  /** Told which rule could not be asked; what is open of its class stays as it is. */
+  readonly onError: (cls: string, error: unknown) => void;
+}
+
+export interface Looked {
+  readonly opened: number;
+  readonly escalated: number;
+  readonly recovered: number;
+  readonly standing: number;
+}
+
+/** Asks these classes and brings the list of alerts up to what they found, in one transaction. */
+export async function lookForAlerts(
+  store: Store,
+  look: AlertLook,
+  definitions: readonly AlertDefinition[],
+  tools: LookTools,
+): Promise<Looked> {
+  const found = await findAll(look, definitions, tools);
+  const before = reconcile(await standingAlerts(store.db), found, look.now);
+  const isNews = before.opened.length + before.escalated.length + before.recovered.length > 0;
+  const isOther = before.standing.some((one) => one.isOther);
+  const noted = (await readLooks(store.db)).get(tools.who);
+  const isDue = !noted || look.now - noted.at >= noteEveryMs || look.now < noted.at;
+  if (!isNews && !isOther && !isDue) return counted(before);
+  return store.write(async (tx) => {
+    // Another who looks may have been here since.
+    const result = reconcile(await standingAlerts(tx), found, look.now);
+    await carryOut(tx, result, look, tools);
+    await recordLook(tx, tools.who, look.now);
+    return counted(result);
+  });
+}
+
+/** Something that happened and is over: it is told once and stands for a day, or until somebody has seen it. */
+export async function tellEvent(
+  tx: Tx,
+  definition: AlertDefinition,
+  finding: AlertFinding,
+  rules: TellingRules,
+  now: number,
+): Promise<void> {
+  await open(tx, fullFinding(definition, finding), rules, now, true);
+}
+
+/** What the classes find now, without changing anything. */
+export async function findAll(
+  look: AlertLook,
+  definitions: readonly AlertDefinition[],
+  { redact, onError }: Pick<LookTools, 'redact' | 'onError'>,
+): Promise<Found[]> {
+  const found: Found[] = [];
+  for (const definition of definitions) {
+    try {
+      const findings = (await definition.find(look)).map((one) => clean(one, redact));
+      found.push({ definition, findings });
+    } catch (error) {
+      onError(definition.id, error);
+    }
+  }
+  return found;
+}
+
+function clean(finding: AlertFinding, redact: (text: string) => string): AlertFinding {
+  const { cause, line, next } = finding;
+  return {
+    ...finding,
+    line: redact(line),
+    ...(cause !== undefined && { cause: redact(cause) }),
+    ...(next !== undefined && { next: redact(next) }),
+  };
+}
+
+async function carryOut(tx: Tx, result: Reconciled, look: AlertLook, tools: LookTools): Promise<void> {
+  const { now, settings } = look;
+  const rules = { ...settings, hasNotifier: tools.hasNotifier };
+  for (const finding of result.opened) await open(tx, finding, rules, now, false);
+  for (const { id, finding } of result.escalated) {
+    await updateAlert(tx, id, finding, now);
+    const told = isToldAtAll(alertClass(finding.class), rules) ? 'waiting' : 'screen';
+    await addStep(tx, { ...stepOf(id, finding), kind: 'escalated', told }, now);
+  }
+  for (const { id, finding, isOther } of result.standing) if (isOther) await updateAlert(tx, id, finding, now);
+  for (const alert of result.recovered) await recover(tx, alert, rules, now);
+  await seenAgain(
+    tx,
+    result.standing.map(({ id }) => id),
+    now,
+    noteEveryMs,
+  );
+}
+
+async function open(tx: Tx, finding: FullFinding, rules: TellingRules, now: number, isEvent: boolean): Promise<void> {
+  const isTold = isToldAtAll(alertClass(finding.class), rules);
+  const before = await lastToldAt(tx, finding.class, finding.key);
+  const id = await insertAlert(tx, finding, now, isEvent);
+  if (id === null) return;
+  const told = tellOpened(isTold, before, now, rules.cooldownMs);
+  await addStep(tx, { ...stepOf(id, finding), kind: 'opened', told }, now);
+}
+
+async function recover(tx: Tx, alert: StandingAlert, rules: TellingRules, now: number): Promise<void> {
+  const isTold = isToldAtAll(alertClass(alert.class), rules);
+  const told = tellRecovered(isTold, await toldOf(tx, alert.id), alert.isEvent);
+  await closeAlert(tx, alert.id, alert.isEvent ? 'a day has passed' : 'it is right again', now);
+  await leaveWaiting(tx, alert.id, 'digest');
+  const { id: alertId, level, severity, line } = alert;
+  await addStep(tx, { alertId, kind: 'recovered', level, severity, line, told }, now);
+}
+
+function stepOf(alertId: number, { level, severity, line }: FullFinding) {
+  return { alertId, level, severity, line };
+}
+
+function counted({ opened, escalated, recovered, standing }: Reconciled): Looked {
+  return {
+    opened: opened.length,
+    escalated: escalated.length,
+    recovered: recovered.length,
+    standing: standing.length,
+  };
+}
