@@ -48,5 +48,8 @@ export type Place =
   | { readonly screen: 'call'; readonly call: CallAbout }
   /** All that can be set; `filter` as it would be typed. */
   | { readonly screen: 'settings'; readonly filter?: string }
+  /** What needs an eye; `filter` as it would be typed. */
+  | { readonly screen: 'alerts'; readonly filter?: string }
+  | { readonly screen: 'alert'; readonly id: number }
   /** Of one job, or of all. */
   | { readonly screen: 'logs'; readonly job?: string };

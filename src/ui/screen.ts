@@ -13,6 +13,7 @@ export const tabs = [
   { key: '6', id: 'queue', title: 'Queue' },
   { key: '7', id: 'stock', title: 'Stock' },
   { key: '8', id: 'logs', title: 'Logs' },
+  { key: '9', id: 'alerts', title: 'Alerts' },
   { key: '0', id: 'settings', title: 'Settings' },
 ] as const;
 export type TabId = (typeof tabs)[number]['id'];

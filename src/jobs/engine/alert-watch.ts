@@ -3,7 +3,6 @@ import { alertLook, notifiersOf } from '../../core/alerts/alerting.ts';
 import { daemonDied, deathFinding } from '../../core/alerts/classes/daemon-died.ts';
 import { alertClasses } from '../../core/alerts/index.ts';
 import { lookForAlerts, tellEvent } from '../../core/alerts/look.ts';
-import type { Clock } from '../../core/clock.ts';
 import type { Inbox } from '../../core/inbox/open.ts';
 import type { Settings } from '../../core/settings.ts';
 import { nextSendAt } from '../../core/store/alerts/messages.ts';
@@ -28,6 +27,15 @@ export interface AlertWatchOptions {
   readonly say: (level: 'info' | 'warn' | 'error', text: string) => void;
   /** What is looked with instead of the installation's own settings. */
   readonly settings?: Settings;
+  /** How often at most (wall ms), where a clock runs faster than life; a second unless told. */
+  readonly leastMs?: number;
+}
+
+/** One instant on both clocks: the lease tells of a process, by the wall's. */
+export interface Moment {
+  readonly now: number;
+  readonly wallNow: number;
+  readonly speed: number;
 }
 
 /** Looks every minute, between the engine's other work, for what must be noticed sooner than within the hour, and has it sent. */
@@ -47,7 +55,8 @@ export class AlertWatch {
   async look(store: Store, now: number): Promise<number> {
     // A clock that was put back must not silence the look.
     const isDue = now >= this.#dueAt || now < this.#dueAt - everyMs;
-    if (!isDue || performance.now() - this.#lookedAt < leastMs) return Math.max(this.#dueAt, now + 1);
+    if (!isDue || performance.now() - this.#lookedAt < (this.#options.leastMs ?? leastMs))
+      return Math.max(this.#dueAt, now + 1);
     this.#lookedAt = performance.now();
     this.#dueAt = now + everyMs;
     // What goes wrong here must not keep the engine from its work.
@@ -62,12 +71,11 @@ export class AlertWatch {
   }
 
   /** Tells of the one who worked before, when it ended without a word. */
-  async tellDeath(store: Store, before: Lease | null, clock: Clock): Promise<void> {
+  async tellDeath(store: Store, before: Lease | null, { now, wallNow, speed }: Moment): Promise<void> {
     if (!before || before.endedAt !== null || before.mode === 'run') return;
     try {
       const { settings } = this.#installation();
-      const now = clock.now();
-      const diedAt = Math.min(now, Math.round(now - (Date.now() - before.beatAt) * clock.speed));
+      const diedAt = Math.min(now, Math.round(now - (wallNow - before.beatAt) * speed));
       const rules = { ...settings.alerts, hasNotifier: notifiersOf(settings).length > 0 };
       const finding = deathFinding(before, diedAt, now, settings.zone);
       this.#options.say('warn', finding.line);

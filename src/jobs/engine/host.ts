@@ -76,7 +76,7 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     limits: (job) => runLimits(job, live.settings),
     onOwn: async (owned, before) => {
       if (options.mode === 'run') return;
-      await alerts.tellDeath(owned, before, clock);
+      await alerts.tellDeath(owned, before, { now: clock.now(), wallNow: Date.now(), speed: clock.speed });
       await enqueueFirstRuns(owned, off(), clock.now());
     },
     ...(options.mode !== 'run' && { feeds: [inbox], watch }),

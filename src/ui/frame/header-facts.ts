@@ -1,6 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Severity } from '../../core/domain/issue.ts';
 import { deliveryQueue } from '../../core/inbox/depth.ts';
+import { type AlertCounts, countAlerts } from '../../core/store/alerts/alert-list.ts';
+import { unwatchedSince } from '../../core/store/alerts/unwatched.ts';
 import { budgetUse } from '../../core/store/budgets.ts';
 import { countIssues } from '../../core/store/issues/issue-counts.ts';
 import { listParked } from '../../core/store/orders/parked.ts';
@@ -35,6 +37,10 @@ export interface HeaderFacts {
   readonly parkedDocuments: number;
   /** What is wrong and open, by how bad it is; what was put aside is left out. */
   readonly issues: Readonly<Record<Severity, number>>;
+  /** Of these, what nobody has acknowledged is told. */
+  readonly alerts: AlertCounts;
+  /** Since when nobody has watched although somebody works, UTC epoch ms; null: all is well. */
+  readonly unwatchedSince: number | null;
   readonly quotaWaits: readonly QuotaWait[];
   readonly allPaused: boolean;
   readonly pausedJobs: number;
@@ -52,6 +58,8 @@ export const noFacts: HeaderFacts = {
   parkedRuns: 0,
   parkedDocuments: 0,
   issues: { critical: 0, high: 0, medium: 0, low: 0 },
+  alerts: { critical: 0, warning: 0, acknowledged: 0 },
+  unwatchedSince: null,
   quotaWaits: [],
   allPaused: false,
   pausedJobs: 0,
@@ -90,6 +98,8 @@ export async function readHeaderFacts({
     parkedRuns: queue?.dead ?? 0,
     parkedDocuments: parked.length,
     issues: { critical, high, medium, low },
+    alerts: await countAlerts(db),
+    unwatchedSince: await unwatchedSince(db, now),
     quotaWaits: blocked.length > 0 ? blocked : waiting,
     allPaused: switches.allPaused,
     pausedJobs: switches.jobs.size,

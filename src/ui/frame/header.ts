@@ -16,7 +16,8 @@ type HeaderState = Pick<Shell, 'facts' | 'readOnly' | 'hasEngine' | 'settings' |
 /** Is all well? Two lines that answer: who works, what is under way, what waits and for what, what needs a person. */
 export function headerLines(shell: HeaderState, columns: number): string[] {
   const first: Part[] = [' ', part('orderdeck', 'strong'), '  ', ...modes(shell), ...worker(shell)];
-  const paused = pauses(shell.facts, columns - clockWidth - widthOf(first) - 1);
+  const alone = unwatched(shell);
+  const paused = [...alone, ...pauses(shell.facts, columns - clockWidth - widthOf(first) - widthOf(alone) - 1)];
   return [
     spread(first, [...paused, ' '.repeat(clockWidth)], columns),
     spread([' ', ...state(shell, columns - 1)], [], columns),
@@ -30,7 +31,7 @@ function state(shell: HeaderState, columns: number): Part[] {
   if (facts === noFacts) return [part('reading…', 'dim')];
   const roomy = part('  ·  ', 'dim');
   const close = part(' · ', 'dim');
-  const rest = [dead(facts), parked(facts)];
+  const rest = [alerts(facts), dead(facts), parked(facts)];
   const forms = [
     joined([work(facts), queue(facts), issues(facts, columns), ...rest, quota(shell, 'waits for ')], roomy),
     joined([work(facts), queue(facts), issues(facts), ...rest, quota(shell, 'waits for ')], close),
@@ -109,6 +110,26 @@ function wrong(facts: HeaderFacts): Part[] {
   return Object.values(facts.issues).some((count) => count > 0) ? issues(facts) : [];
 }
 
+/** What needs an eye and has nobody's yet; told only when there is any. */
+function alerts({ alerts: { critical, warning } }: HeaderFacts): Part[] {
+  if (critical + warning === 0) return [];
+  const bad = critical > 0 ? [part(`✗${critical}`, 'bad')] : [];
+  const signs = [...bad, ...(warning > 0 ? [part(`!${warning}`, 'warn')] : [])];
+  return [
+    'alerts ',
+    ...joined(
+      signs.map((sign) => [sign]),
+      ' ',
+    ),
+  ];
+}
+
+/** Who watches is watched here (M106). */
+function unwatched({ facts, settings, now }: HeaderState): Part[] {
+  const { unwatchedSince: since } = facts;
+  return since === null ? [] : [part(`✗ nobody watches since ${clockTime(since, settings.zone, now())} `, 'bad')];
+}
+
 /** What nobody tries any more; told only when there is any. */
 function dead({ deadLetters }: HeaderFacts): Part[] {
   return deadLetters > 0 ? [part(`✗ ${deadLetters} dead`, 'bad')] : [];
@@ -135,5 +156,5 @@ function pauses({ allPaused, pausedJobs, pauseRisks }: HeaderFacts, room: number
     `‖ ${pauseRisks[0]}… `,
   ];
   const told = pauseRisks.length === 0 ? undefined : forms.find((words) => words.length <= room);
-  return [part(told ?? `‖ ${pausedJobs} paused `, 'warn')];
+  return [part(told ?? `‖ ${Math.max(pausedJobs, pauseRisks.length)} paused `, 'warn')];
 }

@@ -1,6 +1,8 @@
 import type { Place } from '../place.ts';
 import type { Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
+import { AlertScreen } from './alert.tsx';
+import { AlertsScreen } from './alerts.tsx';
 import { CallScreen } from './call.tsx';
 import { ChangedOrdersScreen } from './changed-orders.tsx';
 import { DeliveryScreen } from './delivery.tsx';
@@ -66,6 +68,10 @@ export function screenAt(place: Place, session: Session): Screen {
       return new ProductsScreen(session);
     case 'product':
       return new ProductScreen(session, place.barcode);
+    case 'alerts':
+      return new AlertsScreen(session, place.filter);
+    case 'alert':
+      return new AlertScreen(session, place.id);
     case 'source':
       return new SourceScreen(session, place);
     case 'call':

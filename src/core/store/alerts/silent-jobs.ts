@@ -4,7 +4,7 @@ import type { Reader } from '../store.ts';
 /** A job that was started and from which nothing has come since. Times are UTC epoch ms. */
 export interface SilentJob {
   readonly job: string;
-  /** The first start of which nothing came. */
+  /** When the first start of which nothing came was made: one that was missed is made late. */
   readonly dueAt: number;
   /** The end of its last run; null: it never ended one. */
   readonly lastEndAt: number | null;
@@ -28,10 +28,10 @@ export async function jobsWithoutOutput(db: Reader, now: number): Promise<Silent
           and r.state not in ('queued', 'retrying', 'running', 'skipped') and r.dry_run = 0 order by id desc limit 20)) as last_end
         from (select distinct job from schedules where enabled = 1) s),
       silent as (
-        select e.job, e.last_end, min(t.slot_at) as due
+        select e.job, e.last_end, min(t.at) as due
           from ended e join schedules c on c.job = e.job and c.enabled = 1
           join slots t on t.schedule_id = c.id and t.outcome = 'fired' and t.run_id is not null
-            and t.slot_at > max(${now - reachMs}, coalesce(e.last_end, 0)) and t.slot_at <= ${now}
+            and t.slot_at > ${now - reachMs} and t.at > coalesce(e.last_end, 0) and t.at <= ${now}
           where not exists (select 1 from job_switches p where p.job = e.job)
             and not exists (select 1 from settings where key = 'engine.paused' and value = 'true')
           group by e.job)
