@@ -35,6 +35,7 @@ import { registerRuns } from './commands/runs.ts';
 import { registerSchedule } from './commands/schedule.ts';
 import { registerService } from './commands/service.ts';
 import { registerSettings } from './commands/settings.ts';
+import { registerSetup } from './commands/setup.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStock } from './commands/stock.ts';
 import { registerTask } from './commands/task.ts';
@@ -95,6 +96,7 @@ const commands = [
   registerSchedule,
   registerCrontab,
   registerService,
+  registerSetup,
   registerSettings,
   registerOrders,
   registerOrder,

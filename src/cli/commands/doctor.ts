@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { closeChannels, connectChannels } from '../../connect.ts';
-import type { ChannelOff } from '../../core/channels/channel.ts';
 import type { Channels } from '../../core/context.ts';
 import { span } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
+import { askTimeoutMs, type Probe, probes } from '../channel-probes.ts';
 import { explain } from '../failure.ts';
 import { type Session, withSession } from '../session.ts';
 
@@ -15,36 +15,6 @@ interface Check {
   readonly hint: string | null;
   readonly ms: number;
 }
-
-/** What a channel is asked: a read that needs its credentials and changes nothing. @returns what it answered, in words */
-interface Probe {
-  readonly channel: string;
-  readonly ask: (channels: Channels, now: number) => Promise<string> | ChannelOff;
-}
-
-const minuteMs = 60_000;
-
-const probes: readonly Probe[] = [
-  {
-    channel: 'ShipStation',
-    ask: ({ shipstation }) =>
-      'off' in shipstation
-        ? shipstation
-        : shipstation.listTags().then((tags) => `the key and the secret are taken; ${tags.length} tags`),
-  },
-  {
-    channel: 'Trendyol',
-    ask: ({ trendyol }, now) =>
-      'off' in trendyol
-        ? trendyol
-        : trendyol
-            .listPackages({ from: now - minuteMs, to: now }, 0)
-            .then(
-              ({ total }) => `the seller, the key and the secret are taken; ${total} packages changed within hours`,
-            ),
-  },
-  { channel: 'OpenCart', ask: ({ opencart }) => ('off' in opencart ? opencart : examine(opencart)) },
-];
 
 /** `doctor`: whether each channel can be worked with as it is set up, asked now (M1, M2, M122, S66). */
 export function registerDoctor(program: Command): void {
@@ -59,7 +29,7 @@ async function doctor({ home, output }: Call): Promise<number> {
     const channels = connectChannels(session.installation, {
       control: session.store,
       runId: null,
-      signal: AbortSignal.timeout(minuteMs),
+      signal: AbortSignal.timeout(askTimeoutMs),
       onWait: () => undefined,
       urgent: true,
       dryRun: true,
@@ -99,15 +69,4 @@ async function check({ now }: Session, { channel, ask }: Probe, channels: Channe
     const { message, hint } = explain(error);
     return ended('failed', message, hint);
   }
-}
-
-/** @throws Error with what is wrong with its tables */
-async function examine(shop: Exclude<Channels['opencart'], ChannelOff>): Promise<string> {
-  const { server, problems, notes, counts } = await shop.examine();
-  if (problems.length > 0) throw new Error(`${server}: ${[...problems, ...notes].join('; ')}`);
-  const barcodes =
-    counts === null
-      ? ''
-      : `; ${counts.products} products, ${counts.withBarcode} with a barcode, ${counts.ambiguousBarcodes} barcodes on several of them`;
-  return `${server}, its tables are known${barcodes}`;
 }
