@@ -33,6 +33,7 @@ export const trendyolProducts = defineJob({
   title: 'Trendyol products',
   description:
     'Brings new products of the shop to Trendyol and tells what changed of others; follows approval and rejection. By hand: after mapping a brand, category or attribute.',
+  worksInBatches: true,
   schedules: [{ cron: '23 * * * *' }],
   args,
   needs: ['trendyol', 'opencart'],

@@ -21,6 +21,9 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
   const print = { screen: 'print' } as const;
   const overview = { screen: 'overview' } as const;
   const jobs = { screen: 'jobs' } as const;
+  const settings = { screen: 'settings' } as const;
+  const limit = { screen: 'settings', filter: 'RUN_TIME_LIMIT' } as const;
+  const secret = { screen: 'settings', filter: 'SHIPSTATION_API_SECRET' } as const;
   const orders = { screen: 'orders' } as const;
   const order = { screen: 'order', id: ids.changedOrder } as const;
   const history = { screen: 'history', job: 'sync-orders-recent' } as const;
@@ -99,6 +102,14 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
     logs: { setting: busy, place: { screen: 'logs' } },
     'logs-empty': { setting: empty, place: { screen: 'logs' } },
     'logs-search': { setting: busy, place: { screen: 'logs' }, keys: ['/', ...'503', 'enter'] },
+    settings: { setting: busy, place: settings },
+    'settings-read-only': { setting: readOnly, place: settings, keys: ['e'] },
+    'settings-error': { setting: broken, place: settings },
+    'settings-no-match': { setting: busy, place: settings, keys: ['/', ...'nobody', 'enter'] },
+    'settings-edit-refused': { setting: busy, place: limit, keys: ['e', 'ctrl-u', ...'5'] },
+    'settings-secret': { setting: busy, place: secret, keys: ['e', ...'abcdefgh'] },
+    'settings-presets': { setting: busy, place: settings, keys: ['P'] },
+    'settings-preset-diff': { setting: busy, place: settings, keys: ['P', 'down', 'down', 'enter'] },
     'dialog-help': { setting: busy, place: jobs, keys: ['?'] },
     'dialog-palette': { setting: busy, place: overview, keys: [':'] },
     'dialog-palette-found': { setting: busy, place: overview, keys: [':', ...'recent'] },

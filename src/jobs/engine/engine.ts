@@ -4,6 +4,7 @@ import { claimRun, claimRunById } from '../../core/store/runs/claim.ts';
 import { nextDueAt, type RunRow, runningRuns } from '../../core/store/runs/runs.ts';
 import { nextSlotAt } from '../../core/store/runs/schedules.ts';
 import type { JobDefinition } from '../job.ts';
+import type { RunLimits } from '../run-limits.ts';
 import { removeCopies } from './dry-run.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { enqueueFed } from './feeds.ts';
@@ -190,7 +191,7 @@ export class Engine {
       }
       const job = this.#jobs.get(row.job);
       if (!job) continue;
-      const outcome = deathOutcome(ended.get(key) ?? null, row);
+      const outcome = deathOutcome(ended.get(key) ?? null, row, this.#options.limits(job));
       await finishAttempt(store, row, job, countsOf(row), outcome, (id) => this.#ableJob(id), clock.now());
       this.#say('warn', `run ${row.id} of ${job.id}: ${'error' in outcome ? outcome.error.message : outcome.kind}`);
     }
@@ -245,8 +246,12 @@ export class Engine {
   }
 }
 
-function deathOutcome(death: ThreadDeath, row: RunRow): AttemptOutcome {
+function deathOutcome(death: ThreadDeath, row: RunRow, { memoryLimitMb }: RunLimits): AttemptOutcome {
   if (row.cancel_requested_at !== null) return { kind: 'cancelled', by: row.cancel_requested_by ?? 'somebody' };
   if (death?.code === 'interrupted') return { kind: 'interrupted' };
+  if (death?.code === 'out-of-memory') {
+    const more = `Give it ${memoryLimitMb * 2} MB: RUN_MEMORY_LIMITS, or key T on the run.`;
+    return { kind: 'died', error: { ...death, hint: `It may take ${memoryLimitMb} MB. ${more}` } };
+  }
   return { kind: 'died', error: death ?? { code: 'crashed', message: 'its thread ended without a result' } };
 }

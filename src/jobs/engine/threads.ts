@@ -141,7 +141,6 @@ export class Threads {
         ? {
             code: 'out-of-memory',
             message: 'out of memory: its thread was ended, the others go on',
-            hint: 'Give the job a higher memory limit, or less to do at a time.',
           }
         : { code: 'crashed', message: `its thread crashed: ${error.message.split('\n')[0]}` };
   }

@@ -1,5 +1,6 @@
 import { shownState } from '../../core/store/runs/run-list.ts';
 import type { RunDetail, Waiting } from '../../core/store/runs/run-view.ts';
+import type { Advice } from '../../jobs/settings/advice.ts';
 import { bar, wandering } from './bar.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countParts, countsLine } from './counts.ts';
@@ -12,11 +13,19 @@ import { wrap } from './wrap.ts';
 const dot = part(' · ', 'dim');
 
 /** What is known of a run, most important first, so that a short screen may cut it at its end. */
-export function runDetail(run: RunDetail, why: Waiting | null, now: number, zone: string, width: number): Part[][] {
+export function runDetail(
+  run: RunDetail,
+  why: Waiting | null,
+  now: number,
+  zone: string,
+  width: number,
+  advice: readonly Advice[] = [],
+): Part[][] {
   return [
     ...standing(run, why, now, zone, width),
     ...progress(run, now, width),
     ...trouble(run, width),
+    ...advised(advice, width),
     countParts(run.counts),
     ...steps(run, now),
     ...origin(run, now, zone, width),
@@ -65,6 +74,13 @@ function trouble({ error }: RunDetail, width: number): Part[][] {
       ? []
       : wrap(`→ ${error.hint}`, width - 2).map((text): Part[] => ['  ', part(text, 'strong')]);
   return [...message, ...hint];
+}
+
+/** What would have helped it, and the key that sets it. */
+function advised(advice: readonly Advice[], width: number): Part[][] {
+  const words = advice.map((one) => one.words).join(', or ');
+  if (words === '') return [];
+  return wrap(`→ ${words} (T sets it)`, width - 2).map((text): Part[] => ['  ', part(text, 'accent')]);
 }
 
 function steps({ steps: all }: RunDetail, now: number): Part[][] {

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { readRunLog } from '../../core/log-read.ts';
 import { engineStatus } from '../../core/store/runs/engine-status.ts';
 import { type RunDetail, readRun, type Waiting, whyWaiting } from '../../core/store/runs/run-view.ts';
+import { type Advice, adviseFor } from '../../jobs/settings/advice.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
 import { Box } from '../components/box.ts';
@@ -16,6 +17,7 @@ import { Query } from '../query.ts';
 import { replayRun, whyNoReplay } from '../replay.ts';
 import type { Room, Screen } from '../screen.ts';
 import type { Session } from '../session.ts';
+import { followAdvice } from '../settings/follow-advice.ts';
 import type { InputEvent } from '../terminal/input.ts';
 import { logActions } from './log-actions.ts';
 
@@ -87,6 +89,18 @@ const actions: readonly Action<RunScreen>[] = [
   },
 ];
 
+/** Only where something is advised it stands in the footer's way. */
+const tuning: Action<RunScreen> = {
+  key: 'T',
+  title: 'tune',
+  help: 'set what is advised for a run that was slow, or ran out of time or memory',
+  group: 'act',
+  changes: true,
+  quiet: true,
+  disabled: (screen) => (screen.advice.length > 0 ? null : 'nothing is advised: it was within its limits'),
+  run: (screen) => followAdvice(screen.session, screen.advice),
+};
+
 /** One run: where it stands and why, what it did, and its log as it is written. */
 export class RunScreen implements Screen {
   readonly tab = 'jobs';
@@ -101,11 +115,17 @@ export class RunScreen implements Screen {
     this.session = session;
     this.#id = id;
     this.#query = new Query(() => this.#read());
-    this.keys = [stopping, logActions, actions].flatMap((of) => bind<RunScreen>(of, this, session.readOnly));
+    this.keys = [stopping, logActions, actions, [tuning]].flatMap((of) => bind<RunScreen>(of, this, session.readOnly));
   }
 
   get run(): RunDetail | null {
     return this.#query.value?.run ?? null;
+  }
+
+  /** What would have helped it. */
+  get advice(): readonly Advice[] {
+    const job = this.#job();
+    return this.run && job ? adviseFor(this.run, job, this.session.settings) : [];
   }
 
   get title(): string {
@@ -205,7 +225,9 @@ export class RunScreen implements Screen {
   #facts(columns: number): Part[][] {
     if (this.#query.value && !this.run) return [[], [part(`There is no run ${this.#id}.`, 'dim')]];
     if (!this.run) return [[part('reading…', 'dim')]];
-    return runDetail(this.run, this.#query.value?.why ?? null, this.session.now(), this.session.settings.zone, columns);
+    const { settings } = this.session;
+    const why = this.#query.value?.why ?? null;
+    return runDetail(this.run, why, this.session.now(), settings.zone, columns, this.advice);
   }
 
   #openLog({ id, job, log, finishedAt }: RunDetail): void {

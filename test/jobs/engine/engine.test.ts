@@ -138,6 +138,7 @@ describe('limits', () => {
     bench.engine();
     const run = await bench.until(await bench.enqueue('greedy'), 'failed');
     expect(run.error_code).toBe('out-of-memory');
+    expect(run.error_hint).toContain('It may take 32 MB. Give it 64 MB: RUN_MEMORY_LIMITS');
     await bench.until(await bench.enqueue('quick'), 'done');
   });
 
@@ -227,6 +228,7 @@ describe('trouble around the engine', () => {
     bench.engine({ store: failing });
     const run = await bench.until(await bench.enqueue('greedy'), 'failed');
     expect(run.error_code).toBe('out-of-memory');
+    expect(run.error_hint).toContain('It may take 32 MB. Give it 64 MB: RUN_MEMORY_LIMITS');
     expect(locked).toBe(2);
   });
 
