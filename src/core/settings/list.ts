@@ -56,13 +56,21 @@ export function judgeSettings(
     try {
       return { problems, usable: readSettings(home, seen.environment, seen.inFile) };
     } catch (error) {
-      if (!(error instanceof SettingsError) || error.about.length === 0) throw error;
-      problems.push(error);
+      const about = error instanceof SettingsError ? namesIn(error) : [];
+      if (!(error instanceof SettingsError) || about.length === 0) throw error;
+      problems.push(error.about.length > 0 ? error : new SettingsError(error.message, error.hint, about));
       // Without what is wrong the rest can be looked at; a variable that is taken out cannot be wrong once more.
-      seen.environment = leaveOut(seen.environment, error.about);
-      seen.inFile = leaveOut(seen.inFile, error.about);
+      seen.environment = leaveOut(seen.environment, about);
+      seen.inFile = leaveOut(seen.inFile, about);
     }
   }
+}
+
+/** The variables that an error is about: those that it lists, else those that it speaks of. */
+function namesIn({ about, message, hint }: SettingsError): readonly string[] {
+  if (about.length > 0) return about;
+  const words: readonly string[] = `${message} ${hint}`.match(/[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+/g) ?? [];
+  return settingDefinitions.map(({ name }) => name).filter((name) => words.includes(name));
 }
 
 function leaveOut(variables: Environment, names: readonly string[]): Environment {

@@ -142,6 +142,16 @@ describe('limits', () => {
     await bench.until(await bench.enqueue('quick'), 'done');
   });
 
+  it('follow the settings without a restart: each run has those that are in force when it begins (M46)', async () => {
+    let timeLimitMs = 60_000;
+    bench.engine({ limits: () => ({ timeLimitMs, memoryLimitMb: 256 }) });
+    await bench.until(await bench.enqueue('sleeper', { args: { ms: 600 } }), 'done');
+    timeLimitMs = 200;
+    const id = await bench.enqueue('sleeper', { args: { ms: 20_000 } });
+    const run = await bench.until(id, 'retrying');
+    expect(run).toMatchObject({ error_code: 'timed-out', seen: 1 });
+  });
+
   it('a thread that crashes fails its own run only', async () => {
     bench.engine();
     const run = await bench.until(await bench.enqueue('crasher'), 'failed');
