@@ -82,5 +82,7 @@ export class SettingForm extends FormDialog {
     const plan = await planChange(deskOf(this.session), [{ name, value: text === '' ? null : text }]);
     await applyChange(deskOf(this.session), plan, `set ${name}`);
     sayChanged(this.session, plan);
+    if (this.#row.origin === 'environment')
+      this.session.say('warn', `${name} is kept in .env; this console’s environment sets it too, and counts`);
   }
 }

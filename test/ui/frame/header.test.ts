@@ -13,6 +13,21 @@ const busy: HeaderFacts = {
   quotaWaits: [{ channel: 'shipstation', until: now + 25_000 }],
 };
 
+/** The header's first line, of a console that has no engine. */
+function first(facts: HeaderFacts, columns: number): string {
+  const settings = { zone: 'Europe/London' } as Parameters<typeof headerLines>[0]['settings'];
+  const state = { facts, trouble: null, settings, readOnly: false, hasEngine: false, now: () => now };
+  return stripVTControlCharacters(headerLines(state, columns)[0] ?? '').trimEnd();
+}
+
+it('says what it costs that jobs are paused, as far as there is room (M33, M35–M37)', () => {
+  const paused = { ...busy, pausedJobs: 2, pauseRisks: ['orders age', 'oversell risk'] };
+  expect(first(paused, 80)).toContain('‖ 2 paused: orders age, oversell risk');
+  expect(first(paused, 60)).toContain('‖ orders age, oversell risk');
+  expect(first({ ...paused, pauseRisks: [] }, 80)).toContain('‖ 2 paused');
+  expect(first({ ...paused, allPaused: true }, 80)).toContain('‖ PAUSED');
+});
+
 /** The header's second line, without colours and the blanks at its end. */
 function second(facts: HeaderFacts, columns: number, trouble: string | null = null): string {
   const settings = { zone: 'Europe/London' } as Parameters<typeof headerLines>[0]['settings'];
