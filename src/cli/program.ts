@@ -36,6 +36,7 @@ import { registerSchedule } from './commands/schedule.ts';
 import { registerService } from './commands/service.ts';
 import { registerSettings } from './commands/settings.ts';
 import { registerSetup } from './commands/setup.ts';
+import { registerStats } from './commands/stats.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStock } from './commands/stock.ts';
 import { registerTask } from './commands/task.ts';
@@ -87,6 +88,7 @@ const commands = [
   registerStatus,
   registerCheck,
   registerAlerts,
+  registerStats,
   registerDoctor,
   registerJobs,
   registerRuns,

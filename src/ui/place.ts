@@ -51,5 +51,11 @@ export type Place =
   /** What needs an eye; `filter` as it would be typed. */
   | { readonly screen: 'alerts'; readonly filter?: string }
   | { readonly screen: 'alert'; readonly id: number }
+  /** How all jobs did over some days. */
+  | { readonly screen: 'stats' }
+  /** How many schedules start in each minute. */
+  | { readonly screen: 'starts' }
+  /** Whether each schedule suits what it does. */
+  | { readonly screen: 'intervals' }
   /** Of one job, or of all. */
   | { readonly screen: 'logs'; readonly job?: string };

@@ -82,12 +82,24 @@ export interface Archives {
   sha256: string;
 }
 
+export interface BudgetDays {
+  calls: number;
+  channel: string;
+  day: string;
+  grp: string;
+  limit_count: number;
+  peak: number;
+  window_ms: number;
+}
+
 export interface Budgets {
   blocked_until: Generated<number>;
   blocked_why: string | null;
   channel: string;
   grp: string;
   limit_count: number;
+  reserve: Generated<number>;
+  steady: number | null;
   tat: Generated<number>;
   window_ms: number;
 }
@@ -182,6 +194,27 @@ export interface CustomizationFiles {
   sha256: string | null;
   state: string;
   updated_at: number;
+}
+
+export interface Days {
+  day: string;
+  from_at: number;
+  orders_in: number;
+  rolled_at: number;
+  tasks_created: number;
+  tasks_finished: number;
+  to_at: number;
+}
+
+export interface ErrorDays {
+  code: string;
+  count: number;
+  day: string;
+  job: string;
+  last_at: number;
+  last_run_id: number;
+  message: string;
+  shape: string;
 }
 
 export interface Fixes {
@@ -288,6 +321,24 @@ export interface IssueTrust {
   class: string;
   daily_limit: number;
   reason: string;
+}
+
+export interface JobDays {
+  calls: number;
+  cancelled: number;
+  created: number;
+  day: string;
+  done: number;
+  durations: string;
+  failed: number;
+  job: string;
+  partial: number;
+  peak_memory_bytes: number | null;
+  runs: number;
+  seen: number;
+  skipped: number;
+  timed: number;
+  updated: number;
 }
 
 export interface JobSwitches {
@@ -734,6 +785,23 @@ export interface RunSteps {
   state: string;
 }
 
+export interface ScheduleDays {
+  ages: string;
+  calls: number;
+  day: string;
+  durations: string;
+  empty: number;
+  failed: number;
+  fired: number;
+  found: number;
+  held: number;
+  missed: number;
+  overlapped: number;
+  runs: number;
+  schedule_id: string;
+  timed: number;
+}
+
 export interface Schedules {
   args: Generated<string>;
   cron: string;
@@ -1010,6 +1078,7 @@ export interface DB {
   alert_steps: AlertSteps;
   alerts: Alerts;
   archives: Archives;
+  budget_days: BudgetDays;
   budgets: Budgets;
   calls: Calls;
   changes: Changes;
@@ -1017,6 +1086,8 @@ export interface DB {
   claims: Claims;
   cursors: Cursors;
   customization_files: CustomizationFiles;
+  days: Days;
+  error_days: ErrorDays;
   fix_plans: FixPlans;
   fix_rows: FixRows;
   fixes: Fixes;
@@ -1025,6 +1096,7 @@ export interface DB {
   issue_spans: IssueSpans;
   issue_trust: IssueTrust;
   issues: Issues;
+  job_days: JobDays;
   job_switches: JobSwitches;
   lease: Lease;
   market_word_lists: MarketWordLists;
@@ -1052,6 +1124,7 @@ export interface DB {
   run_resources: RunResources;
   run_steps: RunSteps;
   runs: Runs;
+  schedule_days: ScheduleDays;
   schedules: Schedules;
   settings: Settings;
   shop_barcodes: ShopBarcodes;

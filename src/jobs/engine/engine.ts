@@ -4,7 +4,7 @@ import { claimRun, claimRunById } from '../../core/store/runs/claim.ts';
 import { nextDueAt, type RunRow, runningRuns } from '../../core/store/runs/runs.ts';
 import { nextSlotAt } from '../../core/store/runs/schedules.ts';
 import type { JobDefinition } from '../job.ts';
-import type { RunLimits } from '../run-limits.ts';
+import type { RunLimits } from '../../core/run-limits.ts';
 import { removeCopies } from './dry-run.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { enqueueFed } from './feeds.ts';

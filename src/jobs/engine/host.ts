@@ -8,6 +8,7 @@ import { enqueueFirstRuns } from '../first-runs.ts';
 import { jobs } from '../index.ts';
 import type { JobDefinition } from '../job.ts';
 import { AlertWatch } from './alert-watch.ts';
+import { DayEnd } from './day-end.ts';
 import { Engine, type EngineState } from './engine.ts';
 import { inboxFeed } from './inbox-feed.ts';
 import { IssueWatch } from './issue-watch.ts';
@@ -58,11 +59,12 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
   });
   const trusted = new TrustedClasses(settings.zone);
   const alerts = new AlertWatch({ home: options.home, inbox: () => inbox.inbox(), say });
+  const dayEnd = new DayEnd({ zone: settings.zone, say });
   const watch = async (owned: Store, now: number): Promise<number | null> => {
     const nextLook = await issues.look(owned, now);
     await trusted.queue(owned, now);
-    const nextAlert = await alerts.look(owned, now);
-    return nextLook === null ? nextAlert : Math.min(nextLook, nextAlert);
+    const others = Math.min(await alerts.look(owned, now), await dayEnd.look(owned, now));
+    return nextLook === null ? others : Math.min(nextLook, others);
   };
   const engine = new Engine({
     store,

@@ -2,7 +2,7 @@ import type { Settings } from '../../core/settings.ts';
 import { runBounds } from '../../core/settings-runs.ts';
 import type { RunSummary } from '../../core/store/runs/run-list.ts';
 import type { JobDefinition } from '../job.ts';
-import { runLimits } from '../run-limits.ts';
+import { runLimits } from '../../core/run-limits.ts';
 
 /** A setting that would have helped a run, with the value to give it. */
 export interface Advice {

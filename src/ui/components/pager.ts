@@ -1,3 +1,4 @@
+import type { ScheduleChange } from '../../core/store/runs/schedule-changes.ts';
 import { line, type Part, part } from '../present/line.ts';
 import type { InputEvent } from '../terminal/input.ts';
 
@@ -14,6 +15,8 @@ export interface PagerLine {
   readonly rawId?: number;
   /** What that document is looked through for. */
   readonly rawValue?: string | number | null;
+  /** The other schedule that it proposes. */
+  readonly change?: ScheduleChange;
 }
 
 /** A text longer than its room, walked through line by line. */

@@ -6,6 +6,7 @@ import { type Bound, bind, keyLabel, readOnlyReason } from '../action.ts';
 import { startedWords, startRun } from '../commands.ts';
 import { TextField } from '../components/text-field.ts';
 import { fuzzyScore } from '../fuzzy.ts';
+import type { Place } from '../place.ts';
 import { line, type Part, part, spread } from '../present/line.ts';
 import { type Dialog, tabs } from '../screen.ts';
 import type { Shell } from '../shell.ts';
@@ -143,7 +144,18 @@ function screenEntries(shell: Shell): Entry[] {
     hint: '7 P',
     run: () => shell.open({ screen: 'products' }),
   };
-  return [...places, products];
+  return [...places, products, ...statisticsEntries(shell)];
+}
+
+function statisticsEntries(shell: Shell): Entry[] {
+  const entry = (text: string, hint: string, place: Place): Entry => ({
+    ...{ kind: 'screen', text, hint, run: () => shell.open(place) },
+  });
+  return [
+    entry('Statistics', '2 t', { screen: 'stats' }),
+    entry('Starts per minute', '2 t S', { screen: 'starts' }),
+    entry('Intervals', '2 t I', { screen: 'intervals' }),
+  ];
 }
 
 function jobEntries(shell: Shell): Entry[] {

@@ -1,7 +1,8 @@
-import { type PrintedToday, printedToday } from '../../core/store/print/order-states.ts';
-import { type DayStats, todayStats, weekStats } from '../../core/store/runs/status.ts';
-import { bar, level } from '../present/bar.ts';
+import { type TodayStats, todayStats, weekStats } from '../../core/store/runs/status.ts';
+import type { DayTally } from '../../core/store/stats/tally.ts';
+import { level } from '../present/bar.ts';
 import { type Part, part } from '../present/line.ts';
+import { dayBars, dayName } from '../present/stats-words.ts';
 import { loadAll, Query } from '../query.ts';
 import type { Session } from '../session.ts';
 import type { Pane, PaneRow } from './pane.ts';
@@ -19,14 +20,13 @@ export function todayPane(session: Session): Pane {
   const { store, settings } = session;
   const today = new Query(() => todayStats(store.db, session.now(), settings.zone));
   const week = new Query(() => weekStats(store.db, session.now(), settings.zone));
-  const printed = new Query(() => printedToday(store.db, session.now(), settings.zone));
   return {
     title: 'Today and seven days',
-    load: () => loadAll([today, week, printed]),
+    load: () => loadAll([today, week]),
     rows: (width, height) => {
-      if (!today.value || !week.value || !printed.value) return [];
+      if (!today.value || !week.value) return [];
       const { runs, done, partial, failed, ordersIn, created, updated, apiCalls } = today.value;
-      const open = { open: () => session.open({ screen: 'jobs' }) };
+      const open = { open: () => session.open({ screen: 'stats' }) };
       // What went wrong stands first: the end of the line may be cut.
       const trouble: Part[] = [
         ...(failed > 0 ? [part(`, ${failed} failed`, 'bad')] : []),
@@ -40,48 +40,33 @@ export function todayPane(session: Session): Pane {
           parts: [
             part('orders ', 'dim'),
             part(`${ordersIn} in`, 'strong'),
-            hasPrintRow ? `, ${created} created, ${updated} updated` : printWords(printed.value),
+            hasPrintRow ? `, ${created} created, ${updated} updated` : printWords(today.value),
             part(hasPrintRow && width >= callsFrom ? ` · ${apiCalls} calls` : '', 'dim'),
           ],
           ...(!hasPrintRow && print),
         },
-        ...(hasPrintRow ? [{ parts: printParts(printed.value), ...print }] : []),
+        ...(hasPrintRow ? [{ parts: printParts(today.value), ...print }] : []),
       ];
-      const chart = height >= tallChart ? bars(week.value, width) : columns(week.value, width);
-      return [...head, ...chart.map((parts) => ({ parts }))];
+      const chart = height >= tallChart ? [[], ...dayBars(week.value, width)] : columns(week.value, width);
+      return [...head, ...chart.map((parts) => ({ parts, ...open }))];
     },
   };
 }
 
-function printParts({ created, finished }: PrintedToday): Part[] {
-  return [part('prints ', 'dim'), part(`${finished} made`, 'strong'), `, ${created} new tasks`];
+function printParts({ tasksCreated, tasksFinished }: TodayStats): Part[] {
+  return [part('prints ', 'dim'), part(`${tasksFinished} made`, 'strong'), `, ${tasksCreated} new tasks`];
 }
 
 /** The same where it has to share a row. */
-function printWords({ created, finished }: PrintedToday): string {
-  return `, prints ${finished} made, ${created} new`;
-}
-
-/** A row for each day: `Sat ███████▌··  144  ✗ 2`. */
-function bars(days: readonly DayStats[], width: number): Part[][] {
-  const most = Math.max(1, ...days.map(({ runs }) => runs));
-  const room = Math.max(8, Math.min(40, width - 20));
-  return [
-    [],
-    ...days.map(({ day, runs, failed }, index): Part[] => [
-      part(dayName(day).padEnd(5), index === days.length - 1 ? 'strong' : 'dim'),
-      part(bar(runs, most, room), 'accent'),
-      String(runs).padStart(6),
-      part(failed > 0 ? `  ✗ ${failed}` : '', 'bad'),
-    ]),
-  ];
+function printWords({ tasksCreated, tasksFinished }: TodayStats): string {
+  return `, prints ${tasksFinished} made, ${tasksCreated} new`;
 }
 
 /** A column for each day, its height in one character, the numbers below. */
-function columns(days: readonly DayStats[], width: number): Part[][] {
+function columns(days: readonly DayTally[], width: number): Part[][] {
   const most = Math.max(1, ...days.map(({ runs }) => runs));
   const room = Math.max(4, Math.min(8, Math.floor((width - labelColumns) / days.length)));
-  const row = (label: string, cell: (day: DayStats, index: number) => Part): Part[] => [
+  const row = (label: string, cell: (day: DayTally, index: number) => Part): Part[] => [
     part(label.padEnd(labelColumns), 'dim'),
     ...days.map(cell),
   ];
@@ -93,8 +78,4 @@ function columns(days: readonly DayStats[], width: number): Part[][] {
     ),
     row('failed', ({ failed }) => part(fitted(failed > 0 ? `✗${failed}` : '0'), failed > 0 ? 'bad' : 'dim')),
   ];
-}
-
-function dayName(day: string): string {
-  return ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][new Date(`${day}T00:00:00Z`).getUTCDay()] ?? '';
 }

@@ -164,9 +164,9 @@ export class HistoryScreen implements Screen {
   }
 
   async #fetch(page: Page): Promise<{ rows: RunSummary[]; total: number }> {
-    const { store, now } = this.#session;
+    const { store, now, settings } = this.#session;
     const filter = runFilter(this.filter.filter);
-    this.#outlierMs = (await durationsOf(store.db, this.title, now()))?.outlierMs ?? null;
+    this.#outlierMs = (await durationsOf(store.db, this.title, now(), settings.zone))?.outlierMs ?? null;
     return filter ? listRuns(store.db, { job: this.title, ...filter }, page) : { rows: [], total: 0 };
   }
 }

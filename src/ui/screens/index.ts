@@ -7,6 +7,7 @@ import { CallScreen } from './call.tsx';
 import { ChangedOrdersScreen } from './changed-orders.tsx';
 import { DeliveryScreen } from './delivery.tsx';
 import { HistoryScreen } from './history.tsx';
+import { IntervalsScreen } from './intervals.tsx';
 import { IssueScreen } from './issue.tsx';
 import { IssueReportScreen } from './issue-report.tsx';
 import { IssuesScreen } from './issues.tsx';
@@ -24,6 +25,8 @@ import { QueueScreen } from './queue.tsx';
 import { RunScreen } from './run.tsx';
 import { SettingsScreen } from './settings.tsx';
 import { SourceScreen } from './source.tsx';
+import { StartsScreen } from './starts.tsx';
+import { StatsScreen } from './stats.tsx';
 import { StockScreen } from './stock.tsx';
 import { StockItemScreen } from './stock-item.tsx';
 
@@ -78,6 +81,12 @@ export function screenAt(place: Place, session: Session): Screen {
       return new CallScreen(session, place.call);
     case 'settings':
       return new SettingsScreen(session, place.filter);
+    case 'stats':
+      return new StatsScreen(session);
+    case 'starts':
+      return new StartsScreen(session);
+    case 'intervals':
+      return new IntervalsScreen(session);
     case 'logs':
       return new LogsScreen(session, place.job);
   }

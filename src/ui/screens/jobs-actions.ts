@@ -85,6 +85,13 @@ export const jobsActions: readonly Action<JobsScreen>[] = [
     run: (screen) => screen.openLog(),
   },
   {
+    key: 't',
+    title: 'statistics',
+    help: 'how all jobs did today, in 7 and in 30 days; from there the starts per minute and the look at intervals',
+    group: 'open',
+    run: (screen) => screen.openStatistics(),
+  },
+  {
     key: '/',
     title: 'filter',
     help: 'filter: words, -not, state:running',

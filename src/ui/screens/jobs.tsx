@@ -129,6 +129,10 @@ export class JobsScreen implements Screen {
     if (row) this.#session.open({ screen: 'logs', job: row.id });
   }
 
+  openStatistics(): void {
+    this.#session.open({ screen: 'stats' });
+  }
+
   async start(isDryRun: boolean): Promise<void> {
     const job = this.#job();
     if (!job) return;

@@ -33,6 +33,9 @@ const places: Place[] = [
   { screen: 'source', versions: [] },
   { screen: 'call', call },
   { screen: 'settings' },
+  { screen: 'stats' },
+  { screen: 'starts' },
+  { screen: 'intervals' },
   { screen: 'logs' },
 ];
 let runs: RunFixture;

@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from 'kysely';
-import { localMidnight } from '../../domain/zones.ts';
 import type { Reader } from '../store.ts';
 import { madeToOrder } from './printable.ts';
 import { isOpenLineOf, type OpenKind, openIn } from './review-state.ts';
@@ -44,20 +43,4 @@ function countOpen(kind: OpenKind): RawBuilder<number> {
     + (select count(*) from readings r join order_items i on i.id = r.item_id
         left join customization_files c on c.item_id = r.item_id
       where r.order_id = o.id and ${isOpenLineOf[kind]})`;
-}
-
-export interface PrintedToday {
-  /** Tasks that came, and tasks that were finished. */
-  readonly created: number;
-  readonly finished: number;
-}
-
-/** The print line's day so far, since the business's midnight. @param now UTC epoch ms */
-export async function printedToday(db: Reader, now: number, zone: string): Promise<PrintedToday> {
-  const midnight = localMidnight(now, zone);
-  const { rows } = await sql<PrintedToday>`
-    select count(*) filter (where created_at >= ${midnight}) as created,
-      count(*) filter (where status = 'completed' and finished_at >= ${midnight}) as finished
-    from print_tasks where updated_at >= ${midnight}`.execute(db);
-  return rows[0] ?? { created: 0, finished: 0 };
 }

@@ -1,9 +1,11 @@
 import { sql } from 'kysely';
+import { lastDays } from '../../domain/local-days.ts';
 import type { RunState } from '../../domain/run.ts';
-import { localMidnight } from '../../domain/zones.ts';
+import { type Spread, spreadOf } from '../../domain/sample.ts';
+import { figuresOf } from '../stats/day-family.ts';
+import { type JobDay, jobDays } from '../stats/job-days.ts';
+import { byJob, peakMemoryOf, successOf, sumTallies } from '../stats/tally.ts';
 import type { Reader } from '../store.ts';
-
-const day = 86_400_000;
 
 /** How a job's runs went. Skipped and cancelled runs and dry runs say nothing about that and are left out. */
 export interface JobStats {
@@ -29,95 +31,47 @@ export const noStats: JobStats = {
 };
 
 /**
- * Figures of every job that has run within 30 days, by job id: three queries whatever the number of runs.
+ * Figures of every job that has run within 30 of the business's days, by job id: the same as `statistics` tells of today, 7 and 30 days.
  *
  * @param now UTC epoch ms
  * @param zone the business's
  */
 export async function jobStats(db: Reader, now: number, zone: string): Promise<ReadonlyMap<string, JobStats>> {
-  const durations = await durationsByJob(db, now - 7 * day);
-  const since = { today: localMidnight(now, zone), week: now - 7 * day, month: now - 30 * day };
-  const done = sql`state = 'done'`;
-  // The plus keeps SQLite from walking all runs job by job; those of 30 days are found by their end.
-  const { rows } = await sql<Tally>`
-    select +job as job, max(peak_memory_bytes) as peak,
-      count(*) filter (where finished_at >= ${since.today}) as ended_today,
-      count(*) filter (where finished_at >= ${since.today} and ${done}) as done_today,
-      count(*) filter (where finished_at >= ${since.week}) as ended_week,
-      count(*) filter (where finished_at >= ${since.week} and ${done}) as done_week,
-      count(*) as ended_month, count(*) filter (where ${done}) as done_month
-    from runs where finished_at >= ${since.month} and state not in ('skipped', 'cancelled') and dry_run = 0 group by 1`.execute(
-    db,
-  );
+  const days = await figuresOf(jobDays, db, lastDays(now, zone, 30));
+  const last = (count: number): ReadonlyMap<string, JobDay[]> => byJob(days.slice(-count).flatMap(({ rows }) => rows));
+  const [today, week, month] = [last(1), last(7), last(30)];
+  const success = (of: readonly JobDay[] = []): number | null => successOf(sumTallies(of));
   return new Map(
-    rows.map((row) => [
-      row.job,
+    [...month].map(([job, own]) => [
+      job,
       {
-        success: {
-          today: share(row.done_today, row.ended_today),
-          week: share(row.done_week, row.ended_week),
-          month: share(row.done_month, row.ended_month),
-        },
-        duration: durations.get(row.job) ?? null,
-        peakMemoryBytes: row.peak,
+        success: { today: success(today.get(job)), week: success(week.get(job)), month: success(own) },
+        duration: durationOf(spreadOf((week.get(job) ?? []).map(({ durations }) => durations))),
+        peakMemoryBytes: peakMemoryOf(own),
       },
     ]),
   );
 }
 
-interface Tally {
-  readonly job: string;
-  readonly peak: number | null;
-  readonly ended_today: number;
-  readonly done_today: number;
-  readonly ended_week: number;
-  readonly done_week: number;
-  readonly ended_month: number;
-  readonly done_month: number;
-}
-
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : part / whole;
-}
-
-/** How long one job's runs took within seven days of a moment (UTC epoch ms); null when none ended well. */
-export async function durationsOf(db: Reader, job: string, now: number): Promise<JobStats['duration']> {
-  return (await durationsByJob(db, now - 7 * day, job)).get(job) ?? null;
-}
-
-async function durationsByJob(
-  db: Reader,
-  since: number,
-  only?: string,
-): Promise<Map<string, NonNullable<JobStats['duration']>>> {
-  const ofJob = only === undefined ? sql`` : sql`and job = ${only}`;
-  const { rows } = await sql<{ job: string; ms: number }>`
-    select job, duration_ms as ms from runs
-    where finished_at >= ${since} and duration_ms is not null and state in ('done', 'partial') and dry_run = 0 ${ofJob}`.execute(
-    db,
+/** How long one job's runs took within the business's last seven days; null when none ended well. @param now UTC epoch ms */
+export async function durationsOf(db: Reader, job: string, now: number, zone: string): Promise<JobStats['duration']> {
+  const days = await figuresOf(jobDays, db, lastDays(now, zone, 7));
+  return durationOf(
+    spreadOf(days.flatMap(({ rows }) => rows.filter((row) => row.job === job)).map((row) => row.durations)),
   );
-  const byJob = new Map<string, number[]>();
-  for (const { job, ms } of rows) {
-    const ofJob = byJob.get(job);
-    if (ofJob) ofJob.push(ms);
-    else byJob.set(job, [ms]);
-  }
-  return new Map([...byJob].map(([job, ofJob]) => [job, spread(ofJob)]));
 }
 
 /** Fewer runs say nothing of what is usual. */
 const fewestForOutliers = 10;
 
-/** @param values at least one */
-function spread(values: number[]): NonNullable<JobStats['duration']> {
-  const sorted = values.sort((a, b) => a - b);
-  // Nearest rank: always a duration that really occurred.
-  const rank = (part: number): number => sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? 0;
-  const medianMs = rank(0.5);
+/** Which duration stands out among these: a run that took longer is slow (M127). */
+export function durationOf(spread: Spread | null): JobStats['duration'] {
+  if (!spread) return null;
+  const { min, p25, median, p75, p95, count } = spread;
   // Tukey's outer fence; where all take nearly the same it is too close, and twice the usual is what one would ask about.
-  const fence = Math.max(rank(0.75) + 3 * (rank(0.75) - rank(0.25)), 2 * medianMs);
-  const outlierMs = sorted.length < fewestForOutliers ? null : fence;
-  return { minMs: rank(0), medianMs, p95Ms: rank(0.95), outlierMs, runs: sorted.length };
+  const fence = Math.max(p75 + 3 * (p75 - p25), 2 * median);
+  const outlierMs = count < fewestForOutliers ? null : fence;
+  return { minMs: min, medianMs: median, p95Ms: p95, outlierMs, runs: count };
 }
 
 /** The states of each job's last runs, oldest first, for a row of marks. Found through the job's index, never by a scan. */

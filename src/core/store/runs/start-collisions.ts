@@ -1,10 +1,7 @@
-import { parseSchedule, slotsBetween } from '../../domain/schedule.ts';
+import { mostStarts, startsOfDay } from '../../domain/spread-starts.ts';
 import type { ScheduleRow } from './schedules.ts';
 
-/** No minute should start more than this many schedules; the systems this one replaces started thirteen at once. */
-const mostStarts = 3;
 const hour = 3_600_000;
-const day = 24 * hour;
 
 /**
  * For each schedule the minutes of the hour (0 to 59) at which, within a day from the present hour, more than three
@@ -19,25 +16,14 @@ export function startCollisions(
   const from = Math.floor(now / hour) * hour;
   const enabled = schedules.filter((schedule) => schedule.enabled === 1);
   const key = JSON.stringify([from, enabled.map(({ id, cron, zone }) => [id, cron, zone])]);
-  if (kept?.key !== key) kept = { key, collisions: findCollisions(enabled, from) };
+  if (kept?.key !== key) kept = { key, collisions: findCollisions(startsOfDay(enabled, from)) };
   return kept.collisions;
 }
 
 /** A console asks several times a second and the answer changes once an hour. */
 let kept: { readonly key: string; readonly collisions: ReadonlyMap<string, readonly number[]> } | null = null;
 
-function findCollisions(
-  schedules: readonly Pick<ScheduleRow, 'id' | 'cron' | 'zone'>[],
-  from: number,
-): Map<string, number[]> {
-  const starts = new Map<number, string[]>();
-  for (const { id, cron, zone } of schedules) {
-    const parsed = parseSchedule(cron, zone);
-    if (!parsed.ok) continue;
-    for (const slot of slotsBetween(parsed.schedule, from - 1, from + day - 1, 'once', 24 * 60)) {
-      starts.set(slot, [...(starts.get(slot) ?? []), id]);
-    }
-  }
+function findCollisions(starts: ReadonlyMap<number, readonly string[]>): Map<string, number[]> {
   const minutes = new Map<string, Set<number>>();
   for (const [slot, ids] of starts) {
     if (ids.length <= mostStarts) continue;

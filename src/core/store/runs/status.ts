@@ -1,5 +1,9 @@
 import { sql } from 'kysely';
-import { localDate, localMidnight } from '../../domain/zones.ts';
+import { lastDays } from '../../domain/local-days.ts';
+import { figuresOf } from '../stats/day-family.ts';
+import { jobDays } from '../stats/job-days.ts';
+import { type DayTally, dayTally, type RunTally, sumTallies } from '../stats/tally.ts';
+import { noVolume, type Volume, volumesOf } from '../stats/volume-days.ts';
 import type { Reader } from '../store.ts';
 
 export interface QueueDepth {
@@ -37,61 +41,23 @@ export async function queuedByJob(db: Reader): Promise<ReadonlyMap<string, numbe
   return new Map(rows.map((row) => [row.job, row.depth]));
 }
 
-/** What ended in a stretch of time. `failed` holds what was lost or parked too. Dry runs and skipped starts are not runs. */
-export interface RunTally {
-  readonly runs: number;
-  readonly done: number;
-  readonly partial: number;
-  readonly failed: number;
-  readonly skipped: number;
-}
-
-export interface TodayStats extends RunTally {
-  /** Orders placed today, of those we know. */
-  readonly ordersIn: number;
+export interface TodayStats extends RunTally, Volume {
   /** Sums of what today's runs counted. */
   readonly created: number;
   readonly updated: number;
   readonly apiCalls: number;
 }
 
-/** The business's day so far, since its midnight. @param now UTC epoch ms */
+/** The business's day so far, since its midnight: the totals of `statistics` for one day. @param now UTC epoch ms */
 export async function todayStats(db: Reader, now: number, zone: string): Promise<TodayStats> {
-  const midnight = localMidnight(now, zone);
-  const { rows } = await sql<RunTally & { created: number; updated: number }>`
-    select ${tally}, coalesce(sum(created), 0) as created, coalesce(sum(updated), 0) as updated
-    from runs where finished_at >= ${midnight} and dry_run = 0`.execute(db);
-  const [today = { runs: 0, done: 0, partial: 0, failed: 0, skipped: 0, created: 0, updated: 0 }] = rows;
-  const { rows: outside } = await sql<{ orders: number; calls: number }>`
-    select (select count(*) from orders where ordered_at >= ${midnight}) as orders,
-      (select count(*) from budgets join calls on calls.channel = budgets.channel and calls.grp = budgets.grp
-        where calls.at >= ${midnight}) as calls`.execute(db);
-  return { ...today, ordersIn: outside[0]?.orders ?? 0, apiCalls: outside[0]?.calls ?? 0 };
+  const today = lastDays(now, zone, 1);
+  const rows = (await figuresOf(jobDays, db, today)).flatMap((of) => of.rows);
+  const [volume = noVolume] = await volumesOf(db, today);
+  const { seen: _, calls, ...sums } = sumTallies(rows);
+  return { ...sums, ...volume, apiCalls: calls };
 }
 
-export interface DayStats extends RunTally {
-  /** The business's calendar day, `2026-03-08`. */
-  readonly day: string;
+/** The business's last seven days, today last; days are as long as their clocks make them (M85). @param now UTC epoch ms */
+export async function weekStats(db: Reader, now: number, zone: string): Promise<DayTally[]> {
+  return (await figuresOf(jobDays, db, lastDays(now, zone, 7))).map(dayTally);
 }
-
-/** The business's last seven days, today last; days are as long as their clocks make them. @param now UTC epoch ms */
-export async function weekStats(db: Reader, now: number, zone: string): Promise<DayStats[]> {
-  const days: { day: string; from: number; to: number }[] = [];
-  for (let to = now + 1; days.length < 7; to = days[0]?.from ?? 0) {
-    days.unshift({ day: localDate(to - 1, zone), from: localMidnight(to - 1, zone), to });
-  }
-  const stats: DayStats[] = [];
-  for (const { day, from, to } of days) {
-    const { rows } = await sql<RunTally>`
-      select ${tally} from runs where finished_at >= ${from} and finished_at < ${to} and dry_run = 0`.execute(db);
-    stats.push({ day, ...(rows[0] ?? { runs: 0, done: 0, partial: 0, failed: 0, skipped: 0 }) });
-  }
-  return stats;
-}
-
-const tally = sql`
-  count(*) filter (where state <> 'skipped') as runs,
-  count(*) filter (where state = 'done') as done,
-  count(*) filter (where state = 'partial') as partial,
-  count(*) filter (where state in ('failed', 'lost', 'parked')) as failed,
-  count(*) filter (where state = 'skipped') as skipped`;

@@ -2,11 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { PrintWord } from '../../../../src/core/store/orders/order-filter.ts';
 import { searchOrders } from '../../../../src/core/store/orders/order-search.ts';
 import { approveLine, editLine } from '../../../../src/core/store/print/decisions.ts';
-import { orderPrintStates, printedToday } from '../../../../src/core/store/print/order-states.ts';
+import { orderPrintStates } from '../../../../src/core/store/print/order-states.ts';
 import { countPrint, listPrint, type PrintFilter, readPrintRows } from '../../../../src/core/store/print/print-list.ts';
 import { reviewTotals } from '../../../../src/core/store/print/review-totals.ts';
 import { moveTaskBy } from '../../../../src/core/store/print/task-acts.ts';
 import { listTasks, type TaskFilter, taskTotals } from '../../../../src/core/store/print/task-list.ts';
+import { todayStats } from '../../../../src/core/store/runs/status.ts';
 import { PrintShop, personalization, sourceItem } from './print-shop.ts';
 
 const now = Date.UTC(2026, 2, 4, 12);
@@ -161,8 +162,12 @@ describe('how orders stand with printing', () => {
       [5, { reading: 'waits', tasks: 0, made: 0 }],
       [6, { reading: 'none', tasks: 1, made: 0 }],
     ]);
-    expect(await printedToday(shop.store.db, now, 'Europe/London')).toEqual({ created: 4, finished: 1 });
-    expect(await printedToday(shop.store.db, now + 24 * hour, 'Europe/London')).toEqual({ created: 0, finished: 0 });
+    const printed = async (at: number) => {
+      const { tasksCreated, tasksFinished } = await todayStats(shop.store.db, at, 'Europe/London');
+      return { tasksCreated, tasksFinished };
+    };
+    expect(await printed(now)).toEqual({ tasksCreated: 4, tasksFinished: 1 });
+    expect(await printed(now + 24 * hour)).toEqual({ tasksCreated: 0, tasksFinished: 0 });
   });
 
   it('can be searched for', async () => {

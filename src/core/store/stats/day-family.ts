@@ -1,0 +1,59 @@
+import type { LocalDay } from '../../domain/local-days.ts';
+import type { Sample } from '../../domain/sample.ts';
+import type { Reader, Tx } from '../store.ts';
+
+/** One kind of figures that each day has: worked out of what happened, or kept from when the day was rolled up. */
+export interface DayFamily<Row> {
+  /** Works them out of runs, calls and slots, as long as these are there. */
+  measure(db: Reader, day: LocalDay): Promise<Row[]>;
+  /** Reads what was kept, by day. */
+  kept(db: Reader, first: string, last: string): Promise<ReadonlyMap<string, Row[]>>;
+  keep(tx: Tx, day: string, rows: readonly Row[]): Promise<void>;
+}
+
+export interface OfDay<Row> {
+  readonly day: LocalDay;
+  readonly rows: readonly Row[];
+}
+
+/**
+ * The figures of some days, one after another: those of days that are rolled up as they were kept, all others as they are. So a day that
+ * is over costs a few rows, and its runs may be deleted.
+ *
+ * @param days ascending, without gaps
+ */
+export async function figuresOf<Row>(
+  family: DayFamily<Row>,
+  db: Reader,
+  days: readonly LocalDay[],
+): Promise<OfDay<Row>[]> {
+  const [first, last] = [days[0], days.at(-1)];
+  if (!first || !last) return [];
+  const rolled = await rolledDays(db, first.day, last.day);
+  const kept = rolled.size === 0 ? new Map<string, Row[]>() : await family.kept(db, first.day, last.day);
+  const figures: OfDay<Row>[] = [];
+  for (const day of days) {
+    figures.push({ day, rows: rolled.has(day.day) ? (kept.get(day.day) ?? []) : await family.measure(db, day) });
+  }
+  return figures;
+}
+
+/** Which of these days are rolled up. */
+export async function rolledDays(db: Reader, first: string, last: string): Promise<ReadonlySet<string>> {
+  const rows = await db.selectFrom('days').select('day').where('day', '>=', first).where('day', '<=', last).execute();
+  return new Set(rows.map(({ day }) => day));
+}
+
+/** Rows by their day. */
+export function byDay<Stored extends { readonly day: string }, Row>(
+  rows: readonly Stored[],
+  as: (row: Stored) => Row,
+): Map<string, Row[]> {
+  const found = new Map<string, Row[]>();
+  for (const row of rows) found.set(row.day, [...(found.get(row.day) ?? []), as(row)]);
+  return found;
+}
+
+export function sampleFrom(count: number, values: string): Sample {
+  return { count, values: JSON.parse(values) as number[] };
+}
