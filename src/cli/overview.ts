@@ -7,7 +7,9 @@ import { type ErrorGroup, errorGroups } from '../core/store/runs/error-groups.ts
 import { type JobRow, jobList } from '../core/store/runs/job-list.ts';
 import { type QueueDepth, queueDepths, type TodayStats, todayStats } from '../core/store/runs/status.ts';
 import { readSwitches } from '../core/store/runs/switches.ts';
+import type { QuotaPlanRow } from '../core/store/stats/quota-plan.ts';
 import { jobs } from '../jobs/index.ts';
+import { nextHour } from './commands/stats-quota.ts';
 import { jobToJson } from './json/job-json.ts';
 import { iso } from './json/time.ts';
 import type { Session } from './session.ts';
@@ -24,6 +26,8 @@ export interface Overview {
   readonly today: TodayStats;
   readonly issues: IssueCounts;
   readonly limits: readonly BudgetUse[];
+  /** Whether the next hour fits them. */
+  readonly quota: readonly QuotaPlanRow[];
   /** Of the last 24 hours. */
   readonly errors: readonly ErrorGroup[];
 }
@@ -40,12 +44,24 @@ export async function readOverview({ store, settings, engine, now }: Session): P
     today: await todayStats(db, at, settings.zone),
     issues: await countIssues(db, at),
     limits: await budgetUse(db, at),
+    quota: (await nextHour({ store, settings }, at)).rows,
     errors: await errorGroups(db, at - day),
   };
 }
 
 /** The contract's status, with more. */
-export function statusToJson({ now, engine, allPaused, jobs: rows, queues, issues, today, limits, errors }: Overview) {
+export function statusToJson({
+  now,
+  engine,
+  allPaused,
+  jobs: rows,
+  queues,
+  issues,
+  today,
+  limits,
+  quota,
+  errors,
+}: Overview) {
   const { condition, running, responding, pid, mode, host, since, endedAt, endReason } = engine;
   return {
     host: {
@@ -65,6 +81,7 @@ export function statusToJson({ now, engine, allPaused, jobs: rows, queues, issue
     issues,
     today,
     limits: limits.map((limit) => ({ ...limit, blockedUntil: iso(limit.blockedUntil) })),
+    nextHour: quota.map(({ jobs: _, ...row }) => row),
     errors: errors.map((group) => ({ ...group, firstAt: iso(group.firstAt), lastAt: iso(group.lastAt) })),
   };
 }

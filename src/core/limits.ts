@@ -82,8 +82,7 @@ export function layeredBudget(limits: readonly [BudgetLayer, ...BudgetLayer[]], 
   let opened = false;
   const open = async (): Promise<void> => {
     if (opened) return;
-    for (const { channel, group, limit, windowMs } of layers)
-      await openBudget(store, { channel, group }, limit, windowMs);
+    for (const { channel, group, ...terms } of layers) await openBudget(store, { channel, group }, terms);
     opened = true;
   };
 

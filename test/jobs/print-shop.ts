@@ -57,7 +57,7 @@ export interface InstalledShop {
   /** The environment that leads an installation to the fakes. */
   readonly env: Readonly<Record<string, string>>;
   /** Runs a job's steps as the engine would, through the real channels, against the fakes over HTTP. */
-  run(job: JobDefinition, args?: Record<string, unknown>): Promise<Ran>;
+  run(job: JobDefinition, args?: Record<string, unknown>, queued?: number): Promise<Ran>;
   /** All orders into the store. */
   sync(): Promise<void>;
 }
@@ -75,7 +75,8 @@ export async function installPrintShop(
     await store.close();
     rmSync(home, { recursive: true });
   });
-  const run: InstalledShop['run'] = (job, args = {}) => runJob(installation, store, job, job.args.parse(args));
+  const run: InstalledShop['run'] = (job, args = {}, queued) =>
+    runJob(installation, store, job, job.args.parse(args), undefined, queued);
   return { home, store, clock, env, run, sync: async () => void (await mustWork(run(syncOrdersAll))) };
 }
 

@@ -21,6 +21,7 @@ import { statsToJson } from '../json/stats-json.ts';
 import type { Output } from '../output.ts';
 import { withSession } from '../session.ts';
 import { requireJob } from '../unknown-job.ts';
+import { registerQuota } from './stats-quota.ts';
 import { registerIntervals, registerSpread } from './stats-schedules.ts';
 
 interface StatsOptions {
@@ -48,6 +49,7 @@ export function registerStats(program: Command): void {
   act<StatsOptions>(command, show);
   registerSpread(command);
   registerIntervals(command);
+  registerQuota(command);
 }
 
 async function show({ home, output }: Call, { days, job }: StatsOptions): Promise<undefined> {

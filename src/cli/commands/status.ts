@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { EngineStatus } from '../../core/store/runs/engine-status.ts';
 import type { QueueDepth } from '../../core/store/runs/status.ts';
+import { forecastWords, verdictPart } from '../../ui/present/quota-words.ts';
+import { limitName } from '../../ui/present/stats-words.ts';
 import { clockTime, relative, roughly } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import type { Output } from '../output.ts';
@@ -24,7 +26,7 @@ export async function showStatus({ home, output }: Call): Promise<boolean> {
 }
 
 async function printStatus(output: Output, overview: Overview, zone: string): Promise<void> {
-  const { engine, now, queues, issues, today, limits, errors, jobs } = overview;
+  const { engine, now, queues, issues, today, limits, quota, errors, jobs } = overview;
   const line = (title: string, ...text: string[]): void =>
     output.print({ text: title.padEnd(8), tone: 'dim' }, text.join(''));
   output.print(
@@ -55,6 +57,12 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
       `${limit.channel} ${limit.group}: ${limit.used} of ${limit.limit} calls in ${limit.windowSeconds} s${blocked}`,
     );
   }
+  for (const row of quota.filter(({ group, verdict }) => group === 'all' || verdict !== 'fits'))
+    output.print(
+      { text: 'next h  ', tone: 'dim' },
+      `${limitName(row)}: ${forecastWords(row)} calls, `,
+      verdictPart(row),
+    );
   if (errors.length === 0) return;
   output.print();
   output.columns({

@@ -27,13 +27,23 @@ export interface BudgetState {
 /** A block that reaches further than this was never set by us either; it is not obeyed. */
 export const longestBlockMs = 3_600_000;
 
-/** Makes the row of a quota, or brings its limits up to date. */
-export async function openBudget(store: Store, key: BudgetKey, limit: number, windowMs: number): Promise<void> {
+/** A quota's terms: so many calls in any window; of these so many one after another, and so many kept for who waits at a screen. */
+export interface BudgetTerms {
+  readonly limit: number;
+  readonly windowMs: number;
+  readonly steady: number;
+  readonly reserve: number;
+}
+
+/** Makes the row of a quota, or brings its terms up to date. */
+export async function openBudget(store: Store, key: BudgetKey, terms: BudgetTerms): Promise<void> {
+  const { limit, windowMs, steady, reserve } = terms;
+  const row = { limit_count: limit, window_ms: windowMs, steady, reserve };
   await store.write((tx) =>
     tx
       .insertInto('budgets')
-      .values({ channel: key.channel, grp: key.group, limit_count: limit, window_ms: windowMs })
-      .onConflict((row) => row.columns(['channel', 'grp']).doUpdateSet({ limit_count: limit, window_ms: windowMs }))
+      .values({ channel: key.channel, grp: key.group, ...row })
+      .onConflict((of) => of.columns(['channel', 'grp']).doUpdateSet(row))
       .execute(),
   );
 }

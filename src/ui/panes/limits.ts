@@ -1,7 +1,10 @@
+import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import { type BudgetUse, budgetUse } from '../../core/store/budgets.ts';
 import { listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
+import { type QuotaPlanRow, quotaPlan } from '../../core/store/stats/quota-plan.ts';
 import { bar } from '../present/bar.ts';
 import { type Part, part } from '../present/line.ts';
+import { forecastWords, verdictPart } from '../present/quota-words.ts';
 import { clockTime } from '../present/time.ts';
 import { loadAll, Query } from '../query.ts';
 import type { Session } from '../session.ts';
@@ -15,11 +18,15 @@ export function limitsPane(session: Session): Pane {
     const { rows } = await listRuns(db, { state: 'running' }, { limit: 20, offset: 0 });
     return rows.filter(({ waitFor }) => waitFor !== null);
   });
+  const plan = new Query(() => planOfMinute(session));
   return {
     title: 'Limits',
-    load: () => loadAll([budgets, waiting]),
+    load: () => loadAll([budgets, plan, waiting]),
     rows: (width) => {
-      const used = (budgets.value ?? []).flatMap((budget) => budgetRows(budget, session, width));
+      const used = (budgets.value ?? []).flatMap((budget) => [
+        ...budgetRows(budget, session, width),
+        ...planRows(budget, plan.value ?? []),
+      ]);
       const waits = (waiting.value ?? []).map((run) => waitRow(run, session));
       if (used.length > 0) return [...used, ...waits];
       const isOff = session.settings.shipstation === null;
@@ -30,6 +37,28 @@ export function limitsPane(session: Session): Pane {
       ];
     },
   };
+}
+
+const minute = 60_000;
+/** What the last minute's asking brought: what it rests on changes with every run, what it tells hardly ever. */
+const asked = new WeakMap<Session, { readonly at: number; readonly rows: readonly QuotaPlanRow[] }>();
+
+async function planOfMinute(session: Session): Promise<readonly QuotaPlanRow[]> {
+  const at = Math.floor(session.now() / minute);
+  const known = asked.get(session);
+  if (known?.at === at) return known.rows;
+  const off = channelsOff(session.settings);
+  const able = session.jobs.filter(({ needs }) => whyOff(needs, off) === null);
+  const { rows } = await quotaPlan(session.store.db, able, session.now());
+  asked.set(session, { at, rows });
+  return rows;
+}
+
+/** Of a limit on all calls, and of one that the next hour does not fit (N14). */
+function planRows({ channel, group }: BudgetUse, plan: readonly QuotaPlanRow[]): PaneRow[] {
+  const row = plan.find((one) => one.channel === channel && one.group === group);
+  if (!row || (group !== 'all' && row.verdict === 'fits')) return [];
+  return [{ parts: [part(`  next hour ${forecastWords(row)}: `, 'dim'), verdictPart(row)] }];
 }
 
 function budgetRows(
