@@ -8,6 +8,7 @@ import { Refusal } from './failure.ts';
 import { RunNews } from './run-news.ts';
 import { notifier } from './service/notify.ts';
 import { type Session, withSession } from './session.ts';
+import { keptMetrics } from './shop-metrics.ts';
 
 /** How often (wall ms) the store is asked whether anything happened; about 4 µs when nothing did. */
 const lookEveryMs = 250;
@@ -36,7 +37,7 @@ export async function runDaemon({ home, output }: Call): Promise<number> {
       );
       const news = new RunNews(session.store, session.now);
       const engine = await startEngine({ home, mode: 'daemon', onLine: say });
-      const receiver = hostReceiver(home, followInstallation(home, process.env).live, say);
+      const receiver = hostReceiver(home, followInstallation(home, process.env).live, say, keptMetrics(session));
       // Who works has written to the database within seconds, or does not count as working.
       const isWell = async (): Promise<boolean> =>
         engine.state() !== 'working' || (await session.engine()).condition === 'working';

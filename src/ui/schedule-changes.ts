@@ -7,6 +7,7 @@ import {
 } from '../core/store/runs/schedule-changes.ts';
 import { planSchedule } from '../core/store/runs/schedule-edit.ts';
 import { ConfirmDialog } from './dialogs/confirm.ts';
+import { counted } from './present/counts.ts';
 import { fullTime } from './present/time.ts';
 import type { Session } from './session.ts';
 
@@ -16,10 +17,10 @@ const mostTold = 4;
 /** Shows what schedules would become and when each would start next, and puts it in force on a yes. */
 export function askChanges(session: Session, changes: readonly ScheduleChange[]): void {
   const { settings, now } = session;
-  const told = changes.slice(0, mostTold).map(({ id, job, before, after }) => {
+  const told = changes.slice(0, mostTold).flatMap(({ id, job, before, after }) => {
     const plan = planSchedule(after, settings.zone, clockChange(session)(job), now());
-    const next = plan.ok && plan.next[0] !== undefined ? `, next ${fullTime(plan.next[0], settings.zone)}` : '';
-    return `${id}: ${before} → ${after}${next}`;
+    const next = plan.ok && plan.next[0] !== undefined ? [`  next start ${fullTime(plan.next[0], settings.zone)}`] : [];
+    return [`${id}: ${before} → ${after}`, ...next];
   });
   const more = changes.length > mostTold ? [`… and ${changes.length - mostTold} more`] : [];
   session.ask(
@@ -53,7 +54,7 @@ export async function askUndo(session: Session): Promise<void> {
       onYes: async () => {
         await orTellMoved(session, async () => {
           const back = await undoLastChange(session.store, session.actor, clockChange(session), session.now());
-          session.say('good', `${back?.schedules.length ?? 0} schedules stand as before`);
+          session.say('good', `${counted(back?.schedules.length ?? 0, 'schedule')} as before`);
         });
       },
     }),

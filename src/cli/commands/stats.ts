@@ -21,6 +21,7 @@ import { statsToJson } from '../json/stats-json.ts';
 import type { Output } from '../output.ts';
 import { withSession } from '../session.ts';
 import { requireJob } from '../unknown-job.ts';
+import { registerMetrics } from './stats-metrics.ts';
 import { registerQuota } from './stats-quota.ts';
 import { registerIntervals, registerSpread } from './stats-schedules.ts';
 
@@ -50,6 +51,7 @@ export function registerStats(program: Command): void {
   registerSpread(command);
   registerIntervals(command);
   registerQuota(command);
+  registerMetrics(command);
 }
 
 async function show({ home, output }: Call, { days, job }: StatsOptions): Promise<undefined> {

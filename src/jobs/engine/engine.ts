@@ -1,10 +1,10 @@
 import { countsOf } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
+import type { RunLimits } from '../../core/run-limits.ts';
 import { claimRun, claimRunById } from '../../core/store/runs/claim.ts';
 import { nextDueAt, type RunRow, runningRuns } from '../../core/store/runs/runs.ts';
 import { nextSlotAt } from '../../core/store/runs/schedules.ts';
 import type { JobDefinition } from '../job.ts';
-import type { RunLimits } from '../../core/run-limits.ts';
 import { removeCopies } from './dry-run.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { enqueueFed } from './feeds.ts';

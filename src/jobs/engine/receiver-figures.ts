@@ -3,6 +3,7 @@ import { type InboxDepth, inboxDepth } from '../../core/inbox/depth.ts';
 import type { CommitFigures } from '../../core/inbox/group-commit.ts';
 import type { Inbox } from '../../core/inbox/open.ts';
 import { type RefusalReason, recordRefusals, refusalReasons } from '../../core/inbox/refusals.ts';
+import { metric, type Sample } from '../../core/prometheus.ts';
 
 /** What the receiver has done since it began, for `/metrics`; refusals are also written down, since nothing else tells of them. */
 export class ReceiverFigures {
@@ -32,44 +33,39 @@ export class ReceiverFigures {
   async text(inbox: Inbox, commits: CommitFigures, now: number): Promise<string> {
     const depth = await inboxDepth(inbox.db);
     const bySource = (figures: Record<DeliverySource, number>) =>
-      Object.entries(figures).map(([source, value]) => ({ labels: `{source="${source}"}`, value }));
+      Object.entries(figures).map(([source, value]) => ({ labels: { source }, value }));
     return [
-      ...metric('stored_total', 'counter', 'Deliveries kept for good.', bySource(this.#stored)),
-      ...metric('duplicates_total', 'counter', 'Deliveries that were kept already.', bySource(this.#duplicates)),
+      ...metric('webhook_stored_total', 'counter', 'Deliveries kept for good.', bySource(this.#stored)),
       ...metric(
-        'refused_total',
+        'webhook_duplicates_total',
+        'counter',
+        'Deliveries that were kept already.',
+        bySource(this.#duplicates),
+      ),
+      ...metric(
+        'webhook_refused_total',
         'counter',
         'Deliveries sent away.',
-        [...this.#refused].map(([reason, value]) => ({ labels: `{reason="${reason}"}`, value })),
+        [...this.#refused].map(([reason, value]) => ({ labels: { reason }, value })),
       ),
-      ...metric('commits_total', 'counter', 'Group commits.', [{ value: commits.commits }]),
-      ...metric('commit_failures_total', 'counter', 'Group commits that failed.', [{ value: commits.failures }]),
-      ...metric('commit_seconds_total', 'counter', 'Time spent in commits.', [{ value: commits.seconds }]),
-      ...metric('inbox_deliveries', 'gauge', 'Deliveries that are not over.', depthSamples(depth)),
-      ...metric('inbox_oldest_seconds', 'gauge', 'Age of the oldest that waits.', [
+      ...metric('webhook_commits_total', 'counter', 'Group commits.', [{ value: commits.commits }]),
+      ...metric('webhook_commit_failures_total', 'counter', 'Group commits that failed.', [
+        { value: commits.failures },
+      ]),
+      ...metric('webhook_commit_seconds_total', 'counter', 'Time spent in commits.', [{ value: commits.seconds }]),
+      ...metric('webhook_inbox_deliveries', 'gauge', 'Deliveries that are not over.', depthSamples(depth)),
+      ...metric('webhook_inbox_oldest_seconds', 'gauge', 'Age of the oldest that waits.', [
         { value: depth.oldestAt === null ? 0 : Math.max(0, (now - depth.oldestAt) / 1000) },
       ]),
-      ...metric('memory_bytes', 'gauge', 'Resident memory of the process.', [{ value: process.memoryUsage.rss() }]),
+      ...metric('webhook_memory_bytes', 'gauge', 'Resident memory of the process.', [
+        { value: process.memoryUsage.rss() },
+      ]),
       '',
     ].join('\n');
   }
 }
 
-interface Sample {
-  readonly labels?: string;
-  readonly value: number;
-}
-
 function depthSamples({ depth, retrying, dead, parked }: InboxDepth): Sample[] {
   const states = { queued: depth - retrying, retrying, dead, parked };
-  return Object.entries(states).map(([state, value]) => ({ labels: `{state="${state}"}`, value }));
-}
-
-function metric(name: string, type: string, help: string, samples: readonly Sample[]): string[] {
-  const full = `orderdeck_webhook_${name}`;
-  return [
-    `# HELP ${full} ${help}`,
-    `# TYPE ${full} ${type}`,
-    ...samples.map(({ labels = '', value }) => `${full}${labels} ${value}`),
-  ];
+  return Object.entries(states).map(([state, value]) => ({ labels: { state }, value }));
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { LiveSettings } from '../../core/settings/live.ts';
 import type { WebhookSettings } from '../../core/settings-webhooks.ts';
-import type { ReceiverNews } from './receiver-thread.ts';
+import type { ReceiverNews, ReceiverOrder } from './receiver-thread.ts';
 
 /** How long (wall ms) until a receiver that could not listen, or died, is tried again. */
 const againMs = 2000;
@@ -15,6 +15,7 @@ export interface HostedReceiver {
   close(): Promise<void>;
 }
 
+type ShopMetrics = () => Promise<string | null>;
 type Say = (level: 'info' | 'warn' | 'error', text: string) => void;
 
 /**
@@ -23,8 +24,14 @@ type Say = (level: 'info' | 'warn' | 'error', text: string) => void;
  * credentials by the receiver as it listens, another address by one that listens anew.
  *
  * @param say told each change in one line
+ * @param shopMetrics the shop's figures for `/metrics`; null when they are not to be had
  */
-export function hostReceiver(home: string, live: LiveSettings, say: Say): HostedReceiver {
+export function hostReceiver(
+  home: string,
+  live: LiveSettings,
+  say: Say,
+  shopMetrics: ShopMetrics = async () => null,
+): HostedReceiver {
   let settings: WebhookSettings | null = null;
   let listening: Listening | null = null;
   let turn: Promise<void> = Promise.resolve();
@@ -39,7 +46,7 @@ export function hostReceiver(home: string, live: LiveSettings, say: Say): Hosted
     }
     if (stays) return;
     await listening?.close();
-    listening = wanted && listen(home, wanted, say);
+    listening = wanted && listen(home, wanted, say, shopMetrics);
     if (!wanted) say('info', 'webhooks: the receiver is off, no WEBHOOK_PORT is set');
   };
   const inTurn = (wanted: WebhookSettings | null): void => {
@@ -63,7 +70,7 @@ interface Listening extends HostedReceiver {
   renew(): void;
 }
 
-function listen(home: string, settings: WebhookSettings, say: Say): Listening {
+function listen(home: string, settings: WebhookSettings, say: Say, shopMetrics: ShopMetrics): Listening {
   let worker: Worker | null = null;
   let again: NodeJS.Timeout | null = null;
   let isClosing = false;
@@ -74,6 +81,11 @@ function listen(home: string, settings: WebhookSettings, say: Say): Listening {
     said = text;
   };
 
+  const answer = async (thread: Worker, id: number): Promise<void> => {
+    const text = await shopMetrics().catch(() => null);
+    thread.postMessage({ type: 'figures', id, text } satisfies ReceiverOrder);
+  };
+
   const start = (): void => {
     again = null;
     const thread = new Worker(new URL('./receiver.js', import.meta.url), {
@@ -82,6 +94,7 @@ function listen(home: string, settings: WebhookSettings, say: Say): Listening {
     });
     worker = thread;
     thread.on('message', (news: ReceiverNews) => {
+      if (news.type === 'figures') return void answer(thread, news.id);
       if (news.type === 'listening') sayOnce('info', `webhooks: listening on ${news.url}`);
       if (news.type === 'failed') sayOnce('error', `webhooks: cannot listen: ${news.message}`);
       if (news.type === 'taken')
@@ -96,14 +109,14 @@ function listen(home: string, settings: WebhookSettings, say: Say): Listening {
   start();
 
   return {
-    renew: () => worker?.postMessage('renew'),
+    renew: () => worker?.postMessage('renew' satisfies ReceiverOrder),
     close: async () => {
       isClosing = true;
       if (again) clearTimeout(again);
       const thread = worker;
       if (!thread) return;
       const ended = new Promise<void>((resolve) => thread.once('exit', () => resolve()));
-      thread.postMessage('close');
+      thread.postMessage('close' satisfies ReceiverOrder);
       const force = setTimeout(() => void thread.terminate(), closeMs);
       await ended;
       clearTimeout(force);

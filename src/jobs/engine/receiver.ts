@@ -28,6 +28,8 @@ export interface ReceiverOptions {
   /** Takes known secrets out of a text. */
   readonly redact: (text: string) => string;
   readonly limits?: Partial<ReceiverLimits>;
+  /** The shop's own figures for `/metrics`, worked out elsewhere: nothing here reads the shop's database. Null: not to be had now. */
+  readonly shopMetrics?: () => Promise<string | null>;
   /** Group commit into the inbox, unless told otherwise. */
   readonly keeper?: Keeper;
 }
@@ -126,9 +128,12 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     const ok = !disk.isLow && !keeper.isFull;
     return reply.code(ok ? 200 : 503).send({ ok, diskLow: disk.isLow, full: keeper.isFull });
   });
-  app.get('/metrics', async (_request, reply) =>
-    reply.type('text/plain; version=0.0.4').send(await figures.text(inbox, keeper.figures, now())),
-  );
+  app.get('/metrics', async (request, reply) => {
+    if (!isFromHere(request)) return reply.code(404).send({ error: { code: 'unknown', message: 'No.' } });
+    const own = await figures.text(inbox, keeper.figures, now());
+    const shop = (await options.shopMetrics?.()) ?? '';
+    return reply.type('text/plain; version=0.0.4').send(own + shop);
+  });
   app.setErrorHandler((error: { statusCode?: number; code?: string }, _request, reply) => {
     if (error.statusCode === 413) return refuse(reply, 'too-large');
     return reply.code(error.statusCode ?? 500).send({ error: { code: error.code ?? 'error', message: 'No.' } });
@@ -172,6 +177,12 @@ function createServer(limits: ReceiverLimits): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   return app;
+}
+
+/** Figures are for this host alone: not for the network, and not through a proxy that passes webhooks on. */
+function isFromHere({ ip, headers }: FastifyRequest): boolean {
+  const isForwarded = headers['x-forwarded-for'] !== undefined || headers['forwarded'] !== undefined;
+  return !isForwarded && /^(?:::ffff:)?127\.|^::1$/.test(ip);
 }
 
 /** How large a body says it is; one that does not say may be as large as it is allowed to be. */

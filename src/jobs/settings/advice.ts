@@ -1,8 +1,8 @@
+import { runLimits } from '../../core/run-limits.ts';
 import type { Settings } from '../../core/settings.ts';
 import { runBounds } from '../../core/settings-runs.ts';
 import type { RunSummary } from '../../core/store/runs/run-list.ts';
 import type { JobDefinition } from '../job.ts';
-import { runLimits } from '../../core/run-limits.ts';
 
 /** A setting that would have helped a run, with the value to give it. */
 export interface Advice {

@@ -1,4 +1,5 @@
 import Sqlite from 'better-sqlite3';
+import { eventually } from './harness.ts';
 import { describe, expect, it } from 'vitest';
 import { type Inbox, openInbox } from '../../../src/core/inbox/open.ts';
 import { listRefusals } from '../../../src/core/inbox/refusals.ts';
@@ -160,6 +161,22 @@ it('tells its figures, and nothing of a buyer', async () => {
   ])
     expect(text.split('\n')).toContain(line);
   expect(text).not.toContain('N33');
+});
+
+it('tells the shop’s figures below its own, to this host alone, and takes webhooks while they are worked out', async () => {
+  let give: ((text: string | null) => void) | null = null;
+  const shopMetrics = () =>
+    new Promise<string | null>((resolve) => {
+      give = resolve;
+    });
+  const receiver = await newReceiver({ inbox: await newInbox(), shopMetrics });
+  const forwarded = await fetch(`${receiver.url}/metrics`, { headers: { 'x-forwarded-for': '203.0.113.9' } });
+  expect(forwarded.status).toBe(404);
+  const scrape = get(receiver, '/metrics');
+  const answer = await eventually(async () => give, 'the figures to be asked for');
+  expect((await post(receiver, '/hooks/m', order)).status).toBe(200);
+  answer('orderdeck_runs_today{state="done"} 7\n');
+  expect((await scrape).text.trimEnd().split('\n').at(-1)).toBe('orderdeck_runs_today{state="done"} 7');
 });
 
 it('says which address is taken', async () => {
