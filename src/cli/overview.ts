@@ -9,6 +9,7 @@ import { type QueueDepth, queueDepths, type TodayStats, todayStats } from '../co
 import { readSwitches } from '../core/store/runs/switches.ts';
 import type { QuotaPlanRow } from '../core/store/stats/quota-plan.ts';
 import { jobs } from '../jobs/index.ts';
+import { coarse, type HostLoad, measureHost } from '../ui/host-load.ts';
 import { nextHour } from './commands/stats-quota.ts';
 import { jobToJson } from './json/job-json.ts';
 import { iso } from './json/time.ts';
@@ -20,6 +21,8 @@ const day = 86_400_000;
 export interface Overview {
   readonly now: number;
   readonly engine: EngineStatus;
+  /** The host that asks. */
+  readonly load: HostLoad;
   readonly allPaused: boolean;
   readonly jobs: readonly JobRow[];
   readonly queues: readonly QueueDepth[];
@@ -38,6 +41,7 @@ export async function readOverview({ store, settings, engine, now }: Session): P
   return {
     now: at,
     engine: await engine(),
+    load: coarse(measureHost(), null),
     allPaused: (await readSwitches(db)).allPaused,
     jobs: await jobList(db, jobs, { now: at, zone: settings.zone, channels: channelsOff(settings) }),
     queues: [...(await queueDepths(db, at)), ...(await webhookQueue(settings.inboxFile, at))],
@@ -53,6 +57,7 @@ export async function readOverview({ store, settings, engine, now }: Session): P
 export function statusToJson({
   now,
   engine,
+  load,
   allPaused,
   jobs: rows,
   queues,
@@ -74,6 +79,10 @@ export function statusToJson({
       name: host,
       endedAt: iso(endedAt),
       endReason,
+      load: load.load,
+      cores: load.cores,
+      freeMemoryBytes: Math.round(load.free),
+      memoryBytes: load.memory,
     },
     paused: allPaused,
     jobs: rows.map((job) => jobToJson(job, now)),

@@ -4,6 +4,7 @@ import type { Actor } from '../core/store/acts.ts';
 import type { Store } from '../core/store/store.ts';
 import type { FileReader } from '../jobs/hand-in.ts';
 import type { JobDefinition } from '../jobs/job.ts';
+import type { HostMeasure } from './host-load.ts';
 import type { InboxWatch } from './inbox-watch.ts';
 import type { Place } from './place.ts';
 import type { Dialog, TabId } from './screen.ts';
@@ -22,6 +23,8 @@ export interface ConsoleSetting {
   readonly files: FileReader;
   readonly actor: Actor;
   readonly readOnly: boolean;
+  /** Measures the host that this console runs on; without it nothing is told of it. */
+  readonly host?: () => HostMeasure;
 }
 
 /** What a screen may ask of the console around it. */

@@ -1,6 +1,7 @@
 import { buyersFiles, followInstallation, openInstallationStore } from '../../app.ts';
 import { checkLogDir } from '../../core/log.ts';
 import { jobs } from '../../jobs/index.ts';
+import { measureHost } from '../../ui/host-load.ts';
 import type { Call } from '../act.ts';
 import { operatorName } from '../session.ts';
 import { showStatus } from './status.ts';
@@ -36,6 +37,7 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
       ...{ store, clock, jobs, files: buyersFiles, actor, readOnly, startEngine },
       settings,
       environment: process.env,
+      host: measureHost,
       currentSettings: () => live.settings,
     });
   } finally {

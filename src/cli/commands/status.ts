@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { EngineStatus } from '../../core/store/runs/engine-status.ts';
 import type { QueueDepth } from '../../core/store/runs/status.ts';
+import { hostParts } from '../../ui/present/host-words.ts';
 import { forecastWords, verdictPart } from '../../ui/present/quota-words.ts';
 import { limitName } from '../../ui/present/stats-words.ts';
 import { clockTime, relative, roughly } from '../../ui/present/time.ts';
@@ -33,6 +34,7 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
     { text: 'engine  ', tone: 'dim' },
     { text: engineWords(engine, now, zone), tone: engine.responding ? 'good' : 'bad' },
   );
+  output.print(...hostParts(overview.load));
   if (overview.allPaused)
     output.print({ text: 'paused  ', tone: 'dim' }, { text: 'nothing starts by itself', tone: 'warn' });
   for (const { running } of jobs) {

@@ -2,7 +2,9 @@ import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import { type BudgetUse, budgetUse } from '../../core/store/budgets.ts';
 import { listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
 import { type QuotaPlanRow, quotaPlan } from '../../core/store/stats/quota-plan.ts';
+import { coarse, type HostLoad } from '../host-load.ts';
 import { bar } from '../present/bar.ts';
+import { hostParts } from '../present/host-words.ts';
 import { type Part, part } from '../present/line.ts';
 import { forecastWords, verdictPart } from '../present/quota-words.ts';
 import { clockTime } from '../present/time.ts';
@@ -19,21 +21,28 @@ export function limitsPane(session: Session): Pane {
     return rows.filter(({ waitFor }) => waitFor !== null);
   });
   const plan = new Query(() => planOfMinute(session));
+  let told: HostLoad | null = null;
+  const host = new Query(async () => {
+    told = session.host ? coarse(session.host(), told) : null;
+    return told;
+  });
   return {
     title: 'Limits',
-    load: () => loadAll([budgets, plan, waiting]),
+    load: () => loadAll([budgets, plan, waiting, host]),
     rows: (width) => {
       const used = (budgets.value ?? []).flatMap((budget) => [
         ...budgetRows(budget, session, width),
         ...planRows(budget, plan.value ?? []),
       ]);
       const waits = (waiting.value ?? []).map((run) => waitRow(run, session));
-      if (used.length > 0) return [...used, ...waits];
+      const load = host.value ? [{ parts: hostParts(host.value) }] : [];
+      if (used.length > 0) return [...used, ...waits, ...load];
       const isOff = session.settings.shipstation === null;
       return [
         {
           parts: [part(isOff ? 'ShipStation is off: no key in .env' : 'no channel has been called yet', 'dim')],
         },
+        ...load,
       ];
     },
   };
