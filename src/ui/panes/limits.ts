@@ -7,6 +7,7 @@ import { bar } from '../present/bar.ts';
 import { hostParts } from '../present/host-words.ts';
 import { type Part, part } from '../present/line.ts';
 import { forecastWords, verdictPart } from '../present/quota-words.ts';
+import { limitName } from '../present/stats-words.ts';
 import { clockTime } from '../present/time.ts';
 import { loadAll, Query } from '../query.ts';
 import type { Session } from '../session.ts';
@@ -30,13 +31,11 @@ export function limitsPane(session: Session): Pane {
     title: 'Limits',
     load: () => loadAll([budgets, plan, waiting, host]),
     rows: (width) => {
-      const used = (budgets.value ?? []).flatMap((budget) => [
-        ...budgetRows(budget, session, width),
-        ...planRows(budget, plan.value ?? []),
-      ]);
+      const used = (budgets.value ?? []).flatMap((budget) => budgetRows(budget, session, width));
+      const next = (plan.value ?? []).flatMap(planRow);
       const waits = (waiting.value ?? []).map((run) => waitRow(run, session));
       const load = host.value ? [{ parts: hostParts(host.value) }] : [];
-      if (used.length > 0) return [...used, ...waits, ...load];
+      if (used.length > 0) return [...used, ...waits, ...next, ...load];
       const isOff = session.settings.shipstation === null;
       return [
         {
@@ -64,10 +63,9 @@ async function planOfMinute(session: Session): Promise<readonly QuotaPlanRow[]> 
 }
 
 /** Of a limit on all calls, and of one that the next hour does not fit (N14). */
-function planRows({ channel, group }: BudgetUse, plan: readonly QuotaPlanRow[]): PaneRow[] {
-  const row = plan.find((one) => one.channel === channel && one.group === group);
-  if (!row || (group !== 'all' && row.verdict === 'fits')) return [];
-  return [{ parts: [part(`  next hour ${forecastWords(row)}: `, 'dim'), verdictPart(row)] }];
+function planRow(row: QuotaPlanRow): PaneRow[] {
+  if (row.group !== 'all' && row.verdict === 'fits') return [];
+  return [{ parts: [part(`next hour ${limitName(row)} ${forecastWords(row)}: `, 'dim'), verdictPart(row)] }];
 }
 
 function budgetRows(

@@ -141,7 +141,10 @@ describe('queues and days', () => {
       skipped: 1,
       created: 2,
       updated: 3,
+      cancelled: 0,
       ordersIn: 0,
+      tasksCreated: 0,
+      tasksFinished: 0,
       apiCalls: 0,
     });
   });
