@@ -14,7 +14,7 @@ export const tabs = [
   { key: '7', id: 'stock', title: 'Stock' },
   { key: '8', id: 'logs', title: 'Logs' },
   { key: '9', id: 'alerts', title: 'Alerts' },
-  { key: '0', id: 'settings', title: 'Settings' },
+  { key: '0', id: 'settings', title: 'Settings', short: 'Set' },
 ] as const;
 export type TabId = (typeof tabs)[number]['id'];
 

@@ -11,8 +11,13 @@ const typedRoom = 56;
 const rows: readonly ((open: TabId) => Part[])[] = [
   (open) => tabRow(open, ({ key, title }) => [part(` ${key} `, 'accent'), part(`${title} `, 'dim'), ' ']),
   (open) => tabRow(open, ({ key, title }) => [part(key, 'accent'), part(` ${title} `, 'dim')]),
+  (open) => tabRow(open, (tab) => [part(tab.key, 'accent'), part(`${shortTitle(tab)} `, 'dim')]),
   (open) => tabRow(open, ({ key }) => [part(key, 'accent'), ' ']),
 ];
+
+function shortTitle(tab: (typeof tabs)[number]): string {
+  return 'short' in tab ? tab.short : tab.title;
+}
 
 function tabRow(open: TabId, closed: (tab: (typeof tabs)[number]) => Part[]): Part[] {
   return tabs.flatMap((tab) => (tab.id === open ? [part(` ${tab.key} ${tab.title} `, 'cursor'), ' '] : closed(tab)));
