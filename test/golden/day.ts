@@ -7,6 +7,7 @@ import { buyersFiles } from '../../src/app.ts';
 import { openLog } from '../../src/core/log.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { keptByDefault } from '../../src/core/settings-keeping.ts';
+import { recordLook } from '../../src/core/store/alerts/looks.ts';
 import { takeLease } from '../../src/core/store/runs/lease.ts';
 import type { RunAttempts, RunSteps, Runs } from '../../src/core/store/schema.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
@@ -82,6 +83,7 @@ export async function busyDay(): Promise<ConsoleSetting> {
   // The wall's time runs while these pictures are made; an engine heard of in the future has been heard of just now.
   const engine = { holder: 'engine', pid: process.pid, host: hostname(), mode: 'daemon' } as const;
   await takeLease(store, engine, { now: now - 7 * hour, wallNow: Date.now() + hour });
+  await store.write((tx) => recordLook(tx, 'watch', now - 41 * minute));
   await weekBefore(store);
   await morning(shop, setting);
   await lastHour(setting);

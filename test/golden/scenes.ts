@@ -1,4 +1,5 @@
 import type { ConsoleSetting } from '../../src/ui/session.ts';
+import { alertDay } from './alert-day.ts';
 import { busyDay, firstMorning, settingOf } from './day.ts';
 import { printDay } from './print-day.ts';
 import { queueDay } from './queue-day.ts';
@@ -18,6 +19,8 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
   const stock = { screen: 'stock' } as const;
   const told = await queueDay();
   const queue = { screen: 'queue' } as const;
+  const alerting = await alertDay();
+  const alerts = { screen: 'alerts' } as const;
   const print = { screen: 'print' } as const;
   const overview = { screen: 'overview' } as const;
   const jobs = { screen: 'jobs' } as const;
@@ -104,6 +107,12 @@ export async function scenes(): Promise<Readonly<Record<string, Scene>>> {
     delivery: { setting: told, place: { screen: 'delivery', id: 3 } },
     'delivery-retrying': { setting: told, place: { screen: 'delivery', id: 4 } },
     'delivery-unknown': { setting: told, place: { screen: 'delivery', id: 999_999 } },
+    alerts: { setting: alerting, place: alerts },
+    'alerts-empty': { setting: empty, place: alerts },
+    'alerts-error': { setting: broken, place: alerts },
+    'alerts-no-match': { setting: alerting, place: alerts, keys: ['/', ...'nobody', 'enter'] },
+    alert: { setting: alerting, place: { screen: 'alert', id: 3 } },
+    'alert-unknown': { setting: alerting, place: { screen: 'alert', id: 999_999 } },
     source: { setting: busy, place: order, keys: ['v'] },
     logs: { setting: busy, place: { screen: 'logs' } },
     'logs-empty': { setting: empty, place: { screen: 'logs' } },

@@ -18,7 +18,12 @@ it('24 days over both nights when clocks change, with outages, frozen jobs, deat
   const deaths = every(from, to, 53, 11, 140);
   const stops = every(from, to, 101, 33, 30);
   const unreachable = every(from, to, 97, 4, 200);
-  const days = await simulateDays(from, to, { outages, freezes, deaths, stops, unreachable, dieWhileSending: 17 }, 2 * minute);
+  const days = await simulateDays(
+    from,
+    to,
+    { outages, freezes, deaths, stops, unreachable, dieWhileSending: 17 },
+    2 * minute,
+  );
   const { store, sent } = days;
   expect(await slotsWithoutRecord(store, from, to - 10 * minute)).toEqual([]);
 
@@ -54,6 +59,11 @@ it('24 days over both nights when clocks change, with outages, frozen jobs, deat
   expect(kinds('daily')).toBeLessThanOrEqual(24);
   const marks = messages.map(({ notifier, mark }) => `${notifier} ${mark}`);
   expect(new Set(marks).size).toBe(marks.length);
+  // Few rows for 24 bad days.
+  const alerts = await store.db.selectFrom('alerts').select('id').execute();
+  expect(alerts.length).toBeLessThan(300);
+  expect(messages.length).toBeLessThan(24 * 12);
+  expect((await store.db.selectFrom('alert_looks').select('who').execute()).length).toBeLessThanOrEqual(3);
   // 24 rounds a day while somebody works (M106).
   const rounds = await store.db.selectFrom('slots').select('outcome').where('schedule_id', '=', 'watch/1').execute();
   expect(rounds.length).toBe(24 * 24);

@@ -55,8 +55,8 @@ export class AlertWatch {
   async look(store: Store, now: number): Promise<number> {
     // A clock that was put back must not silence the look.
     const isDue = now >= this.#dueAt || now < this.#dueAt - everyMs;
-    if (!isDue || performance.now() - this.#lookedAt < (this.#options.leastMs ?? leastMs))
-      return Math.max(this.#dueAt, now + 1);
+    if (!isDue) return this.#dueAt;
+    if (performance.now() - this.#lookedAt < (this.#options.leastMs ?? leastMs)) return now + everyMs;
     this.#lookedAt = performance.now();
     this.#dueAt = now + everyMs;
     // What goes wrong here must not keep the engine from its work.

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest';
 import type { AlertFinding } from '../../../src/core/alerts/alert.ts';
 import { deadlineLevel } from '../../../src/core/alerts/deadline.ts';
 import { acknowledgeAlert, listAlerts } from '../../../src/core/store/alerts/alert-list.ts';
+import { forgetOldAlerts } from '../../../src/core/store/alerts/keeping.ts';
 import { stepsOfAlert } from '../../../src/core/store/alerts/steps.ts';
 import { classOf, minute, now, openDesk } from './desk.ts';
 
@@ -123,4 +124,24 @@ it('leaves the alerts of a rule that cannot be asked, and of classes that were n
   ).rejects.toThrow('broken');
   const { rows } = await listAlerts(desk.store.db, { states: ['open'] }, { limit: 10, offset: 0 });
   expect(rows.map(({ line }) => line)).toEqual(['the key … is wrong']);
+});
+
+it('what is long over is forgotten, what is open never', async () => {
+  const desk = await openDesk();
+  let found: AlertFinding[] = [one, { ...one, key: 'b', line: 'b is wrong' }];
+  const cls = classOf('test', () => found);
+  await desk.look(now, [cls]);
+  await desk.stage(now + 5 * minute);
+  found = [one];
+  await desk.look(now + 10 * minute, [cls]);
+  await desk.stage(now + 15 * minute);
+  await desk.store.db.updateTable('alert_messages').set({ state: 'sent' }).where('id', '=', 1).execute();
+  const days = 24 * 60 * minute;
+  expect(await forgetOldAlerts(desk.store, now + 80 * days)).toBe(0);
+  // The message that was sent; what is still to be sent stays.
+  expect(await forgetOldAlerts(desk.store, now + 100 * days)).toBe(1);
+  expect(await forgetOldAlerts(desk.store, now + 200 * days)).toBe(1);
+  const { rows } = await listAlerts(desk.store.db, {}, { limit: 10, offset: 0 });
+  expect(rows.map(({ line }) => line)).toEqual(['a is wrong']);
+  expect(await desk.subjects()).toEqual(['orderdeck recovered: b is wrong']);
 });

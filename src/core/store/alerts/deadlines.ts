@@ -36,7 +36,7 @@ const hourMs = 3_600_000;
 /** Open, paid orders by the hour of their ship-by, up to a moment (UTC epoch ms). */
 export async function shipBys(db: Reader, until: number): Promise<(ShipBy & { readonly hour: number })[]> {
   const { rows } = await sql<{ hour: number; dueAt: number; orders: number; numbers: string; firstOrderId: number }>`
-    select ship_by / ${hourMs} as hour, min(ship_by) as dueAt, count(*) as orders, min(id) as firstOrderId,
+    select cast(ship_by / ${hourMs} as integer) as hour, min(ship_by) as dueAt, count(*) as orders, min(id) as firstOrderId,
       json_group_array(order_number order by ship_by, id) as numbers
     from orders where status = 'awaiting_shipment' and gone_at is null and ship_by <= ${until}
     group by 1 order by 1`.execute(db);

@@ -37,9 +37,12 @@ export async function standingErrors(db: Reader, now: number): Promise<StandingE
         and later.overlap_key = r.overlap_key and later.state in ('done', 'partial') and later.error_code is null)
     order by r.id`.execute(db);
   const { rows: retrying } = await sql<Row>`
-    select id, job, error_code as code, coalesce(error_message, '') as message, started_at as at
-    from runs where state in ('queued', 'retrying') and error_code is not null and attempt > 0 and dry_run = 0
-      and created_at <= ${now - patienceMs}`.execute(db);
+    select r.id, r.job, a.error_code as code, coalesce(a.error_message, '') as message, a.finished_at as at
+    from runs r join run_attempts a on a.run_id = r.id and a.attempt = (select max(attempt) from run_attempts
+      where run_id = r.id and error_code is not null)
+    where r.state in ('queued', 'retrying', 'running') and r.dry_run = 0 and r.created_at <= ${now - patienceMs}`.execute(
+    db,
+  );
   const groups = new Map<string, StandingError>();
   for (const { id, job, code, message, at } of [...ended, ...retrying]) {
     const text = plainText(message);
