@@ -1,5 +1,6 @@
 import { channelsOff } from '../core/channels-off.ts';
 import { webhookQueue } from '../core/inbox/depth.ts';
+import { type AlertCounts, countAlerts } from '../core/store/alerts/alert-list.ts';
 import { type BudgetUse, budgetUse } from '../core/store/budgets.ts';
 import { countIssues, type IssueCounts } from '../core/store/issues/issue-counts.ts';
 import type { EngineStatus } from '../core/store/runs/engine-status.ts';
@@ -28,6 +29,7 @@ export interface Overview {
   readonly queues: readonly QueueDepth[];
   readonly today: TodayStats;
   readonly issues: IssueCounts;
+  readonly alerts: AlertCounts;
   readonly limits: readonly BudgetUse[];
   /** Whether the next hour fits them. */
   readonly quota: readonly QuotaPlanRow[];
@@ -47,6 +49,7 @@ export async function readOverview({ store, settings, engine, now }: Session): P
     queues: [...(await queueDepths(db, at)), ...(await webhookQueue(settings.inboxFile, at))],
     today: await todayStats(db, at, settings.zone),
     issues: await countIssues(db, at),
+    alerts: await countAlerts(db),
     limits: await budgetUse(db, at),
     quota: (await nextHour({ store, settings }, at)).rows,
     errors: await errorGroups(db, at - day),
@@ -62,6 +65,7 @@ export function statusToJson({
   jobs: rows,
   queues,
   issues,
+  alerts,
   today,
   limits,
   quota,
@@ -88,6 +92,7 @@ export function statusToJson({
     jobs: rows.map((job) => jobToJson(job, now)),
     queues,
     issues,
+    alerts,
     today,
     limits: limits.map((limit) => ({ ...limit, blockedUntil: iso(limit.blockedUntil) })),
     nextHour: quota.map(({ jobs: _, ...row }) => row),

@@ -27,7 +27,7 @@ export async function showStatus({ home, output }: Call): Promise<boolean> {
 }
 
 async function printStatus(output: Output, overview: Overview, zone: string): Promise<void> {
-  const { engine, now, queues, issues, today, limits, quota, errors, jobs } = overview;
+  const { engine, now, queues, issues, alerts, today, limits, quota, errors, jobs } = overview;
   const line = (title: string, ...text: string[]): void =>
     output.print({ text: title.padEnd(8), tone: 'dim' }, text.join(''));
   output.print(
@@ -43,6 +43,8 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
   }
   for (const queue of queues) line('queue', queueWords(queue));
   line('issues', issueWords(issues));
+  if (alerts.critical + alerts.warning > 0)
+    line('alerts', `${alerts.critical} critical, ${alerts.warning} warning: see orderdeck alerts`);
   line(
     'today',
     `${today.runs} runs, ${today.done} done, ${today.partial} partial, ${today.failed} failed; ${today.ordersIn} orders in, ${today.apiCalls} calls`,
