@@ -62,7 +62,10 @@ const mailbox = /^[^\s@,<>]{1,64}@[^\s@,<>]{1,255}$/;
 /** The variables, as part of the settings' schema. */
 export const alertVariables = {
   SMTP_URL: text
-    .regex(/^(smtps?|file):\/\/./, 'is neither smtps://, smtp:// nor file:// (a folder that mails are put into)')
+    .regex(
+      /^(smtps?:\/\/.|file:\/\/\/.)/,
+      'is neither smtps://, smtp:// nor file:/// (a folder that mails are put into)',
+    )
     .refine((url) => URL.canParse(url), 'is not an address such as smtps://user:password@mail.example.com')
     .optional()
     .meta({ title: 'Mail server', affects: 'mails of alerts: smtps://user:password@host, or file:///folder' }),
