@@ -65,7 +65,8 @@ async function planOfMinute(session: Session): Promise<readonly QuotaPlanRow[]> 
 /** Of a limit on all calls, and of one that the next hour does not fit (N14). */
 function planRow(row: QuotaPlanRow): PaneRow[] {
   if (row.group !== 'all' && row.verdict === 'fits') return [];
-  return [{ parts: [part(`next hour ${limitName(row)} ${forecastWords(row)}: `, 'dim'), verdictPart(row)] }];
+  const parts = [part('next hour ', 'dim'), verdictPart(row), part(`: ${limitName(row)} ${forecastWords(row)}`, 'dim')];
+  return [{ parts }];
 }
 
 function budgetRows(
