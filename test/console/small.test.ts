@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tabs } from '../../src/ui/screen.ts';
 import { newHome, newShop } from '../program.ts';
 import { Operator } from './operator.ts';
 
@@ -55,7 +56,7 @@ describe('on a small terminal', { timeout: 60_000 }, () => {
     await operator.sees('✓ yes');
     operator.press('escape');
     await operator.seesNoMore('dry run  [');
-    operator.press(':', ...Array.from({ length: 9 }, () => 'down'));
+    operator.press(':', ...Array.from({ length: tabs.length + 1 }, () => 'down'));
     await operator.sees(/▸ (run|job|key) /);
   });
 
