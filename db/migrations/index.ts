@@ -18,6 +18,7 @@ import * as claims from './0016-claims.ts';
 import * as issues from './0017-issues.ts';
 import * as past from './0020-past.ts';
 import * as alerts from './0022-alerts.ts';
+import * as keeping from './0023-keeping.ts';
 import * as statistics from './0025-statistics.ts';
 
 export interface Migration {
@@ -45,5 +46,6 @@ export const migrations: readonly Migration[] = [
   issues,
   past,
   alerts,
+  keeping,
   statistics,
 ];

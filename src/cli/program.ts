@@ -11,6 +11,7 @@ import { registerCrontab } from './commands/crontab.ts';
 import { registerDb } from './commands/db.ts';
 import { registerDemo, registerStart } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerErase } from './commands/erase.ts';
 import { registerFix } from './commands/fix.ts';
 import { registerFixes } from './commands/fixes.ts';
 import { registerHandIn } from './commands/hand-in.ts';
@@ -39,6 +40,7 @@ import { registerSetup } from './commands/setup.ts';
 import { registerStats } from './commands/stats.ts';
 import { registerStatus } from './commands/status.ts';
 import { registerStock } from './commands/stock.ts';
+import { registerSupportBundle } from './commands/support-bundle.ts';
 import { registerTask } from './commands/task.ts';
 import { registerTasks } from './commands/tasks.ts';
 import { registerUndo } from './commands/undo.ts';
@@ -125,5 +127,7 @@ const commands = [
   registerAiUsage,
   registerModelPrices,
   registerDb,
+  registerErase,
+  registerSupportBundle,
   registerBackup,
 ];

@@ -133,7 +133,10 @@ interface Snapshot {
 
 type Row = Readonly<Record<string, unknown>>;
 
-const stamps = ['id', 'channel', 'external_id', 'search_text', 'notes_hash', 'first_seen_at', 'changed_at', 'run_id'];
+const stamps = [
+  ...['id', 'channel', 'external_id', 'search_text', 'notes_hash', 'first_seen_at', 'changed_at', 'run_id'],
+  ...['known_from', 'erased_at'],
+];
 const derived = ['order_id', 'position', 'input_hash', 'link_hash', 'foreign_options'];
 
 /** Read straight from the tables. */

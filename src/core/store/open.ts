@@ -47,6 +47,8 @@ export function openSqlite(file: string, options: OpenOptions): SqliteDatabase {
     refuseForeign(sqlite, file, options.applicationId ?? applicationId);
     if (options.mode !== 'read') keepPrivate(file);
     if (options.pageSize !== undefined) sqlite.pragma(`page_size = ${options.pageSize}`);
+    // Of a new file alone: what is deleted later can be given back to the disk a little at a time.
+    if (options.mode === 'create') sqlite.pragma('auto_vacuum = INCREMENTAL');
     setPragmas(sqlite, options.mode === 'read');
     if (options.check) checkWhole(sqlite, file);
     return sqlite;

@@ -451,6 +451,7 @@ export interface Orders {
   customer_notes: string | null;
   customer_username: string | null;
   discount: number | null;
+  erased_at: number | null;
   external_id: string;
   first_seen_at: number;
   gift: Generated<number>;
@@ -460,6 +461,7 @@ export interface Orders {
   hold_until: string | null;
   id: Generated<number>;
   internal_notes: string | null;
+  known_from: number | null;
   marketplace: string | null;
   merged_external_ids: Generated<string>;
   merged_or_split: Generated<number>;

@@ -2,6 +2,7 @@ import type { Insertable } from 'kysely';
 import type { RawDocument } from '../../channels/channel.ts';
 import { Unreadable } from '../../channels/channel.ts';
 import type { SourceClaim, SourceClaimItem } from '../../domain/claim.ts';
+import { erasedBody } from '../erase/without-buyer.ts';
 import { difference, type Fields, recordChange, type Writer } from '../orders/changes.ts';
 import { park, resolveParked } from '../orders/parked.ts';
 import { bodyHash, newestRaw, storeRaw } from '../orders/raw.ts';
@@ -41,7 +42,8 @@ export async function ingestClaims(store: Store, intake: ClaimIntake): Promise<C
       const { externalId, body } = document;
       const sha256 = bodyHash(body);
       if (externalId !== null) {
-        await storeRaw(tx, by, { channel, kind: 'claim', externalId, sha256, body }, raws.get(externalId));
+        const kept = claim && (await isErased(tx, channel, claim.orderNumber)) ? erasedBody : body;
+        await storeRaw(tx, by, { channel, kind: 'claim', externalId, sha256, body: kept }, raws.get(externalId));
       }
       if (claim) {
         await resolveParked(tx, channel, 'claim', [claim.externalId], by.now);
@@ -55,6 +57,18 @@ export async function ingestClaims(store: Store, intake: ClaimIntake): Promise<C
     await intake.alsoWrite?.(tx);
     return results;
   });
+}
+
+/** Its buyer's data was erased: what is told of the order later does not bring it back. */
+async function isErased(tx: Tx, channel: string, orderNumber: string): Promise<boolean> {
+  const row = await tx
+    .selectFrom('orders')
+    .select('id')
+    .where('channel', '=', channel)
+    .where('order_number', '=', orderNumber)
+    .where('erased_at', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 type Read =

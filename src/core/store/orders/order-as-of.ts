@@ -19,14 +19,26 @@ export interface OrderThen {
  * the change log tells nothing.
  */
 const apart = {
-  orders: ['id', 'channel', 'external_id', 'search_text', 'notes_hash', 'first_seen_at', 'changed_at', 'run_id'],
+  orders: [
+    ...([
+      'id',
+      'channel',
+      'external_id',
+      'search_text',
+      'notes_hash',
+      'first_seen_at',
+      'changed_at',
+      'run_id',
+    ] as const),
+    ...(['known_from', 'erased_at'] as const),
+  ],
   items: ['id', 'order_id', 'position', 'input_hash', 'link_hash', 'foreign_options'],
   tasks: ['id', 'created_at', 'updated_at', 'run_id'],
 } as const;
 
 /**
- * An order as it was at an instant (UTC epoch ms), by taking back what was changed since. Before it was first seen nothing is known:
- * `from` says since when.
+ * An order as it was at an instant (UTC epoch ms), by taking back what was changed since. Before it was first seen, or before what a clean-up
+ * has left of the change log, nothing is known: `from` says since when.
  *
  * @returns null when there is no such order
  */
@@ -37,7 +49,8 @@ export async function orderAsOf(
 ): Promise<OrderThen | { readonly from: number } | null> {
   const order = await db.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirst();
   if (!order) return null;
-  if (at < order.first_seen_at) return { from: order.first_seen_at };
+  const from = order.known_from ?? order.first_seen_at;
+  if (at < from) return { from };
   const tags = (await storedTags(db, [orderId])).get(orderId) ?? [];
   const own = await changesSince(db, [orderId], at);
   const log = await withMoves(db, orderId, own, at);
@@ -49,7 +62,7 @@ export async function orderAsOf(
   ];
   const past = rewind(standing, log, at);
   const then = past.find(({ entity }) => entity === 'order');
-  if (!then) return { from: order.first_seen_at };
+  if (!then) return { from };
   return {
     order: then,
     items: past.filter(({ entity }) => entity === 'item').map((row) => ownPart(row, apart.items)),
@@ -63,7 +76,7 @@ export async function orderAsOf(
 /** When something of an order was changed, oldest first, each instant once (UTC epoch ms); the first is when it was first seen. */
 export async function orderInstants(db: Reader, orderId: number): Promise<number[]> {
   const { rows } = await sql<{ at: number }>`
-    select first_seen_at as at from orders where id = ${orderId}
+    select coalesce(known_from, first_seen_at) as at from orders where id = ${orderId}
     union select at from changes where order_id = ${orderId} and entity in ('order', 'item', 'task')
     union select at from changes where op = 'moved' and before ->> 'order_id' = ${orderId}
     order by 1`.execute(db);

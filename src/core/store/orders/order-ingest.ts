@@ -2,6 +2,7 @@ import { type RawDocument, Unreadable } from '../../channels/channel.ts';
 import type { Log } from '../../context.ts';
 import type { SourceOrder } from '../../domain/order.ts';
 import type { CountName } from '../../domain/run.ts';
+import { erasedAmong, erasedBody } from '../erase/without-buyer.ts';
 import type { Store, Tx } from '../store.ts';
 import { type Arrival, isLeftAside, type Outcome, upsertOrders } from './order-upsert.ts';
 import { park } from './parked.ts';
@@ -172,8 +173,14 @@ async function takeReadings(tx: Tx, intake: Intake, chunk: readonly Reading[]): 
     'order',
     bad.flatMap(({ document }) => document.externalId ?? []),
   );
+  const erased = await erasedAmong(
+    tx,
+    channel,
+    bad.flatMap(({ document }) => document.externalId ?? []),
+  );
   for (const { document, sha256, problem } of bad) {
-    const { externalId, body } = document;
+    const { externalId } = document;
+    const body = externalId !== null && erased.has(externalId) ? erasedBody : document.body;
     if (externalId !== null)
       await storeRaw(tx, by, { channel, kind: 'order', externalId, sha256, body }, raws.get(externalId));
     const { reason, message: detail } = problem ?? { reason: 'unknown', message: '' };

@@ -20,6 +20,8 @@ type OwnColumn =
   | 'changed_at'
   | 'ready_at'
   | 'rushed_at'
+  | 'known_from'
+  | 'erased_at'
   | 'run_id';
 
 /** An order's row as its source tells it. */

@@ -1,4 +1,5 @@
 import type { SourceOrder } from '../../domain/order.ts';
+import { erasedBody, withoutBuyer } from '../erase/without-buyer.ts';
 import type { Reader, Tx } from '../store.ts';
 import { difference, recordChange, type Writer } from './changes.ts';
 import { markAbsorbed } from './order-fate.ts';
@@ -45,9 +46,11 @@ export async function upsertOrders(tx: Tx, by: Writer, batch: Batch): Promise<Ma
   const news: Arrival[] = [];
   for (const arrival of arrivals) {
     const version = held.get(arrival.order.externalId);
+    // Nobody shall bring back what was erased; by its hash the document is known again all the same.
+    const { erased } = version ?? {};
     if (version && saysNothingNew(version, arrival))
       results.set(arrival.order.externalId, { outcome: 'unchanged', orderId: version.id });
-    else news.push(arrival);
+    else news.push(erased ? { ...arrival, order: withoutBuyer(arrival.order), body: erasedBody } : arrival);
   }
   await resolveParked(tx, channel, 'order', ids, by.now);
   if (news.length === 0) return results;
@@ -73,6 +76,7 @@ interface HeldVersion {
   readonly sha256: string;
   readonly gone: boolean;
   readonly absorbed: boolean;
+  readonly erased: boolean;
 }
 
 /** Which version of each document our order was made from. */
@@ -85,14 +89,15 @@ async function heldVersions(
   const rows = await tx
     .selectFrom('orders')
     .innerJoin('raw_documents', 'raw_documents.id', 'orders.raw_id')
-    .select(['orders.id', 'orders.external_id', 'orders.gone_at', 'orders.absorbed_by', 'raw_documents.sha256'])
+    .select(['orders.id', 'orders.external_id', 'orders.gone_at', 'orders.absorbed_by', 'orders.erased_at'])
+    .select('raw_documents.sha256')
     .where('orders.channel', '=', channel)
     .where('orders.external_id', 'in', externalIds)
     .execute();
   return new Map(
-    rows.map((row) => [
-      row.external_id,
-      { id: row.id, sha256: row.sha256, gone: row.gone_at !== null, absorbed: row.absorbed_by !== null },
+    rows.map(({ id, external_id, sha256, gone_at, absorbed_by, erased_at }) => [
+      external_id,
+      { id, sha256, gone: gone_at !== null, absorbed: absorbed_by !== null, erased: erased_at !== null },
     ]),
   );
 }

@@ -66,7 +66,7 @@ export async function replayDocument(tx: Tx, by: Writer, replay: Replay): Promis
   const newest = (await newestRaw(tx, channel, 'order', [externalId])).get(externalId);
   const held = await tx
     .selectFrom('orders')
-    .select(['id', 'raw_id', 'gone_at', 'absorbed_by'])
+    .select(['id', 'raw_id', 'gone_at', 'absorbed_by', 'erased_at'])
     .where('channel', '=', channel)
     .where('external_id', '=', externalId)
     .executeTakeFirst();
@@ -74,6 +74,7 @@ export async function replayDocument(tx: Tx, by: Writer, replay: Replay): Promis
   if (!isBasis && kept !== null && newest && newest.id !== kept) {
     return { outcome: 'left', why: `version ${newest.id} of it came later` };
   }
+  if (held && held.erased_at !== null) return { outcome: 'left', why: 'its buyer’s data was erased' };
   if (held && (held.gone_at !== null || held.absorbed_by !== null)) {
     return { outcome: 'left', why: 'its source has it no more' };
   }

@@ -41,6 +41,8 @@ export async function packagesToTake(
     .innerJoin('raw_documents as raw', 'raw.id', 'o.raw_id')
     .select(['o.id', 'o.external_id', 'o.status', 's.reason', 'raw.body'])
     .where('o.channel', '=', channel)
+    // Without its buyer it cannot be written; what the shop has of it stays.
+    .where('o.erased_at', 'is', null)
     .where('o.id', '>', after)
     .$if(orderIds !== undefined, (query) => query.where('o.id', 'in', [...(orderIds ?? [])]))
     .$if(orderIds === undefined, (query) =>

@@ -1,0 +1,136 @@
+import { sql } from 'kysely';
+import { itemInputHash, notesHash } from '../orders/print-input.ts';
+import { foldText } from '../orders/search-text.ts';
+import type { Tx } from '../store.ts';
+import { erasedBody } from './without-buyer.ts';
+
+/** Fields of the change log that tell of a buyer. */
+const personal = [
+  ...[
+    'customer_name',
+    'customer_email',
+    'customer_username',
+    'ship_to',
+    'customer_notes',
+    'internal_notes',
+    'gift_message',
+  ],
+  ...[
+    'tracking_url',
+    'search_text',
+    'options',
+    'foreign_options',
+    'image_url',
+    'text',
+    'fields',
+    'note',
+    'findings',
+    'origins',
+  ],
+].map((name) => `$.${name}`);
+const erasedPlan = '{"changes":[],"calls":[],"following":[],"final":["the buyer’s data was erased since"]}';
+const erasedLine = 'its buyer’s data was erased';
+
+/**
+ * Erases from the store who bought an order and what was to be written on it, in one transaction, from every table. What is counted stays.
+ *
+ * @param now UTC epoch ms
+ */
+export async function eraseOrder(tx: Tx, orderId: number, now: number): Promise<void> {
+  const order = await tx.selectFrom('orders').selectAll().where('id', '=', orderId).executeTakeFirstOrThrow();
+  const notes = notesHash({ customerNotes: null, internalNotes: null });
+  const items = await tx.selectFrom('order_items').selectAll().where('order_id', '=', orderId).execute();
+  const skus = new Set(items.map(({ sku }) => sku));
+  const known = [order.order_number, order.external_id, order.order_key, order.tracking_number, ...skus];
+  await tx
+    .updateTable('orders')
+    .set({
+      ...{ customer_name: null, customer_email: null, customer_username: null, tracking_url: null, gift_message: null },
+      ...{ customer_notes: null, internal_notes: null, notes_hash: notes, erased_at: now },
+      ship_to: sql`case when ship_to ->> 'country' is null then '{}' else json_object('country', ship_to ->> 'country') end`,
+      search_text: foldText(known.filter(Boolean).join(' ')),
+    })
+    .where('id', '=', orderId)
+    .execute();
+  for (const item of items) await eraseItem(tx, item, notes);
+  await sql`update print_tasks set text = null, fields = '[]', note = null, findings = '[]' where order_id = ${orderId}`.execute(
+    tx,
+  );
+  await eraseFiles(tx, orderId);
+  await eraseHistory(tx, orderId);
+  await eraseDocuments(tx, order);
+  await sql`update acts set detail = '{}' where target = ${`order:${orderId}`}`.execute(tx);
+}
+
+type Item = { readonly id: number; readonly sku: string | null; readonly name: string; readonly quantity: number };
+
+/** The line and what was read of it agree with each other, so that nothing looks as if it had changed since. */
+async function eraseItem(tx: Tx, item: Item, notes: string): Promise<void> {
+  const input = itemInputHash({ ...item, options: [], foreign: [] });
+  await sql`update order_items set options = '[]', foreign_options = '[]', link_hash = null, image_url = null, input_hash = ${input}
+    where id = ${item.id}`.execute(tx);
+  await sql`update readings set input_hash = ${input}, notes_hash = ${notes}, findings = '[]', approvals = '[]', archive_sha256 = null
+    where item_id = ${item.id}`.execute(tx);
+  await sql`update personalizations set text = null, fields = '[]', note = null, origins = '{}' where item_id = ${item.id}`.execute(
+    tx,
+  );
+}
+
+/** A buyer's file goes with its bytes, unless another order's line has the very same. */
+async function eraseFiles(tx: Tx, orderId: number): Promise<void> {
+  const { rows } = await sql<{ sha256: string }>`
+    select sha256 from customization_files where order_id = ${orderId} and sha256 is not null
+    union select former_sha256 from customization_files where order_id = ${orderId} and former_sha256 is not null`.execute(
+    tx,
+  );
+  await sql`delete from customization_files where order_id = ${orderId}`.execute(tx);
+  for (const { sha256 } of rows)
+    await sql`delete from archives where sha256 = ${sha256}
+      and not exists (select 1 from customization_files c where c.sha256 = archives.sha256)
+      and not exists (select 1 from customization_files c where c.former_sha256 = archives.sha256)`.execute(tx);
+}
+
+/** Who asked, wrote and mended, and when, stays; what it said of the buyer goes. */
+async function eraseHistory(tx: Tx, orderId: number): Promise<void> {
+  const fields = sql.join(personal);
+  await sql`update changes set
+      before = case when entity in ('order', 'item', 'task') then json_remove(before, ${fields}) end,
+      after = case when entity in ('order', 'item', 'task') then json_remove(after, ${fields}) end
+    where order_id = ${orderId}`.execute(tx);
+  await sql`update model_calls set request = '{}', answer = null, error_message = null where order_id = ${orderId}`.execute(
+    tx,
+  );
+  await sql`update outbox set patch = '{"lines":[]}', error_message = null where order_id = ${orderId}`.execute(tx);
+  const concerned = sql`(select id from issues where order_id = ${orderId} or also_order_id = ${orderId})`;
+  await sql`update issues set evidence = '[]', detail = '{}', line = ${erasedLine} where id in ${concerned}`.execute(
+    tx,
+  );
+  await sql`delete from fix_plans where issue_id in ${concerned}`.execute(tx);
+  const fixes = sql`(select id from fixes where order_id = ${orderId} or issue_id in ${concerned})`;
+  await sql`delete from fix_rows where fix_id in ${fixes}`.execute(tx);
+  await sql`update fixes set plan = ${erasedPlan} where id in ${fixes}`.execute(tx);
+  // What dry runs of this order would have done, in full; a plan is made anew at any time.
+  await sql`delete from run_plans`.execute(tx);
+}
+
+interface Named {
+  readonly channel: string;
+  readonly external_id: string;
+  readonly order_number: string;
+}
+
+/** What was answered and asked, in whatever version; the hash of each tells it again when it comes again. */
+async function eraseDocuments(tx: Tx, { channel, external_id, order_number }: Named): Promise<void> {
+  await sql`update raw_documents set body = ${erasedBody}
+    where channel = ${channel} and kind = 'order' and external_id = ${external_id}`.execute(tx);
+  await sql`update raw_documents set body = ${erasedBody} where channel = ${channel} and kind = 'claim'
+    and external_id in (select external_id from claims where channel = ${channel} and order_number = ${order_number})`.execute(
+    tx,
+  );
+  await sql`update parked set body = ${erasedBody} where channel = ${channel} and external_id = ${external_id}`.execute(
+    tx,
+  );
+  await sql`update calls set error_body = null where error_body is not null and channel = ${channel}
+    and (ref in (${external_id}, ${order_number}) or instr(path, ${external_id}) or instr(error_body, ${external_id})
+      or instr(error_body, ${order_number}))`.execute(tx);
+}

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import Database from 'better-sqlite3';
+import { expect, it } from 'vitest';
+import { openInbox } from '../../src/core/inbox/open.ts';
+import { newHome, newShop, run } from '../program.ts';
+
+const canaries = {
+  name: 'Zenobia Canaryname',
+  email: 'zenobia@canary-mail.example',
+  street: '77 Canarystreet',
+  phone: '0555-CANARY-77',
+  note: 'CANARYNOTE please hurry',
+  option: 'CANARYOPTION',
+  earlier: 'Zenobia Canarymaiden',
+  model: 'CANARYMODEL',
+  act: 'CANARYACT',
+  file: 'CANARYFILE',
+  told: 'CANARYHOOK',
+  task: 'CANARYTASK',
+  issue: 'CANARYISSUE',
+};
+
+function filesHold(home: string): string[] {
+  const files = ['orderdeck.db', 'orderdeck.db-wal', 'inbox.db', 'inbox.db-wal'].map((name) =>
+    path.join(home, 'db', name),
+  );
+  const bytes = Buffer.concat(files.filter((file) => existsSync(file)).map((file) => readFileSync(file)));
+  return Object.values(canaries).filter((text) => bytes.includes(text));
+}
+
+it('erases a buyer from every table and file, keeps what is counted, and lets no sync bring it back', async () => {
+  const home = newHome();
+  const { sim, env, now } = await newShop({ orders: 30 });
+  const [shipped, open] = ['shipped', 'awaiting_shipment'].map((status) =>
+    [...sim.world.orders()].find((order) => order.orderStatus === status && order.items.length > 0),
+  );
+  if (!shipped || !open) throw new Error('the world has no such orders');
+  const edit = (id: number, name: string) =>
+    sim.world.edit(id, now(), (order) => {
+      Object.assign(order.shipTo, { name, street1: canaries.street, phone: canaries.phone });
+      Object.assign(order, {
+        customerEmail: canaries.email,
+        customerNotes: canaries.note,
+        internalNotes: canaries.note,
+      });
+      const [item] = order.items;
+      if (item) item.options = [{ name: 'Text', value: canaries.option }];
+    });
+  const sync = () => run(home, ['run', 'sync-orders-recent', '--days', '30'], env);
+  for (const order of [shipped, open]) edit(order.orderId, canaries.earlier);
+  await sync();
+  for (const order of [shipped, open]) edit(order.orderId, canaries.name);
+  await sync();
+
+  // What other jobs would have left behind.
+  const db = new Database(path.join(home, 'db', 'orderdeck.db'));
+  const { id } = db.prepare('select id from orders where external_id = ?').get(String(shipped.orderId)) as {
+    id: number;
+  };
+  const item = db.prepare('select id from order_items where order_id = ?').pluck().get(id) as number;
+  const at = now();
+  const { act, task, model, issue, file } = canaries;
+  db.prepare(
+    "insert into acts (at, actor, origin, action, target, detail) values (?, 'jane', 'console', 'edit', ?, json_object('text', ?))",
+  ).run(at, `order:${id}`, act);
+  db.prepare(
+    "insert into print_tasks (order_id, item_id, task_index, text, fields, quantity, note, status, created_at, updated_at) values (?, ?, 1, ?, json_array(?), 1, ?, 'completed', ?, ?)",
+  ).run(id, item, task, task, task, at, at);
+  db.prepare(
+    "insert into personalizations (item_id, position, text, quantity, note, source) values (?, 0, ?, 1, ?, 'options')",
+  ).run(item, task, task);
+  db.prepare(
+    "insert into model_calls (at, model, prompt_version, input_hash, request, answer, ok, ms, order_id) values (?, 'm', 1, 'x', ?, ?, 1, 5, ?)",
+  ).run(at, model, model, id);
+  db.prepare("insert into archives (sha256, kind, bytes, received_at) values ('ab', 'json', ?, ?)").run(
+    Buffer.from(file),
+    at,
+  );
+  db.prepare(
+    "insert into customization_files (item_id, order_id, state, origin, sha256, reading, updated_at) values (?, ?, 'read', 'hand-in', 'ab', ?, ?)",
+  ).run(item, id, file, at);
+  db.prepare(
+    "insert into issues (class, key, state, mode, severity, order_id, subject, line, evidence, detail, since, first_seen_at, last_seen_at, version) values ('I17', 'x', 'open', 'H', 2, ?, 'x', ?, json_array(?), '{}', ?, ?, ?, 1)",
+  ).run(id, issue, issue, at, at, at);
+  db.close();
+  const inbox = await openInbox(path.join(home, 'db', 'inbox.db'));
+  const body = Buffer.from(JSON.stringify({ orderNumber: shipped.orderNumber, name: canaries.told }));
+  const sha256 = createHash('sha256').update(body).digest();
+  inbox.append([
+    {
+      ...{
+        source: 'm',
+        origin: 'webhook',
+        key: 'k',
+        event: null,
+        subject: shipped.orderNumber,
+        priority: 5,
+        headers: '{}',
+      },
+      ...{ receivedAt: at, body, sha256, trouble: { code: 'unknown', message: 'unknown' } },
+    },
+  ]);
+  await inbox.close();
+  expect(filesHold(home)).toEqual(Object.values(canaries));
+
+  const refused = await run(home, ['erase', '--order', `id:${id}`, '--confirm', 'no'], env);
+  expect(refused.stderr).toContain('The list is another one than was shown');
+  const shown = JSON.parse((await run(home, ['erase', '--buyer', canaries.email, '--json'], env)).stdout);
+  expect(shown).toMatchObject({
+    erased: 0,
+    orders: [{ hindrance: expect.anything() }, { hindrance: null }].sort(() =>
+      open.orderId < shipped.orderId ? 1 : -1,
+    ),
+  });
+  const sums = () => {
+    const store = new Database(path.join(home, 'db', 'orderdeck.db'), { readonly: true });
+    const told = store
+      .prepare(
+        'select count(*), sum(total), sum(tax), min(ordered_at), (select sum(quantity) from order_items), (select count(*) from changes), (select count(*) from acts) from orders',
+      )
+      .raw()
+      .get() as number[];
+    store.close();
+    return told;
+  };
+  const before = sums();
+  // The other order of the same buyer is still to be made: it is told, left, and given a name that is another buyer's.
+  edit(open.orderId, 'Somebody Else');
+  sim.world.edit(open.orderId, now(), (order) => {
+    Object.assign(order.shipTo, { street1: '1 Road', phone: '1' });
+    Object.assign(order, { customerEmail: 'else@example.com', customerNotes: null, internalNotes: null });
+    for (const one of order.items) one.options = [];
+  });
+  const done = await run(home, ['erase', '--buyer', canaries.email, '--confirm', shown.hash], env);
+  expect(done.code).toBe(1);
+  expect(done.stdout).toMatch(/order \S+ \(shipstation, shipped\): erased[\s\S]*The channels/);
+  const store = new Database(path.join(home, 'db', 'orderdeck.db'));
+  const left = store
+    .prepare('select customer_name, customer_email, customer_notes, search_text from orders where id = ?')
+    .get(id) as Record<string, string | null>;
+  expect(left).toMatchObject({ customer_name: null, customer_email: null, customer_notes: null });
+  expect(left['search_text']).toContain(shipped.orderNumber.toLowerCase());
+  const other = Number(store.prepare('select id from orders where external_id = ?').pluck().get(String(open.orderId)));
+  // Of the other one as well, whose data nobody erased, so that what is found next can only be of the first.
+  store.exec(`pragma secure_delete = on; update raw_documents set body = '{}' where external_id = '${open.orderId}'; delete from changes where order_id = ${other};
+    update orders set customer_name = null, customer_email = null, customer_notes = null, internal_notes = null, ship_to = '{}', search_text = '' where id = ${other};
+    update order_items set options = '[]' where order_id = ${other}; pragma wal_checkpoint(truncate);`);
+  store.close();
+  expect(filesHold(home)).toEqual([]);
+
+  // The source still tells all of it, and tells it anew.
+  edit(shipped.orderId, canaries.name);
+  const again = await sync();
+  expect(again.code).toBe(0);
+  expect((await run(home, ['replay', 'run', '2', '--apply'], env)).code).toBe(0);
+  expect(filesHold(home)).toEqual([]);
+  expect(sums().slice(0, 5)).toEqual(before.slice(0, 5));
+  const order = JSON.parse((await run(home, ['order', `id:${id}`, '--json'], env)).stdout);
+  expect(order).toMatchObject({ orderNumber: shipped.orderNumber, status: 'shipped' });
+  expect((await run(home, ['issues'], env)).code).toBe(0);
+  expect((await run(home, ['order', `id:${id}`, '--at', '1m'], env)).code).toBeLessThan(2);
+});
