@@ -154,7 +154,8 @@ it('erases a buyer from every table and file, keeps what is counted, and lets no
   edit(shipped.orderId, canaries.name);
   const again = await sync();
   expect(again.code).toBe(0);
-  expect((await run(home, ['replay', 'run', '2', '--apply'], env)).code).toBe(0);
+  // Partial: of the other order there is no document any more that could be read.
+  expect((await run(home, ['replay', 'run', '2', '--apply'], env)).code).toBe(1);
   expect(filesHold(home)).toEqual([]);
   expect(sums().slice(0, 5)).toEqual(before.slice(0, 5));
   const order = JSON.parse((await run(home, ['order', `id:${id}`, '--json'], env)).stdout);

@@ -73,6 +73,7 @@ it('deletes what is old, keeps acts and what needs a person, shrinks the file, a
   expect(ran.steps.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'purge done',
     'webhooks done',
+    'erase done',
     'space done',
     'drill done',
   ]);

@@ -140,6 +140,7 @@ it('none of twenty planted secrets and buyer texts comes out of any job, error, 
 
   const daemon = start(home, ['--daemon'], env);
   await daemon.says('working as daemon');
+  await daemon.says(/webhooks: listening on/);
   const commandLines = [readFileSync(`/proc/${daemon.pid}/cmdline`, 'utf8')];
   const told = JSON.stringify({ ...buyer, orderNumber: 'x', status: 'CANARYSTATUS' });
   const post = (place: string, headers: Record<string, string>) =>
