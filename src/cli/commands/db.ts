@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { giveBackAll } from '../../core/inbox/give-back.ts';
 import { storeInfo } from '../../core/store/store-info.ts';
+import { makeMissingIn } from '../../core/store/structure.ts';
 import { bytes } from '../../ui/present/counts.ts';
 import { act, type Call, takesCommon } from '../act.ts';
 import { Refusal } from '../failure.ts';
@@ -46,11 +47,13 @@ async function info({ home, output }: Call): Promise<undefined> {
   });
 }
 
-/** Every command does as much before it works; this one does nothing else. */
+/** Every command brings the schema up to date before it works; this one also makes anew, empty, what somebody took out (M29, M120). */
 async function migrate({ home, output }: Call): Promise<undefined> {
   await withSession(home, async ({ store }) => {
+    const made = await makeMissingIn(store.file);
     const { file, schemaVersion } = await storeInfo(store);
-    output.document({ file, schemaVersion });
+    output.document({ file, schemaVersion, made });
+    for (const piece of made) output.print({ text: `made anew, empty: ${piece}`, tone: 'warn' });
     output.print(`${file} has schema ${schemaVersion}, this program’s own`);
   });
 }

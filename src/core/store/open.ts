@@ -8,7 +8,7 @@ import { StoreError } from './store-error.ts';
 export const applicationId = 0x6f64636b;
 
 /** 3.51.3 mends a fault that could damage a write-ahead log used by several connections, which is how we live. */
-const leastSqlite = [3, 51, 3];
+export const leastSqlite: readonly number[] = [3, 51, 3];
 
 /** File systems (statfs types) whose locks or shared memory do not hold: NFS, SMB, CIFS, SMB2, FUSE, 9p. */
 const networkFileSystems = new Set([0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546, 0x01021997]);
@@ -20,6 +20,8 @@ export interface OpenOptions {
   readonly busyTimeoutMs?: number;
   /** Look the whole file over for damage. Once a process is enough. */
   readonly check?: boolean;
+  /** Leave the file's mode as it is: who looks whether it is right must not mend it by looking. */
+  readonly leaveMode?: boolean;
   /** The mark in the file's header by which it is ours; the store's own by default. */
   readonly applicationId?: number;
   /** Bytes to a page of a new file (SQLite's 4096 by default): rows of some kilobytes waste less of larger ones. */
@@ -45,7 +47,7 @@ export function openSqlite(file: string, options: OpenOptions): SqliteDatabase {
       timeout: options.busyTimeoutMs ?? 5000,
     });
     refuseForeign(sqlite, file, options.applicationId ?? applicationId);
-    if (options.mode !== 'read') keepPrivate(file);
+    if (options.mode !== 'read' && !options.leaveMode) keepPrivate(file);
     if (options.pageSize !== undefined) sqlite.pragma(`page_size = ${options.pageSize}`);
     // Of a new file alone: what is deleted later can be given back to the disk a little at a time.
     if (options.mode === 'create') sqlite.pragma('auto_vacuum = INCREMENTAL');
@@ -101,6 +103,11 @@ export function takeFileLock(file: string): SqliteDatabase | null {
     if (String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')) return null;
     throw explain(error, file);
   }
+}
+
+/** A database in memory, for what is compared and thrown away. */
+export function openMemory(): SqliteDatabase {
+  return new Sqlite(':memory:');
 }
 
 /** The version of SQLite that is built in, such as `3.53.2`. */

@@ -1,5 +1,5 @@
 import type { Database as SqliteDatabase } from 'better-sqlite3';
-import { Kysely, type Transaction } from 'kysely';
+import { Kysely, type LogEvent, type Transaction } from 'kysely';
 import { sqliteDialect } from './dialect.ts';
 import { migrate, requireCurrentSchema } from './migrate.ts';
 import { openSqlite } from './open.ts';
@@ -36,6 +36,15 @@ export interface StoreOptions {
   readonly role: 'owner' | 'write' | 'read';
   readonly busyTimeoutMs?: number;
   readonly check?: boolean;
+  readonly leaveMode?: boolean;
+  /** Told each statement with what it took, for who measures. */
+  readonly onQuery?: (query: MeasuredQuery) => void;
+}
+
+export interface MeasuredQuery {
+  readonly sql: string;
+  readonly parameters: readonly unknown[];
+  readonly ms: number;
 }
 
 /**
@@ -53,7 +62,10 @@ export async function openStore(file: string, options: StoreOptions): Promise<St
     sqlite.close();
     throw error;
   }
-  return wrap(file, sqlite, new Kysely<DB>({ dialect: sqliteDialect(sqlite) }));
+  const { onQuery } = options;
+  const log = (event: LogEvent): void =>
+    onQuery?.({ sql: event.query.sql, parameters: event.query.parameters, ms: event.queryDurationMillis });
+  return wrap(file, sqlite, new Kysely<DB>({ dialect: sqliteDialect(sqlite), ...(onQuery && { log }) }));
 }
 
 function wrap(file: string, sqlite: SqliteDatabase, db: Db, guard?: Guard): Store {

@@ -31,7 +31,7 @@ export interface HostedEngine {
 }
 
 /** Runs at once; more would only wait for each other on the small hosts this lives on. */
-const concurrency = 4;
+export const concurrency = 4;
 
 /**
  * Starts the engine of an installation in this thread, working or standing by.
@@ -93,6 +93,11 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     // A channel that has come on is read in full, as at the start of a new installation.
     enqueueFirstRuns(store, off(), clock.now()).catch((error: Error) => say('error', `settings: ${error.message}`));
   });
+  // The last word of a process that dies of itself; doctor tells it as the cause (S54).
+  const lastWord = (error: Error): void => {
+    if (engine.state === 'working') file.log.error(`crashed: ${error.message.split('\n')[0]}`);
+  };
+  process.on('uncaughtExceptionMonitor', lastWord);
   engine.start();
   return {
     state: () => engine.state,
@@ -104,6 +109,8 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
       if (worked) await issues.lookBeforeEnd(store, clock.now());
       await inbox.close();
       await store.close();
+      process.off('uncaughtExceptionMonitor', lastWord);
+      if (worked) file.log.info(`stopped: ${reason}`);
       file.close();
     },
   };

@@ -1,0 +1,57 @@
+import { sql } from 'kysely';
+import { backupFolder, listBackups } from '../../backup/shelf.ts';
+import { fittingPreset } from '../../domain/fitting-preset.ts';
+import { type Check, off, ok, warning } from '../check.ts';
+
+const hourMs = 3_600_000;
+/** A backup older than this is no help for a day's work; whoever makes them weekly loses a week. */
+const oldMs = 8 * 24 * hourMs;
+
+/** What is kept for bad days, and how large the shop is. */
+export const keepingChecks: readonly Check[] = [
+  {
+    id: 'backups',
+    title: 'Backups',
+    group: 'database',
+    about:
+      'When the last backup was made that was found whole, and whether any was changed since. A database that is damaged is put back from one; orders come again from their channels, a person’s decisions do not.',
+    run: async (subject) => {
+      const now = subject.clock.now();
+      const all = listBackups(backupFolder(subject.home));
+      const changed = all.find(({ state }) => state !== 'verified');
+      const newest = all.find(({ state }) => state === 'verified');
+      const { rows } = await sql<{ n: number }>`select count(*) as n from (select 1 from orders limit 1)`.execute(
+        (await subject.store()).db,
+      );
+      if (newest === undefined && rows[0]?.n === 0) return off('there are no orders yet, and no backup');
+      const hint = 'Make one now: `orderdeck backup`; a timer or cron does it daily.';
+      if (newest === undefined) return warning('there is no backup', hint);
+      const age = Math.round((now - newest.takenAt) / hourMs);
+      const words = `${all.length}, the newest whole one ${newest.name}, ${age < 48 ? `${age} hours` : `${Math.round(age / 24)} days`} old`;
+      if (now - newest.takenAt > oldMs) return warning(words, hint);
+      return changed
+        ? warning(
+            `${words}; ${changed.name}: ${changed.why}`,
+            'Look at it with `orderdeck backups`, and delete its folder.',
+          )
+        : ok(words);
+    },
+  },
+  {
+    id: 'preset',
+    title: 'Shop size',
+    group: 'database',
+    about:
+      'How many products there are, and which preset of the guides fits so many (M133): small below 1,000, medium to 10,000, large above. It only proposes; what holds is in the settings.',
+    run: async (subject) => {
+      const { rows } = await sql<{ n: number }>`
+        select max((select count(*) from products), (select count(*) from stock)) as n`.execute(
+        (await subject.store()).db,
+      );
+      const count = rows[0]?.n ?? 0;
+      if (count === 0) return off('no products are known yet');
+      const { name, words } = fittingPreset(count);
+      return ok(`${count} products: the preset ${name} fits (${words})`);
+    },
+  },
+];

@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { type Answer, type Check, failed, off, ok, warning } from '../check.ts';
+import type { Subject } from '../subject.ts';
+
+const unit = '/etc/systemd/system/orderdeck.service';
+
+/** The daemon as a unit of systemd, where there is a systemd. */
+export const unitChecks: readonly Check[] = [
+  {
+    id: 'unit',
+    title: 'Unit',
+    group: 'engine',
+    about:
+      'Whether systemd keeps the daemon running: the unit is there, starts with the host, and is active (M113). Off where systemd did not start this host.',
+    run: look,
+  },
+];
+
+async function look({ signal }: Subject): Promise<Answer> {
+  if (!existsSync('/run/systemd/system')) return off('this host was not started by systemd');
+  if (!existsSync(unit))
+    return warning(
+      'the daemon is no unit of systemd: nobody starts it with the host',
+      'Install it: sudo orderdeck install.',
+    );
+  const [active, enabled] = await Promise.all([asked('is-active', signal), asked('is-enabled', signal)]);
+  const words = `${unit}: ${active}, ${enabled}`;
+  if (active !== 'active')
+    return failed(words, 'Start it: sudo systemctl start orderdeck; journalctl -u orderdeck says why it ended.');
+  return enabled === 'enabled'
+    ? ok(words)
+    : warning(words, 'Let it start with the host: sudo systemctl enable orderdeck.');
+}
+
+function asked(verb: string, signal: AbortSignal): Promise<string> {
+  return new Promise((resolve) => {
+    execFile('systemctl', [verb, 'orderdeck.service'], { signal, timeout: 5000 }, (_error, stdout) =>
+      resolve(stdout.trim() || 'unknown'),
+    );
+  });
+}
