@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseSchedule } from '../core/domain/schedule.ts';
 import type { JobDefinition } from '../jobs/job.ts';
+import { jobFlags } from '../jobs/job-flags.ts';
 import { projectFolder } from './home.ts';
-import { jobFlags } from './job-flags.ts';
 
 /** Something in a job's definition that would fail only when it is used. */
 export interface JobFault {

@@ -1,34 +1,8 @@
 import { type Command, Option } from 'commander';
-import { z } from 'zod';
+import type * as z from 'zod';
 import type { JobDefinition } from '../jobs/job.ts';
+import { jobFlags, kebab } from '../jobs/job-flags.ts';
 import { Refusal } from './failure.ts';
-
-/** What a job's schema says of one argument, as JSON Schema. */
-interface ArgumentSchema {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly description?: string;
-  readonly default?: unknown;
-}
-
-/** An argument of a job as a flag of the command line: `daysBack` is `--days-back <number>`. */
-export interface JobFlag {
-  readonly argument: string;
-  readonly flag: string;
-  readonly kind: 'number' | 'boolean' | 'text';
-  readonly description: string;
-}
-
-/** The flags of a job, read from its schema: the one place where they are defined. */
-export function jobFlags(job: JobDefinition): JobFlag[] {
-  return Object.entries(argumentSchemas(job)).map(([argument, schema]) => ({
-    argument,
-    // What is on unless told otherwise is told otherwise: `--no-update-shipstation`.
-    flag: `--${schema.type === 'boolean' && schema.default === true ? 'no-' : ''}${kebab(argument)}`,
-    kind: kindOf(schema),
-    description: described(schema),
-  }));
-}
 
 /** Gives a job's flags to its command. Values stay texts here: the job's own schema judges them. */
 export function takesJobFlags(command: Command, job: JobDefinition): Command {
@@ -79,29 +53,6 @@ function badArguments(job: JobDefinition, what: string): Refusal {
     `${what.replace(/\.$/, '')}.`,
     `See orderdeck run ${job.id} --help. Nothing was started.`,
   );
-}
-
-function argumentSchemas(job: JobDefinition): Readonly<Record<string, ArgumentSchema>> {
-  const schema = z.toJSONSchema(job.args, { io: 'input', unrepresentable: 'any' });
-  return (schema.properties ?? {}) as Record<string, ArgumentSchema>;
-}
-
-function kindOf({ type }: ArgumentSchema): JobFlag['kind'] {
-  if (type === 'number' || type === 'integer') return 'number';
-  return type === 'boolean' ? 'boolean' : 'text';
-}
-
-function described({ description = '', enum: words, default: fallback }: ArgumentSchema): string {
-  const notes = [
-    words && `one of ${words.join(', ')}`,
-    fallback !== undefined && fallback !== false && `default: ${String(fallback)}`,
-  ];
-  const kept = notes.filter(Boolean).join('; ');
-  return kept === '' ? description : `${description} (${kept})`;
-}
-
-function kebab(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
 
 /** Arguments as the words of a command line that mean them. */

@@ -15,6 +15,7 @@ import { registerErase } from './commands/erase.ts';
 import { registerFix } from './commands/fix.ts';
 import { registerFixes } from './commands/fixes.ts';
 import { registerHandIn } from './commands/hand-in.ts';
+import { registerHelp } from './commands/help.ts';
 import { registerIssues } from './commands/issues.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
@@ -63,7 +64,7 @@ export function buildProgram(): Command {
     .description('The console a small order business keeps open all day. Without a command: the console.')
     .enablePositionalOptions()
     .exitOverride()
-    .helpCommand('help [command]', 'what a command takes')
+    .helpCommand(false)
     .configureOutput({ writeErr: () => undefined })
     .option('--daemon', 'work without a console: plain lines on stdout, SIGTERM ends in order')
     .option('--read-only', 'the console for those who only look')
@@ -92,6 +93,7 @@ const commands = [
   registerAlerts,
   registerStats,
   registerDoctor,
+  registerHelp,
   registerJobs,
   registerRuns,
   registerRun,

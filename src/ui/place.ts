@@ -57,5 +57,9 @@ export type Place =
   | { readonly screen: 'starts' }
   /** Whether each schedule suits what it does. */
   | { readonly screen: 'intervals' }
+  /** Every check of this installation. */
+  | { readonly screen: 'doctor' }
+  /** A page of help by its id; without one, all there are. */
+  | { readonly screen: 'help'; readonly topic?: string }
   /** Of one job, or of all. */
   | { readonly screen: 'logs'; readonly job?: string };

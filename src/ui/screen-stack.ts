@@ -7,10 +7,11 @@ import type { Session } from './session.ts';
 export class ScreenStack {
   readonly #session: Session;
   #screens: [Screen, ...Screen[]];
+  readonly #kinds = new WeakMap<Screen, Place['screen']>();
 
   constructor(session: Session, first: Place) {
     this.#session = session;
-    this.#screens = [screenAt(first, session)];
+    this.#screens = [this.#make(first)];
   }
 
   get top(): Screen {
@@ -22,14 +23,19 @@ export class ScreenStack {
     return this.#screens.map(({ title }) => title);
   }
 
+  /** The id of the page of help about where one is (M154). */
+  get topic(): string {
+    return this.top.topic ?? `screen-${this.#kinds.get(this.top) ?? 'overview'}`;
+  }
+
   open(place: Place): void {
-    this.#screens.push(screenAt(place, this.#session));
+    this.#screens.push(this.#make(place));
   }
 
   /** Closes all and begins anew. */
   restart(place: Place): void {
     this.close();
-    this.#screens = [screenAt(place, this.#session)];
+    this.#screens = [this.#make(place)];
   }
 
   /** @returns whether there was one to go back to */
@@ -37,6 +43,12 @@ export class ScreenStack {
     if (this.#screens.length === 1) return false;
     this.#screens.pop()?.close?.();
     return true;
+  }
+
+  #make(place: Place): Screen {
+    const screen = screenAt(place, this.#session);
+    this.#kinds.set(screen, place.screen);
+    return screen;
   }
 
   close(): void {

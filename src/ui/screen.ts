@@ -37,6 +37,8 @@ export interface Screen {
   readonly note: readonly Part[];
   /** What can be done here. */
   readonly keys: readonly Bound[];
+  /** The page of help about what is under the cursor; the screen's own where there is none. */
+  readonly topic?: string | null;
   /** True while keys are text (a filter is being typed): no key is an action then. */
   readonly isTyping: boolean;
   /** Told before each picture how large the body is. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts';
+import type { Examined } from '../core/doctor/examine.ts';
 import type { Environment, Settings } from '../core/settings.ts';
 import type { Actor } from '../core/store/acts.ts';
 import type { Store } from '../core/store/store.ts';
@@ -25,7 +26,16 @@ export interface ConsoleSetting {
   readonly readOnly: boolean;
   /** Measures the host that this console runs on; without it nothing is told of it. */
   readonly host?: () => HostMeasure;
+  /** Looks at everything that can keep the program from working, in a process of its own. */
+  readonly examine: Examine;
 }
+
+/** Begins an examination. @returns gives it up */
+export type Examine = (told: {
+  readonly onRow: (row: Examined) => void;
+  /** @param why it broke off; null: everything was looked at */
+  readonly onEnd: (why: string | null) => void;
+}) => () => void;
 
 /** What a screen may ask of the console around it. */
 export interface Session extends ConsoleSetting {

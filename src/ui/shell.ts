@@ -51,6 +51,7 @@ export class Shell implements Session {
   readonly actor;
   readonly readOnly;
   readonly host?: () => HostMeasure;
+  readonly examine;
   readonly inbox: InboxWatch;
   /** Leads through the bundled world; null elsewhere, and for who only looks. */
   readonly tour: Tour | null;
@@ -86,6 +87,7 @@ export class Shell implements Session {
     this.actor = actor;
     this.readOnly = readOnly;
     if (options.host) this.host = options.host;
+    this.examine = options.examine;
     this.inbox = new InboxWatch(settings.inboxFile);
     this.hasEngine = hasEngine;
     this.copy = copy;
@@ -151,6 +153,11 @@ export class Shell implements Session {
   /** From the tab to where we are. */
   get path(): readonly string[] {
     return this.#screens.path;
+  }
+
+  /** The id of the page of help about where one is. */
+  get topic(): string {
+    return this.#screens.topic;
   }
 
   /** What the header says. */

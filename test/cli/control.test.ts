@@ -110,6 +110,7 @@ describe('what it is', () => {
       schema: expect.any(Number),
       node: process.versions.node,
       sqlite: expect.stringMatching(/^3\.\d+/),
+      adapters: expect.arrayContaining([{ channel: 'ShipStation', speaks: expect.any(String) }]),
     });
     const help = await run(newHome(), ['run', 'sync-orders-recent', '--help']);
     expect(help.stdout).toContain('--hours <number>');

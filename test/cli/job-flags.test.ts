@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { jobArguments, jobFlags } from '../../src/cli/job-flags.ts';
+import { jobArguments } from '../../src/cli/job-flags.ts';
 import { defineJob } from '../../src/jobs/job.ts';
+import { jobFlags } from '../../src/jobs/job-flags.ts';
 
 const job = defineJob({
   id: 'sample',

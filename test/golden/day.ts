@@ -16,7 +16,7 @@ import { jobs } from '../../src/jobs/index.ts';
 import { syncOrdersAll } from '../../src/jobs/sync-orders-all.ts';
 import { syncOrdersRecent } from '../../src/jobs/sync-orders-recent.ts';
 import { syncTags } from '../../src/jobs/sync-tags.ts';
-import type { ConsoleSetting } from '../../src/ui/session.ts';
+import type { ConsoleSetting, Examine } from '../../src/ui/session.ts';
 import { noAlerts } from '../alert-settings.ts';
 import type { Ran } from '../jobs/run-steps.ts';
 import { openShop, type Shop } from '../jobs/shop.ts';
@@ -62,8 +62,49 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     files: buyersFiles,
     actor: { name: 'jane', origin: 'console' },
     readOnly,
+    examine,
   };
 }
+
+/** A check of each answer, and the others still to be answered. */
+const examine: Examine = ({ onRow }) => {
+  const at = { ms: 1, hint: null };
+  onRow({
+    ...at,
+    id: 'version',
+    group: 'program',
+    title: 'Version',
+    state: 'ok',
+    detail: 'orderdeck 0.1.0, schema 18',
+  });
+  onRow({
+    ...at,
+    id: 'disk',
+    group: 'host',
+    title: 'Disk space',
+    state: 'warning',
+    detail: '1.2 GB (6 %) are free at /srv/orderdeck/db',
+    hint: 'Make room, or move the folder to a larger disk (ORDERDECK_DB, ORDERDECK_LOG_DIR).',
+  });
+  onRow({
+    ...at,
+    id: 'env-file',
+    group: 'folders',
+    title: '.env',
+    state: 'failed',
+    detail: '/srv/orderdeck/.env is 0644, of orderdeck: others may read it',
+    hint: 'Close it: chmod 600 /srv/orderdeck/.env',
+  });
+  onRow({
+    ...at,
+    id: 'trendyol',
+    group: 'channels',
+    title: 'Trendyol',
+    state: 'off',
+    detail: 'Trendyol is off: set TRENDYOL_SELLER_ID, TRENDYOL_API_KEY and TRENDYOL_API_SECRET.',
+  });
+  return () => undefined;
+};
 
 /** An installation on its first morning: nothing has run, nobody has worked. */
 export async function firstMorning(): Promise<ConsoleSetting> {

@@ -3,6 +3,7 @@ import { checkLogDir } from '../../core/log.ts';
 import { jobs } from '../../jobs/index.ts';
 import { measureHost } from '../../ui/host-load.ts';
 import type { Call } from '../act.ts';
+import { examineApart } from '../doctor/examine-apart.ts';
 import { operatorName } from '../session.ts';
 import { showStatus } from './status.ts';
 
@@ -38,6 +39,7 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
       settings,
       environment: process.env,
       host: measureHost,
+      examine: examineApart(home),
       currentSettings: () => live.settings,
     });
   } finally {

@@ -3,8 +3,9 @@ import { parseSchedule } from '../../core/domain/schedule.ts';
 import { shellCommands } from '../../core/domain/shell-words.ts';
 import { findJob } from '../../jobs/index.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
+import { jobFlags } from '../../jobs/job-flags.ts';
 import { Refusal } from '../failure.ts';
-import { jobArguments, jobFlags } from '../job-flags.ts';
+import { jobArguments } from '../job-flags.ts';
 import { readCommand } from './guide-commands.ts';
 
 /** A line of a crontab as a schedule of one of our jobs. */

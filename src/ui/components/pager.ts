@@ -6,6 +6,10 @@ export interface PagerLine {
   readonly parts: readonly Part[];
   /** What Enter does on this line. */
   readonly open?: () => void;
+  /** The page of help that it leads to. */
+  readonly topic?: string;
+  /** Something is not well here: the next key stops at it. */
+  readonly isTrouble?: boolean;
   /** The order line that it is about. */
   readonly itemId?: number;
   /** The issue that it is about. */
@@ -18,6 +22,9 @@ export interface PagerLine {
   /** The other schedule that it proposes. */
   readonly change?: ScheduleChange;
 }
+
+/** What was looked for is shown with so many lines above it, and the rest below. */
+const linesAbove = 3;
 
 /** A text longer than its room, walked through line by line. */
 export class Pager {
@@ -38,6 +45,19 @@ export class Pager {
   /** `line 12 of 240` */
   get place(): string {
     return `line ${Math.min(this.#cursor + 1, this.#lines.length)} of ${this.#lines.length}`;
+  }
+
+  /** Goes to the next line of this kind, or the one before. @returns whether there is one */
+  seek(wanted: (line: PagerLine) => boolean, direction: 1 | -1): boolean {
+    for (let at = this.#cursor + direction; at >= 0 && at < this.#lines.length; at += direction) {
+      const line = this.#lines[at];
+      if (!line || !wanted(line)) continue;
+      this.#move(at - this.#cursor);
+      // What belongs to it stands below.
+      this.#top = Math.max(0, Math.min(at - linesAbove, this.#lines.length - this.#height));
+      return true;
+    }
+    return false;
   }
 
   get isAtStart(): boolean {

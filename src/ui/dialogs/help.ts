@@ -1,3 +1,4 @@
+import { pageById } from '../../help/index.ts';
 import { type ActionGroup, type Bound, bind, keyLabel } from '../action.ts';
 import { line, type Part, part } from '../present/line.ts';
 import type { Tone } from '../present/paint.ts';
@@ -35,6 +36,9 @@ interface HelpRow {
   readonly tone: Tone;
 }
 
+/** The page about what is under the cursor is one key further (M154, S70). */
+const pageKey = 'h';
+
 /** All keys of the screen below, with what they do and, where they cannot work now, why. */
 export class HelpDialog implements Dialog {
   readonly title = 'Keys';
@@ -42,22 +46,41 @@ export class HelpDialog implements Dialog {
   readonly keys: readonly Bound[];
   readonly #shell: Shell;
   readonly #rows: readonly HelpRow[];
+  readonly #topic: string | null;
   #top = 0;
   #height = 1;
   #length = 0;
 
   constructor(shell: Shell) {
     this.#shell = shell;
-    this.#rows = rowsOf(shell.keys);
+    const page = pageById(shell.topic);
+    this.#topic = page?.id ?? null;
+    this.#rows = [...(page ? pageRows(page.title) : []), ...rowsOf(shell.keys)];
     const close = (): void => shell.closeDialog();
     this.keys = bind(
       [
+        {
+          key: pageKey,
+          title: 'page',
+          group: 'open',
+          disabled: ({ page }) => (page === null ? 'there is none' : null),
+          run: (dialog) => dialog.openPage(),
+        },
         { key: 'escape', title: 'close', group: 'go', run: close },
         { key: 'j', title: 'scroll', group: 'view', run: () => this.#scroll(1) },
       ],
       this,
       false,
     );
+  }
+
+  /** The page about what is under the cursor; null: there is none. */
+  get page(): string | null {
+    return this.#topic;
+  }
+
+  openPage(): void {
+    if (this.#topic !== null) this.#shell.open({ screen: 'help', topic: this.#topic });
   }
 
   take(event: InputEvent): void {
@@ -68,7 +91,8 @@ export class HelpDialog implements Dialog {
     if (step !== undefined) this.#scroll(step);
     else if (event.key === 'g') this.#scroll(-this.#length);
     else if (event.key === 'G') this.#scroll(this.#length);
-    else if (['escape', 'q', '?', 'enter'].includes(event.key)) this.#shell.closeDialog();
+    else if (event.key === pageKey || event.key === 'enter') this.openPage();
+    else if (['escape', 'q', '?'].includes(event.key)) this.#shell.closeDialog();
   }
 
   size(most: Size): Size {
@@ -95,6 +119,14 @@ export class HelpDialog implements Dialog {
   #scroll(by: number): void {
     this.#top = Math.max(0, Math.min(this.#top + by, this.#length - this.#height));
   }
+}
+
+function pageRows(title: string): HelpRow[] {
+  const label = part(pageKey.padEnd(keyColumns), 'accent');
+  return [
+    { label, words: `${title}: what it means and what to do`, tone: 'strong' },
+    { label: '', words: '', tone: 'plain' },
+  ];
 }
 
 function rowsOf(keys: readonly Bound[]): HelpRow[] {

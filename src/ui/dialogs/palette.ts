@@ -144,7 +144,9 @@ function screenEntries(shell: Shell): Entry[] {
     hint: '7 P',
     run: () => shell.open({ screen: 'products' }),
   };
-  return [...places, products, ...statisticsEntries(shell)];
+  const doctor: Entry = { kind: 'screen', text: 'Doctor', hint: '', run: () => shell.open({ screen: 'doctor' }) };
+  const help: Entry = { kind: 'screen', text: 'Help', hint: '? h', run: () => shell.open({ screen: 'help' }) };
+  return [...places, products, ...statisticsEntries(shell), doctor, help];
 }
 
 function statisticsEntries(shell: Shell): Entry[] {

@@ -27,7 +27,7 @@ export const frameActions: readonly Action<Shell>[] = [
   {
     key: '?',
     title: 'help',
-    help: 'all keys of this screen',
+    help: 'all keys of this screen; then h: the page about what is under the cursor',
     group: 'program',
     run: (shell) => shell.ask(new HelpDialog(shell)),
   },

@@ -6,6 +6,8 @@ import { AlertsScreen } from './alerts.tsx';
 import { CallScreen } from './call.tsx';
 import { ChangedOrdersScreen } from './changed-orders.tsx';
 import { DeliveryScreen } from './delivery.tsx';
+import { DoctorScreen } from './doctor.ts';
+import { HelpScreen } from './help.ts';
 import { HistoryScreen } from './history.tsx';
 import { IntervalsScreen } from './intervals.tsx';
 import { IssueScreen } from './issue.tsx';
@@ -87,6 +89,10 @@ export function screenAt(place: Place, session: Session): Screen {
       return new StartsScreen(session);
     case 'intervals':
       return new IntervalsScreen(session);
+    case 'doctor':
+      return new DoctorScreen(session);
+    case 'help':
+      return new HelpScreen(session, place.topic);
     case 'logs':
       return new LogsScreen(session, place.job);
   }

@@ -98,6 +98,10 @@ export class IssueScreen extends PagerScreen<KnownIssue> implements IssuePlace {
     return this.issue?.class ?? null;
   }
 
+  get topic(): string | null {
+    return this.cls === null ? null : `issue-${this.cls}`;
+  }
+
   get chosen(): readonly IssueShown[] {
     return this.issue ? [this.issue] : [];
   }

@@ -39,6 +39,11 @@ export abstract class PagerScreen<T> implements Screen {
     return this.#pager.current;
   }
 
+  /** Goes to the next line of this kind, or the one before. @returns whether there is one */
+  protected seek(wanted: (line: PagerLine) => boolean, direction: 1 | -1): boolean {
+    return this.#pager.seek(wanted, direction);
+  }
+
   /** Undefined while nothing was read. */
   protected get known(): T | null | undefined {
     return this.#query.value;

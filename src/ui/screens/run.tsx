@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { readRunLog } from '../../core/log-read.ts';
 import { engineStatus } from '../../core/store/runs/engine-status.ts';
 import { type RunDetail, readRun, type Waiting, whyWaiting } from '../../core/store/runs/run-view.ts';
+import { pageById } from '../../help/index.ts';
 import { type Advice, adviseFor } from '../../jobs/settings/advice.ts';
 import { type Action, type Bound, bind } from '../action.ts';
 import { cancelRun, startedWords, startRun, whyNotCancel } from '../commands.ts';
@@ -126,6 +127,13 @@ export class RunScreen implements Screen {
   get advice(): readonly Advice[] {
     const job = this.#job();
     return this.run && job ? adviseFor(this.run, job, this.session.settings) : [];
+  }
+
+  /** Of a failed run its error, else its job. */
+  get topic(): string | null {
+    if (!this.run) return null;
+    const error = this.run.error && `error-${this.run.error.code}`;
+    return error && pageById(error) ? error : `job-${this.run.job}`;
   }
 
   get title(): string {

@@ -37,6 +37,9 @@ const places: Place[] = [
   { screen: 'starts' },
   { screen: 'intervals' },
   { screen: 'logs' },
+  { screen: 'doctor' },
+  { screen: 'help' },
+  { screen: 'help', topic: 'issue-I14' },
 ];
 let runs: RunFixture;
 

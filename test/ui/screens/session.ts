@@ -56,6 +56,7 @@ export function testSession(
     inbox: new InboxWatch(options.inboxFile ?? '/nowhere/inbox.db'),
     actor: { name: 'jane', origin: 'console' },
     readOnly: options.readOnly ?? false,
+    examine: () => () => undefined,
     now: () => now,
     open: (place) => void session.opened.push(place),
     goTo: (screen) => void session.opened.push({ screen }),

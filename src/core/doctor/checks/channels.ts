@@ -47,7 +47,7 @@ export const channelChecks: readonly Check[] = [
     network: true,
     timeoutMs,
     about:
-      'The shop’s own database is opened, its tables and columns are compared with those of OpenCart 4.0.2, and products, barcodes and barcodes that stand twice are counted (M2, M157). Nothing is written to a shop whose tables differ.',
+      'The shop’s own database is opened, its tables and columns are compared with those of OpenCart 4.0.2, and products, barcodes and barcodes that stand twice are counted. Nothing is written to a shop whose tables differ.',
     run: (subject) => ask(subject, 'opencart', examineShop),
   },
   {

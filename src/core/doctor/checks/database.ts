@@ -24,7 +24,7 @@ export const databaseChecks: readonly Check[] = [
     title: 'Reachable',
     group: 'database',
     about:
-      'Whether the database can be read and written now. Missing, damaged, of another program, too new, and locked by another process are told apart (M119): each is mended differently.',
+      'Whether the database can be read and written now. Missing, damaged, of another program, too new, and locked by another process are told apart: each is mended differently.',
     alone: true,
     run: reach,
   },
@@ -54,7 +54,7 @@ export const databaseChecks: readonly Check[] = [
     title: 'Tables',
     group: 'database',
     about:
-      'Whether every table, index and trigger is there, in the database and in the inbox (M120). `orderdeck db migrate` makes what is missing, empty; what was in it comes from a backup.',
+      'Whether every table, index and trigger is there, in the database and in the inbox. `orderdeck db migrate` makes what is missing, empty; what was in it comes from a backup.',
     run: (subject) =>
       structure(subject, ({ missing }, where) => {
         const names = missing.map(({ type, name }) => `${type} ${name}`);
@@ -71,7 +71,7 @@ export const databaseChecks: readonly Check[] = [
     title: 'Columns',
     group: 'database',
     about:
-      'Whether each column is as this program makes it: name, type, whether it may be empty, default and key (M121), compared with a database that is made anew in memory. What somebody added beside ours is not told.',
+      'Whether each column is as this program makes it: name, type, whether it may be empty, default and key, compared with a database that is made anew in memory. What somebody added beside ours is not told.',
     run: (subject) =>
       structure(subject, ({ changed }, where) =>
         changed.length === 0

@@ -33,7 +33,7 @@ export const diskChecks: readonly Check[] = [
     title: 'Disk speed',
     group: 'host',
     about:
-      'How long the disk takes until what was written is safe (M139): measured beside the database with a file of its own. Each commit waits for it once, so that a disk that turns, or a network behind it, slows down everything.',
+      'How long the disk takes until what was written is safe: measured beside the database with a file of its own. Each commit waits for it once, so that a disk that turns, or a network behind it, slows down everything.',
     alone: true,
     run: measureSync,
   },

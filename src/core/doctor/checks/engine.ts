@@ -21,7 +21,7 @@ export const engineChecks: readonly Check[] = [
     title: 'Scheduler',
     group,
     about:
-      'Whether a daemon or a console works, since when and as which user (S54, S68, M113). While nobody works nothing starts by itself: orders wait, deadlines run.',
+      'Whether a daemon or a console works, since when and as which user. While nobody works nothing starts by itself: orders wait, deadlines run.',
     run: whoWorks,
   },
   {
@@ -29,7 +29,7 @@ export const engineChecks: readonly Check[] = [
     title: 'Starts and stops',
     group,
     about:
-      'The last starts, stops and crashes of the engine with their cause, from its log and, where systemd keeps one, from the journal (S54). A start without a stop before it means that the one before was killed, or that the host went down.',
+      'The last starts, stops and crashes of the engine with their cause, from its log and, where systemd keeps one, from the journal. A start without a stop before it means that the one before was killed, or that the host went down.',
     run: history,
   },
   {
@@ -37,7 +37,7 @@ export const engineChecks: readonly Check[] = [
     title: 'Schedule',
     group,
     about:
-      'The schedules that hold, the user they run as (M114), and slots of the last day of which nobody knows what became. `orderdeck crontab export` tells the same as lines of a crontab (M30).',
+      'The schedules that hold, the user they run as, and slots of the last day of which nobody knows what became. `orderdeck crontab export` tells the same as lines of a crontab.',
     run: schedule,
   },
 ];

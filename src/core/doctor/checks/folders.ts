@@ -8,7 +8,7 @@ import { userName, workingUser } from '../users.ts';
 
 const group: CheckGroup = 'folders';
 const ofLogs =
-  'Each is to be this user’s alone: folders 0700, files 0600 (M147). Others could read buyers’ names, or change what is made; and what the daemon’s user cannot write stops its work (S2, S53).';
+  'Each is to be this user’s alone: folders 0700, files 0600. Others could read buyers’ names, or change what is made; and what the daemon’s user cannot write stops its work.';
 
 /** Who may read and write what is kept, by the modes of files: root, who may do anything, is told the same. */
 export const folderChecks: readonly Check[] = [

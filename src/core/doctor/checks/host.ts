@@ -14,7 +14,7 @@ export const hostChecks: readonly Check[] = [
     title: 'Terminal',
     group: 'host',
     about:
-      'Whether the console fits (60×15 at least, 80×24 for all of it) and the locale lets letters beyond ASCII through (M92). Without UTF-8 names and signs are garbled.',
+      'Whether the console fits (60×15 at least, 80×24 for all of it) and the locale lets letters beyond ASCII through. Without UTF-8 names and signs are garbled.',
     run: ({ terminal, environment }) => {
       const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || '';
       const size = terminal === null ? 'no terminal here' : `${terminal.columns}×${terminal.rows}`;
@@ -33,7 +33,7 @@ export const hostChecks: readonly Check[] = [
     title: 'Memory',
     group: 'host',
     about:
-      'What is free against what runs may need at most: the largest memory limits of as many jobs as run at once (M130, M140). Too little, and the system ends the daemon in the middle of its work.',
+      'What is free against what runs may need at most: the largest memory limits of as many jobs as run at once. Too little, and the system ends the daemon in the middle of its work.',
     run: ({ program, settings }) => {
       const set = settings();
       const limits = program.jobs.map((job) => runLimits(job, set).memoryLimitMb).sort((a, b) => b - a);
@@ -49,7 +49,7 @@ export const hostChecks: readonly Check[] = [
     id: 'load',
     title: 'Load',
     group: 'host',
-    about: 'How much work waits for a processor (M130). A busy host makes runs slow and ticks late.',
+    about: 'How much work waits for a processor. A busy host makes runs slow and ticks late.',
     run: () => {
       const [one = 0, , fifteen = 0] = loadavg();
       const cores = availableParallelism();

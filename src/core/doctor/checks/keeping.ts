@@ -42,7 +42,7 @@ export const keepingChecks: readonly Check[] = [
     title: 'Shop size',
     group: 'database',
     about:
-      'How many products there are, and which preset of the guides fits so many (M133): small below 1,000, medium to 10,000, large above. It only proposes; what holds is in the settings.',
+      'How many products there are, and which preset of the guides fits so many: small below 1,000, medium to 10,000, large above. It only proposes; what holds is in the settings.',
     run: async (subject) => {
       const { rows } = await sql<{ n: number }>`
         select max((select count(*) from products), (select count(*) from stock)) as n`.execute(

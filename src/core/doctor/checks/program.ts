@@ -17,7 +17,7 @@ export const programChecks: readonly Check[] = [
     title: 'Version',
     group: 'program',
     about:
-      'The version of this program, of its database’s schema, and what it speaks with each channel (M157): the first thing that a report of trouble needs.',
+      'The version of this program, of its database’s schema, and what it speaks with each channel: the first thing that a report of trouble needs.',
     run: ({ program }) =>
       ok(
         `orderdeck ${program.version}, schema ${migrations.length}; ${adapters.map(({ channel, speaks }) => `${channel}: ${speaks}`).join('; ')}`,
@@ -52,7 +52,7 @@ export const programChecks: readonly Check[] = [
     title: 'Job files',
     group: 'program',
     about:
-      'Every job’s definition is loaded and looked over: schedules, arguments, flags, limits, what follows what; and the files that its thread is started from are there (S52, M116). `orderdeck jobs check` tells the same with file and line.',
+      'Every job’s definition is loaded and looked over: schedules, arguments, flags, limits, what follows what; and the files that its thread is started from are there. `orderdeck jobs check` tells the same with file and line.',
     run: ({ program }) => {
       const faults = [...program.jobFaults(), ...missingFiles(program.folder)];
       const [first] = faults;
@@ -66,7 +66,7 @@ export const programChecks: readonly Check[] = [
     title: 'Warm start',
     group: 'program',
     about:
-      'Whether the program starts from code that was compiled before (M137). Node keeps it beside the build when a console has once been open; a checkout that this user may not write compiles anew at each start.',
+      'Whether the program starts from code that was compiled before. Node keeps it beside the build when a console has once been open; a checkout that this user may not write compiles anew at each start.',
     run: ({ program }) => {
       const dist = path.join(program.folder, 'dist');
       const isWarm = existsSync(dist) && readdirSync(dist).some((name) => name.endsWith('.code'));

@@ -33,7 +33,7 @@ export const queryChecks: readonly Check[] = [
     title: 'Slow queries',
     group: 'database',
     about:
-      'What the screens ask most is asked and measured (M138). A slow one whose plan walks through a large table without an index is named; statements are prepared once a connection and kept.',
+      'What the screens ask most is asked and measured. A slow one whose plan walks through a large table without an index is named; statements are prepared once a connection and kept.',
     alone: true,
     run: look,
   },

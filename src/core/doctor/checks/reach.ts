@@ -1,5 +1,3 @@
-import net from 'node:net';
-import tls from 'node:tls';
 import { type Service, unreachable } from '../../network-failure.ts';
 import type { Settings } from '../../settings.ts';
 import { type Check, off, ok, warning } from '../check.ts';
@@ -53,7 +51,7 @@ export const reachChecks: readonly Check[] = ways.map(({ id, service, addresses 
   title: `Way to ${service.title.replace(/^The /, 'the ')}`,
   group: 'channels',
   network: true,
-  about: `A bare connection to each host and port of ${service.addressSetting}, timed (M125): the name is looked up, the port answers, the certificate is good. Where this fails and the network is fine, a firewall stands in between.`,
+  about: `A bare connection to each host and port of ${service.addressSetting}, timed: the name is looked up, the port answers, the certificate is good. Where this fails and the network is fine, a firewall stands in between.`,
   run: async (subject) => {
     const urls = addresses(subject.settings()).map((address) => new URL(address));
     if (urls.length === 0) return off('nothing of it is set up');
@@ -70,6 +68,8 @@ export const reachChecks: readonly Check[] = ways.map(({ id, service, addresses 
 /** @returns how long it took, ms. @throws ChannelError 'unreachable' in the words of every other call */
 async function connect(url: URL, service: Service, { signal }: Subject): Promise<number> {
   const [host, port] = [url.hostname.replace(/^\[|\]$/g, ''), portOf(url)];
+  // Only now: it takes a while to load, and a console that only names the checks does not need it.
+  const [net, tls] = await Promise.all([import('node:net'), import('node:tls')]);
   const began = performance.now();
   const isSafe = url.protocol === 'https:';
   const socket = isSafe

@@ -45,7 +45,7 @@ export const receiverChecks: readonly Check[] = [
     network: true,
     timeoutMs: 40_000,
     about:
-      'A marked test is posted to our own public address (WEBHOOK_PUBLIC_URL) as each sender would, and looked for in the inbox (M124): not reachable, wrong certificate, wrong credential, redirected, or another server’s answer are told apart.',
+      'A marked test is posted to our own public address (WEBHOOK_PUBLIC_URL) as each sender would, and looked for in the inbox: not reachable, wrong certificate, wrong credential, redirected, or another server’s answer are told apart.',
     run: async (subject) => {
       const { webhooks, inboxFile } = subject.settings();
       if (!webhooks) return off('the receiver is off');

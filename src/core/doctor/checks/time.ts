@@ -15,7 +15,7 @@ export const timeChecks: readonly Check[] = [
     group: 'host',
     network: true,
     about:
-      'This host’s clock against the Date that the channels’ servers answer with (S67). More than 30 seconds apart, and deadlines are told wrong and a sync’s windows miss what changed in between.',
+      'This host’s clock against the Date that the channels’ servers answer with. More than 30 seconds apart, and deadlines are told wrong and a sync’s windows miss what changed in between.',
     run: compareClocks,
   },
   {

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { type Answer, type Check, failed, off, ok, warning } from '../check.ts';
 import type { Subject } from '../subject.ts';
@@ -12,7 +11,7 @@ export const unitChecks: readonly Check[] = [
     title: 'Unit',
     group: 'engine',
     about:
-      'Whether systemd keeps the daemon running: the unit is there, starts with the host, and is active (M113). Off where systemd did not start this host.',
+      'Whether systemd keeps the daemon running: the unit is there, starts with the host, and is active. Off where systemd did not start this host.',
     run: look,
   },
 ];
@@ -33,7 +32,8 @@ async function look({ signal }: Subject): Promise<Answer> {
     : warning(words, 'Let it start with the host: sudo systemctl enable orderdeck.');
 }
 
-function asked(verb: string, signal: AbortSignal): Promise<string> {
+async function asked(verb: string, signal: AbortSignal): Promise<string> {
+  const { execFile } = await import('node:child_process');
   return new Promise((resolve) => {
     execFile('systemctl', [verb, 'orderdeck.service'], { signal, timeout: 5000 }, (_error, stdout) =>
       resolve(stdout.trim() || 'unknown'),

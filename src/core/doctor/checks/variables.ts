@@ -53,7 +53,7 @@ export const variableChecks: readonly Check[] = [
     title: 'Daemon’s own',
     group,
     about:
-      'The environment of the process that works against the one of this command (S3): a daemon that systemd started may go by other values than a shell. `.env` is the same for all; what differs is named.',
+      'The environment of the process that works against the one of this command: a daemon that systemd started may go by other values than a shell. `.env` is the same for all; what differs is named.',
     run: compareWithDaemon,
   },
   ...settingVariables.map(
@@ -62,7 +62,7 @@ export const variableChecks: readonly Check[] = [
       title: name,
       group,
       about:
-        'Where this variable is set, or that its default holds (S50); where the environment and `.env` differ, both and the winner (S3). Credentials are never shown.',
+        'Where this variable is set, or that its default holds; where the environment and `.env` differ, both and the winner. Credentials are never shown.',
       run: (subject) => variable(subject, name, hasDefault),
     }),
   ),
