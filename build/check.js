@@ -10,6 +10,7 @@ const checks = [
   ['format, lint and who may import whom', bin('biome'), ['ci', '.']],
   ['types', bin('tsc'), ['-p', '.']],
   ['table types fresh', process.execPath, ['build/schema.js', '--verify']],
+  ['manual page fresh', process.execPath, ['build/man.js', '--verify']],
   ['nothing dead', bin('knip'), []],
   ['tests', bin('vitest'), ['run']],
 ];

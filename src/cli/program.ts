@@ -16,6 +16,7 @@ import { registerFix } from './commands/fix.ts';
 import { registerFixes } from './commands/fixes.ts';
 import { registerHandIn } from './commands/hand-in.ts';
 import { registerHelp } from './commands/help.ts';
+import { registerInstall } from './commands/install.ts';
 import { registerIssues } from './commands/issues.ts';
 import { registerJobs } from './commands/jobs.ts';
 import { registerLogs } from './commands/logs.ts';
@@ -104,6 +105,7 @@ const commands = [
   registerService,
   registerSetup,
   registerSettings,
+  registerInstall,
   registerOrders,
   registerOrder,
   registerIssues,

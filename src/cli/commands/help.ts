@@ -4,9 +4,14 @@ import type { HelpPage } from '../../help/page.ts';
 import { helpLines, topicLines } from '../../ui/present/help-page.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
+import { manPage } from '../man-page.ts';
 
 /** A page is read most easily at this width, however wide the terminal is. */
 const widest = 90;
+
+interface HelpOptions {
+  readonly man?: boolean;
+}
 
 /** `help`: pages about screens, jobs, errors, what can be wrong, and how to set up (M91, M154, S70); and what a command takes. */
 export function registerHelp(program: Command): void {
@@ -14,7 +19,10 @@ export function registerHelp(program: Command): void {
     .command('help')
     .description('a page of help, what a command takes, or the list of both')
     .argument('[topic...]', 'a job, an issue class (I14), an error, a screen, a check, a command, or a word');
-  act<object, readonly [readonly string[]]>(help, (call, _options, topic) => showHelp(program, call, topic.join(' ')));
+  help.option('--man', 'the whole manual page in roff, as in docs/orderdeck.1');
+  act<HelpOptions, readonly [readonly string[]]>(help, async (call, { man }, topic) =>
+    man ? void process.stdout.write(manPage(program)) : showHelp(program, call, topic.join(' ')),
+  );
 }
 
 async function showHelp(program: Command, { output }: Call, topic: string): Promise<undefined> {
