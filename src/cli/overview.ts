@@ -1,4 +1,5 @@
 import { channelsOff } from '../core/channels-off.ts';
+import { readHostLoad } from '../core/host-load.ts';
 import { webhookQueue } from '../core/inbox/depth.ts';
 import { type AlertCounts, countAlerts } from '../core/store/alerts/alert-list.ts';
 import { type BudgetUse, budgetUse } from '../core/store/budgets.ts';
@@ -10,7 +11,7 @@ import { type QueueDepth, queueDepths, type TodayStats, todayStats } from '../co
 import { readSwitches } from '../core/store/runs/switches.ts';
 import type { QuotaPlanRow } from '../core/store/stats/quota-plan.ts';
 import { jobs } from '../jobs/index.ts';
-import { coarse, type HostLoad, measureHost } from '../ui/host-load.ts';
+import { coarse, type ToldLoad } from '../ui/host-load.ts';
 import { nextHour } from './commands/stats-quota.ts';
 import { jobToJson } from './json/job-json.ts';
 import { iso } from './json/time.ts';
@@ -23,7 +24,7 @@ export interface Overview {
   readonly now: number;
   readonly engine: EngineStatus;
   /** The host that asks. */
-  readonly load: HostLoad;
+  readonly load: ToldLoad;
   readonly allPaused: boolean;
   readonly jobs: readonly JobRow[];
   readonly queues: readonly QueueDepth[];
@@ -43,7 +44,7 @@ export async function readOverview({ store, settings, engine, now }: Session): P
   return {
     now: at,
     engine: await engine(),
-    load: coarse(measureHost(), null),
+    load: coarse(readHostLoad(), null),
     allPaused: (await readSwitches(db)).allPaused,
     jobs: await jobList(db, jobs, { now: at, zone: settings.zone, channels: channelsOff(settings) }),
     queues: [...(await queueDepths(db, at)), ...(await webhookQueue(settings.inboxFile, at))],

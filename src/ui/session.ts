@@ -1,11 +1,11 @@
 import type { Clock } from '../core/clock.ts';
 import type { Examined } from '../core/doctor/examine.ts';
+import type { HostLoad } from '../core/host-load.ts';
 import type { Environment, Settings } from '../core/settings.ts';
 import type { Actor } from '../core/store/acts.ts';
 import type { Store } from '../core/store/store.ts';
 import type { FileReader } from '../jobs/hand-in.ts';
 import type { JobDefinition } from '../jobs/job.ts';
-import type { HostMeasure } from './host-load.ts';
 import type { InboxWatch } from './inbox-watch.ts';
 import type { Place } from './place.ts';
 import type { Dialog, TabId } from './screen.ts';
@@ -24,8 +24,8 @@ export interface ConsoleSetting {
   readonly files: FileReader;
   readonly actor: Actor;
   readonly readOnly: boolean;
-  /** Measures the host that this console runs on; without it nothing is told of it. */
-  readonly host?: () => HostMeasure;
+  /** Measures the host that this console runs on. */
+  readonly hostLoad: () => HostLoad;
   /** Looks at everything that can keep the program from working, in a process of its own. */
   readonly examine: Examine;
 }

@@ -6,7 +6,6 @@ import { EventOrder } from './event-order.ts';
 import { frameActions } from './frame/actions.ts';
 import type { HeaderFacts } from './frame/header-facts.ts';
 import { HeaderWatch } from './frame/header-watch.ts';
-import type { HostMeasure } from './host-load.ts';
 import { InboxWatch } from './inbox-watch.ts';
 import { Live, reasonOf } from './live.ts';
 import type { Place } from './place.ts';
@@ -50,8 +49,8 @@ export class Shell implements Session {
   readonly files;
   readonly actor;
   readonly readOnly;
-  readonly host?: () => HostMeasure;
   readonly examine;
+  readonly hostLoad;
   readonly inbox: InboxWatch;
   /** Leads through the bundled world; null elsewhere, and for who only looks. */
   readonly tour: Tour | null;
@@ -86,8 +85,8 @@ export class Shell implements Session {
     this.files = files;
     this.actor = actor;
     this.readOnly = readOnly;
-    if (options.host) this.host = options.host;
     this.examine = options.examine;
+    this.hostLoad = options.hostLoad;
     this.inbox = new InboxWatch(settings.inboxFile);
     this.hasEngine = hasEngine;
     this.copy = copy;

@@ -63,8 +63,18 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     actor: { name: 'jane', origin: 'console' },
     readOnly,
     examine,
+    hostLoad,
   };
 }
+
+const hostLoad = () => ({
+  load: 0.4,
+  load5: 0.4,
+  load15: 0.3,
+  processors: 2,
+  available: 3 * 1024 ** 3,
+  total: 4 * 1024 ** 3,
+});
 
 /** A check of each answer, and the others still to be answered. */
 const examine: Examine = ({ onRow }) => {

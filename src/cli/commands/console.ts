@@ -1,7 +1,7 @@
 import { buyersFiles, followInstallation, openInstallationStore } from '../../app.ts';
+import { readHostLoad } from '../../core/host-load.ts';
 import { checkLogDir } from '../../core/log.ts';
 import { jobs } from '../../jobs/index.ts';
-import { measureHost } from '../../ui/host-load.ts';
 import type { Call } from '../act.ts';
 import { examineApart } from '../doctor/examine-apart.ts';
 import { operatorName } from '../session.ts';
@@ -36,11 +36,8 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
     const actor = { name: operatorName(), origin: 'console' } as const;
     return await runConsole({
       ...{ store, clock, jobs, files: buyersFiles, actor, readOnly, startEngine },
-      settings,
-      environment: process.env,
-      host: measureHost,
-      examine: examineApart(home),
-      currentSettings: () => live.settings,
+      ...{ settings, environment: process.env, currentSettings: () => live.settings },
+      ...{ examine: examineApart(home), hostLoad: readHostLoad },
     });
   } finally {
     await store.close();

@@ -34,7 +34,7 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
     { text: 'engine  ', tone: 'dim' },
     { text: engineWords(engine, now, zone), tone: engine.responding ? 'good' : 'bad' },
   );
-  output.print(...hostParts(overview.load));
+  output.print(...hostParts(overview.load, 'full'));
   if (overview.allPaused)
     output.print({ text: 'paused  ', tone: 'dim' }, { text: 'nothing starts by itself', tone: 'warn' });
   for (const { running } of jobs) {

@@ -13,6 +13,7 @@ import { queueDepths } from '../../core/store/runs/status.ts';
 import { readSwitches, type Switches } from '../../core/store/runs/switches.ts';
 import type { Reader } from '../../core/store/store.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
+import type { ToldLoad } from '../host-load.ts';
 import type { ConsoleSetting, Session } from '../session.ts';
 
 /** Who waits for a quota, and until when (UTC epoch ms). */
@@ -46,6 +47,8 @@ export interface HeaderFacts {
   readonly pausedJobs: number;
   /** What it costs that jobs are paused, in a few words each (M35–M37). */
   readonly pauseRisks: readonly string[];
+  /** How busy this host is (M130). */
+  readonly host: ToldLoad | null;
 }
 
 export const noFacts: HeaderFacts = {
@@ -64,14 +67,14 @@ export const noFacts: HeaderFacts = {
   allPaused: false,
   pausedJobs: 0,
   pauseRisks: [],
+  host: null,
 };
 
-export async function readHeaderFacts({
-  store,
-  clock,
-  jobs,
-  inbox,
-}: ConsoleSetting & Pick<Session, 'inbox'>): Promise<HeaderFacts> {
+export async function readHeaderFacts(
+  session: ConsoleSetting & Pick<Session, 'inbox'>,
+  host: ToldLoad | null,
+): Promise<HeaderFacts> {
+  const { store, clock, jobs, inbox } = session;
   const { db } = store;
   const now = clock.now();
   const [queue] = await queueDepths(db, now);
@@ -104,6 +107,7 @@ export async function readHeaderFacts({
     allPaused: switches.allPaused,
     pausedJobs: switches.jobs.size,
     pauseRisks: risksOf(jobs, switches, await listSchedules(db)),
+    host,
   };
 }
 

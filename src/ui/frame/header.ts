@@ -1,3 +1,4 @@
+import { hostParts } from '../present/host-words.ts';
 import { severitiesWorstFirst, severityLooks } from '../present/issue-words.ts';
 import { joined, type Part, part, spread, widthOf } from '../present/line.ts';
 import type { Tone } from '../present/paint.ts';
@@ -17,9 +18,12 @@ type HeaderState = Pick<Shell, 'facts' | 'readOnly' | 'hasEngine' | 'settings' |
 export function headerLines(shell: HeaderState, columns: number): string[] {
   const first: Part[] = [' ', part('orderdeck', 'strong'), '  ', ...modes(shell), ...worker(shell)];
   const alone = unwatched(shell);
-  const paused = [...alone, ...pauses(shell.facts, columns - clockWidth - widthOf(first) - widthOf(alone) - 1)];
+  const before = columns - clockWidth - widthOf(first) - widthOf(alone);
+  const paused = [...alone, ...pauses(shell.facts, before - 1)];
+  const room = columns - widthOf(first) - widthOf(paused) - clockWidth;
+  const busy = host(shell.facts);
   return [
-    spread(first, [...paused, ' '.repeat(clockWidth)], columns),
+    spread(first, [...(widthOf(busy) < room ? busy : []), ...paused, ' '.repeat(clockWidth)], columns),
     spread([' ', ...state(shell, columns - 1)], [], columns),
   ];
 }
@@ -144,6 +148,11 @@ function quota({ facts, settings, now }: HeaderState, words: string): Part[] {
   const [wait] = facts.quotaWaits;
   if (!wait) return [];
   return [part(`◔ ${words}${wait.channel} until ${clockTime(wait.until, settings.zone, now())}`, 'warn')];
+}
+
+/** How busy the host is (M130); left out where there is no room. */
+function host({ host: told }: HeaderFacts): Part[] {
+  return told === null ? [] : [...hostParts(told, 'short'), ' '];
 }
 
 /** What is paused; where there is room, what that costs, and where not, the number of them. */

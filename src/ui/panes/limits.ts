@@ -2,7 +2,7 @@ import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import { type BudgetUse, budgetUse } from '../../core/store/budgets.ts';
 import { listRuns, type RunSummary } from '../../core/store/runs/run-list.ts';
 import { type QuotaPlanRow, quotaPlan } from '../../core/store/stats/quota-plan.ts';
-import { coarse, type HostLoad } from '../host-load.ts';
+import { coarse, type ToldLoad } from '../host-load.ts';
 import { bar } from '../present/bar.ts';
 import { hostParts } from '../present/host-words.ts';
 import { type Part, part } from '../present/line.ts';
@@ -22,9 +22,9 @@ export function limitsPane(session: Session): Pane {
     return rows.filter(({ waitFor }) => waitFor !== null);
   });
   const plan = new Query(() => planOfMinute(session));
-  let told: HostLoad | null = null;
+  let told: ToldLoad | null = null;
   const host = new Query(async () => {
-    told = session.host ? coarse(session.host(), told) : null;
+    told = coarse(session.hostLoad(), told);
     return told;
   });
   return {
@@ -34,7 +34,7 @@ export function limitsPane(session: Session): Pane {
       const used = (budgets.value ?? []).flatMap((budget) => budgetRows(budget, session, width));
       const next = (plan.value ?? []).flatMap(planRow);
       const waits = (waiting.value ?? []).map((run) => waitRow(run, session));
-      const load = host.value ? [{ parts: hostParts(host.value) }] : [];
+      const load = host.value ? [{ parts: hostParts(host.value, 'full') }] : [];
       if (used.length > 0) return [...used, ...waits, ...next, ...load];
       const isOff = session.settings.shipstation === null;
       return [

@@ -62,3 +62,19 @@ it('tells what is wrong by how bad it is, with a sign each, and in words where t
   expect(second(wrong, 200)).toContain('  ·  issues ✗ 2 critical ! 5 high · 1 low  ·  ');
   expect(second({ ...wrong, quotaWaits: busy.quotaWaits }, 80)).toContain('queue 4 · issues ✗2 !5 ·1 · ! parked 2 · ◔');
 });
+
+it('tells how busy the host is where there is room for it', () => {
+  const settings = { zone: 'Europe/London', demo: false } as Parameters<typeof headerLines>[0]['settings'];
+  const first = (columns: number, isTight = false): string => {
+    const facts = {
+      ...busy,
+      allPaused: true,
+      host: { load: isTight ? 5 : 0.5, cores: 2, free: 3 * 1024 ** 3, memory: 4 * 1024 ** 3 },
+    };
+    const shell = { facts, trouble: null, settings, readOnly: true, hasEngine: true, now: () => now };
+    return stripVTControlCharacters(headerLines(shell, columns)[0] ?? '');
+  };
+  expect(first(100)).toContain('load 0.5 · 3.0 GB free ‖ PAUSED');
+  expect(first(60)).not.toContain('load');
+  expect(first(60)).toContain('‖ PAUSED');
+});

@@ -8,7 +8,13 @@ const now = Date.UTC(2026, 2, 8, 12);
 it('asks for help about where one is: the screen, a job’s failed run by its error, a page itself', async () => {
   const runs = await openRuns();
   onTestFinished(() => runs.close());
-  const id = await runs.add({ at: now, job: 'sync-tags', state: 'failed', error_code: 'unreachable', error_message: 'No answer.' });
+  const id = await runs.add({
+    at: now,
+    job: 'sync-tags',
+    state: 'failed',
+    error_code: 'unreachable',
+    error_message: 'No answer.',
+  });
   const well = await runs.add({ at: now, job: 'sync-tags' });
   const presenter = { size: () => ({ columns: 100, rows: 30 }), redraw: () => undefined };
   const options = { hasEngine: false, copy: () => undefined, onQuit: () => undefined };

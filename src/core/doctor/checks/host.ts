@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { availableParallelism, loadavg, totalmem } from 'node:os';
+import { readHostLoad } from '../../host-load.ts';
 import { runLimits } from '../../run-limits.ts';
 import { type Check, ok, warning } from '../check.ts';
 
@@ -38,7 +37,7 @@ export const hostChecks: readonly Check[] = [
       const set = settings();
       const limits = program.jobs.map((job) => runLimits(job, set).memoryLimitMb).sort((a, b) => b - a);
       const needed = limits.slice(0, program.concurrency).reduce((sum, one) => sum + one, baseMb);
-      const { available, total } = memory();
+      const { available, total } = readHostLoad();
       const words = `${Math.round(available / mb)} of ${Math.round(total / mb)} MB are free; ${program.concurrency} runs at once may take ${needed} MB`;
       return available / mb >= needed
         ? ok(words)
@@ -51,8 +50,7 @@ export const hostChecks: readonly Check[] = [
     group: 'host',
     about: 'How much work waits for a processor. A busy host makes runs slow and ticks late.',
     run: () => {
-      const [one = 0, , fifteen = 0] = loadavg();
-      const cores = availableParallelism();
+      const { load: one, load15: fifteen, processors: cores } = readHostLoad();
       const words = `${one.toFixed(2)} now, ${fifteen.toFixed(2)} over 15 minutes, ${cores} processors`;
       return one > 2 * cores && fifteen > cores
         ? warning(words, 'See with `top` what keeps this host busy.')
@@ -60,30 +58,3 @@ export const hostChecks: readonly Check[] = [
     },
   },
 ];
-
-/** In bytes, as the kernel counts what could be had at once; within the limit of a container where there is one. */
-function memory(): { readonly available: number; readonly total: number } {
-  const total = totalmem();
-  const limit = process.constrainedMemory();
-  const free = availableOfHost();
-  if (limit <= 0 || limit >= total) return { available: free, total };
-  return { available: Math.min(free, limit - usedOfContainer()), total: limit };
-}
-
-function availableOfHost(): number {
-  try {
-    const [, kilobytes] = /^MemAvailable:\s+(\d+) kB$/m.exec(readFileSync('/proc/meminfo', 'utf8')) ?? [];
-    if (kilobytes !== undefined) return Number(kilobytes) * 1024;
-  } catch {
-    // Not a Linux.
-  }
-  return totalmem();
-}
-
-function usedOfContainer(): number {
-  try {
-    return Number(readFileSync('/sys/fs/cgroup/memory.current', 'utf8'));
-  } catch {
-    return 0;
-  }
-}

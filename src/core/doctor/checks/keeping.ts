@@ -45,7 +45,7 @@ export const keepingChecks: readonly Check[] = [
       'How many products there are, and which preset of the guides fits so many: small below 1,000, medium to 10,000, large above. It only proposes; what holds is in the settings.',
     run: async (subject) => {
       const { rows } = await sql<{ n: number }>`
-        select max((select count(*) from products), (select count(*) from stock)) as n`.execute(
+        select max((select count(*) from products), (select count(*) from stock_levels)) as n`.execute(
         (await subject.store()).db,
       );
       const count = rows[0]?.n ?? 0;

@@ -67,27 +67,10 @@ export const reachChecks: readonly Check[] = ways.map(({ id, service, addresses 
 
 /** @returns how long it took, ms. @throws ChannelError 'unreachable' in the words of every other call */
 async function connect(url: URL, service: Service, { signal }: Subject): Promise<number> {
-  const [host, port] = [url.hostname.replace(/^\[|\]$/g, ''), portOf(url)];
-  // Only now: it takes a while to load, and a console that only names the checks does not need it.
-  const [net, tls] = await Promise.all([import('node:net'), import('node:tls')]);
-  const began = performance.now();
-  const isSafe = url.protocol === 'https:';
-  const socket = isSafe
-    ? tls.connect({ host, port, ...(net.isIP(host) === 0 && { servername: host }) })
-    : net.connect({ host, port });
-  try {
-    await new Promise<void>((resolve, reject) => {
-      socket.once(isSafe ? 'secureConnect' : 'connect', () => resolve());
-      socket.once('error', reject);
-      socket.setTimeout(10_000, () => reject(Object.assign(new Error('timeout'), { code: 'ETIMEDOUT' })));
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-    });
-    return performance.now() - began;
-  } catch (error) {
+  const { connectTo } = await import('../connect-to.ts');
+  return connectTo(url, portOf(url), signal).catch((error: unknown) => {
     throw unreachable(error, service, url);
-  } finally {
-    socket.destroy();
-  }
+  });
 }
 
 function portOf(url: URL): number {

@@ -33,10 +33,6 @@ async function look({ signal }: Subject): Promise<Answer> {
 }
 
 async function asked(verb: string, signal: AbortSignal): Promise<string> {
-  const { execFile } = await import('node:child_process');
-  return new Promise((resolve) => {
-    execFile('systemctl', [verb, 'orderdeck.service'], { signal, timeout: 5000 }, (_error, stdout) =>
-      resolve(stdout.trim() || 'unknown'),
-    );
-  });
+  const { askProgram } = await import('../ask-program.ts');
+  return (await askProgram('systemctl', [verb, 'orderdeck.service'], signal)).trim() || 'unknown';
 }
