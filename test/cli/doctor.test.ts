@@ -85,7 +85,7 @@ it('is told on a new installation what is not there yet, and makes nothing by lo
   expect(rows['database']).toMatchObject({ state: 'warning', detail: expect.stringContaining('no database') });
   expect(rows['tables']).toMatchObject({ state: 'off', detail: expect.stringContaining('there is no database') });
   expect(rows['shipstation']).toBeUndefined();
-  const { rows: again } = await rowsOf(home, ['--only', 'database']);
+  const again = await looksAt(home, ['database']);
   expect(again['database']?.state).toBe('warning');
   const unknown = await run(home, ['doctor', '--only', 'nonsense']);
   expect(unknown).toMatchObject({ code: 2, stderr: expect.stringContaining('no check nonsense') });
@@ -193,7 +193,7 @@ it('tells of each variable where it is set and who wins, also for a daemon that 
 
   daemon.child.kill('SIGKILL');
   await daemon.done;
-  expect((await rowsOf(home, ['--only', 'engine'])).rows['engine']).toMatchObject({
+  expect((await looksAt(home, ['engine']))['engine']).toMatchObject({
     state: 'failed',
     detail: expect.stringContaining('is gone'),
   });
@@ -201,7 +201,7 @@ it('tells of each variable where it is set and who wins, also for a daemon that 
   await second.says('working as daemon');
   second.child.kill('SIGTERM');
   await second.done;
-  const past = (await rowsOf(home, ['--only', 'engine'])).rows;
+  const past = await looksAt(home, ['engine']);
   expect(past['engine-history']).toMatchObject({
     state: 'warning',
     detail: expect.stringMatching(/without a word.*stopped \(SIGTERM\)/),
@@ -209,7 +209,7 @@ it('tells of each variable where it is set and who wins, also for a daemon that 
   expect(past['engine']).toMatchObject({ state: 'failed', detail: expect.stringContaining('SIGTERM') });
 
   writeFileSync(path.join(home, '.env'), 'STOCK_BUFFER=many\n', { mode: 0o600 });
-  const unreadable = (await rowsOf(home, ['--offline'])).rows;
+  const unreadable = await looksAt(home, []);
   expect(unreadable['settings']).toMatchObject({ state: 'failed', detail: expect.stringContaining('STOCK_BUFFER') });
   expect(unreadable['STOCK_BUFFER']?.state).toBe('failed');
   expect(unreadable['database']).toMatchObject({ state: 'off', detail: expect.stringContaining('settings') });
