@@ -18,7 +18,7 @@ it('shows what the command tells, and leads from a row to its page, on, and back
   operator.press('G');
   await operator.sees(/▸ . STOCK_\w+ +/);
   operator.press('?');
-  await operator.sees('Check: a variable: what it means');
+  await operator.sees('h page: Check: a variable');
   operator.press('h');
   await operator.sees('is read from the environment first');
   operator.press('n', 'enter');

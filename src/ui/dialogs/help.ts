@@ -55,13 +55,13 @@ export class HelpDialog implements Dialog {
     this.#shell = shell;
     const page = pageById(shell.topic);
     this.#topic = page?.id ?? null;
-    this.#rows = [...(page ? pageRows(page.title) : []), ...rowsOf(shell.keys)];
+    this.#rows = rowsOf(shell.keys);
     const close = (): void => shell.closeDialog();
     this.keys = bind(
       [
         {
           key: pageKey,
-          title: 'page',
+          title: page ? `page: ${page.title}` : 'page',
           group: 'open',
           disabled: ({ page }) => (page === null ? 'there is none' : null),
           run: (dialog) => dialog.openPage(),
@@ -119,14 +119,6 @@ export class HelpDialog implements Dialog {
   #scroll(by: number): void {
     this.#top = Math.max(0, Math.min(this.#top + by, this.#length - this.#height));
   }
-}
-
-function pageRows(title: string): HelpRow[] {
-  const label = part(pageKey.padEnd(keyColumns), 'accent');
-  return [
-    { label, words: `${title}: what it means and what to do`, tone: 'strong' },
-    { label: '', words: '', tone: 'plain' },
-  ];
 }
 
 function rowsOf(keys: readonly Bound[]): HelpRow[] {
