@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import { settingVariables } from '../core/settings.ts';
+import { type SettingDefinition, settingDefinitions } from '../core/settings/describe.ts';
 import { helpPages, pageById } from '../help/index.ts';
 import { type HelpPage, type PageKind, pageKinds } from '../help/page.ts';
 
@@ -45,9 +45,7 @@ export function manPage(program: Command): string {
     plain(
       'Also read from .env in the home; what the environment says wins. “orderdeck doctor --only variables” tells which is set where.',
     ),
-    ...settingVariables.flatMap(({ name, hasDefault }) =>
-      term(name, hasDefault ? 'has a default' : 'not set unless you do'),
-    ),
+    ...settingDefinitions.flatMap((setting) => term(setting.name, settingWords(setting))),
     '.SH FILES',
     plain('In the home: the checkout, unless ORDERDECK_HOME or --home names another folder.'),
     ...files.flatMap(([name, words]) => term(name, words)),
@@ -57,6 +55,11 @@ export function manPage(program: Command): string {
     ...(Object.keys(pageKinds) as PageKind[]).flatMap(topicLines),
     '',
   ].join('\n');
+}
+
+function settingWords({ title, unit, range, default: byDefault }: SettingDefinition): string {
+  const among = [unit, range, byDefault === null ? null : `default ${byDefault}`].filter((one) => one !== null);
+  return among.length === 0 ? title : `${title} (${among.join('; ')})`;
 }
 
 function commandLines(command: Command, name: string): string[] {

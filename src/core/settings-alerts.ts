@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { keepsCredentials, SettingsError } from './settings-rules.ts';
+import { keepsCredentials, SettingsError, text, whole, yesOrNo } from './settings-rules.ts';
 
 export const webhookKinds = ['slack', 'discord', 'ntfy', 'json'] as const;
 export type WebhookKind = (typeof webhookKinds)[number];
@@ -44,16 +44,6 @@ export interface AlertSettings {
 }
 
 const minuteMs = 60_000;
-const text = z.string().trim().min(1);
-const whole = (least: number, most: number) => {
-  const error = `is not a whole number from ${least} to ${most}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
-};
-const yesOrNo = z
-  .string()
-  .trim()
-  .regex(/^(yes|no|on|off|true|false|1|0)$/i, 'is neither yes nor no')
-  .transform((word) => /^(yes|on|true|1)$/i.test(word));
 const address = z
   .url({ protocol: /^https?$/, error: 'is not a web address' })
   .refine(keepsCredentials, 'is not encrypted: it must begin with https://');

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { whole, yesOrNo } from './settings-rules.ts';
 
 /** How long what accumulates is kept. Whole days; what is younger is never touched. */
 export interface KeepingSettings {
@@ -23,55 +24,43 @@ export interface KeepingSettings {
 
 export type LogClass = 'ordinary' | 'marketplace' | 'report';
 
-const days = (least: number, most = 36_500) => {
-  const error = `is not a whole number of days from ${least} to ${most}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
-};
-const megabytes = (least: number, most: number) => {
-  const error = `is not a whole number of megabytes from ${least} to ${most}`;
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
-};
-const yesOrNo = z
-  .string()
-  .trim()
-  .regex(/^(yes|no|on|off|true|false|1|0)$/i, 'is neither yes nor no')
-  .transform((word) => /^(yes|on|true|1)$/i.test(word));
+const mostDays = 36_500;
 
 /** The variables, as part of the settings' schema. */
 export const keepingVariables = {
-  KEEP_LOGS_DAYS: days(1)
+  KEEP_LOGS_DAYS: whole(1, mostDays)
     .default(7)
     .meta({ title: 'Logs of ordinary jobs are kept', unit: 'days', affects: 'rotate-logs' }),
-  KEEP_MARKETPLACE_LOGS_DAYS: days(1)
+  KEEP_MARKETPLACE_LOGS_DAYS: whole(1, mostDays)
     .default(30)
     .meta({ title: 'Logs of the marketplace’s jobs and of the engine are kept', unit: 'days', affects: 'rotate-logs' }),
-  KEEP_REPORTS_DAYS: days(1)
+  KEEP_REPORTS_DAYS: whole(1, mostDays)
     .default(90)
     .meta({ title: 'Logs of jobs that report are kept', unit: 'days', affects: 'rotate-logs' }),
-  LOG_FILE_MB: megabytes(1, 10_000)
+  LOG_FILE_MB: whole(1, 10_000)
     .default(100)
     .meta({ title: 'A log file is followed by the next one at', unit: 'MB', affects: 'every job’s log' }),
-  KEEP_RUNS_DAYS: days(7)
+  KEEP_RUNS_DAYS: whole(7, mostDays)
     .default(30)
     .meta({ title: 'Finished runs and outgoing calls are kept', unit: 'days', affects: 'maintain-store' }),
-  KEEP_WEBHOOKS_DAYS: days(7)
+  KEEP_WEBHOOKS_DAYS: whole(7, mostDays)
     .default(30)
     .meta({ title: 'Webhooks that are done are kept', unit: 'days', affects: 'maintain-store' }),
-  KEEP_MODEL_CALLS_DAYS: days(92)
+  KEEP_MODEL_CALLS_DAYS: whole(92, mostDays)
     .default(400)
     .meta({ title: 'What language models were asked is kept', unit: 'days', affects: 'maintain-store, ai-usage' }),
-  KEEP_PAST_DAYS: days(30).default(400).meta({
+  KEEP_PAST_DAYS: whole(30, mostDays).default(400).meta({
     title: 'The past of orders and stock can be looked at for',
     unit: 'days',
     affects: 'maintain-store, --at, replay, undo',
   }),
-  ERASE_BUYERS_AFTER_DAYS: days(30).optional().meta({
+  ERASE_BUYERS_AFTER_DAYS: whole(30, mostDays).optional().meta({
     title: 'Names, addresses and texts of buyers are erased so long after their order ended',
     unit: 'days',
     affects: 'maintain-store; not set: only by `orderdeck erase`',
   }),
   BACKUPS: yesOrNo.default(true).meta({ title: 'Back up by itself, every hour', affects: 'back-up' }),
-  KEEP_REPLACED_DAYS: days(1)
+  KEEP_REPLACED_DAYS: whole(1, mostDays)
     .default(30)
     .meta({ title: 'What a restore has put aside is kept', unit: 'days', affects: 'back-up' }),
 };

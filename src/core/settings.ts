@@ -80,12 +80,6 @@ export const settingsShape = {
 };
 const schema = z.object(settingsShape);
 
-/** Every variable there is, and whether a default holds where nobody sets it. */
-export const settingVariables = Object.entries(schema.shape).map(([name, type]) => {
-  const unset = type.safeParse(undefined);
-  return { name, hasDefault: unset.success && unset.data !== undefined };
-});
-
 /** The file in an installation's folder that holds its settings. */
 export function envFile(home: string): string {
   return path.join(home, '.env');

@@ -167,6 +167,50 @@ const told: Readonly<Record<string, Told>> = {
     ['`/` searches, `n` goes to the next error, `L` sets the least level, Space holds and follows.'],
     ['screen-run'],
   ],
+  alerts: [
+    'Alerts',
+    'What somebody has to look at: open, seen by whom, recovered. The same goes out by mail or webhook, once.',
+    [
+      'Enter tells the cause and what to do; `o` leads to where it comes from.',
+      '`a` says that you have seen it: it is told no more until it gets worse. It closes by itself when its cause is gone.',
+      '`T` sends a test message by every way that is set up.',
+    ],
+    ['screen-alert', 'job-watch', 'job-send-alerts'],
+  ],
+  alert: [
+    'An alert',
+    'One alert: since when, its deadline, its cause, what to do, and to whom each step was told.',
+    ['`a` says that you have seen it; `o` leads to where it comes from.'],
+    ['screen-alerts'],
+  ],
+  settings: [
+    'Settings',
+    'All that can be set: value, unit, range, where the value comes from, and what it affects.',
+    [
+      '`e` edits; what is out of range is refused with the range. `u` takes the last change back.',
+      '`P` shows a preset for a small, medium or large shop as a difference before it is applied.',
+      'The environment wins over `.env`. A secret is never shown: `orderdeck setup` changes it, tested first.',
+    ],
+    ['setup', 'doctor'],
+  ],
+  stats: [
+    'Statistics',
+    'How the jobs did today, in 7 or in 30 days of the business: success, durations, memory, calls, errors with their trend.',
+    ['`d` changes the span; `S` shows starts per minute, `I` whether each interval suits what it brings.'],
+    ['screen-starts', 'screen-intervals', 'screen-jobs'],
+  ],
+  starts: [
+    'Starts per minute',
+    'How many schedules start in each minute of the hour, and which would better start in another.',
+    ['`a` accepts a proposal, `A` all of them, each shown first; `u` takes back what was accepted last.'],
+    ['screen-stats', 'screen-jobs'],
+  ],
+  intervals: [
+    'Intervals',
+    'Whether each schedule suits what its runs of the last 90 days found: change or keep, and why.',
+    ['`a` accepts a proposal, `A` all of them, each shown first; `u` takes back what was accepted last.'],
+    ['screen-stats', 'screen-jobs'],
+  ],
   doctor: [
     'Doctor',
     'Every check of this installation, answered as you look: ok, warning, failed, off, each with the one thing to do.',

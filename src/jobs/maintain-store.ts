@@ -7,6 +7,7 @@ import { giveBackAll } from '../core/inbox/give-back.ts';
 import { openInboxIfAny } from '../core/inbox/open.ts';
 import { purgeInbox } from '../core/inbox/purge.ts';
 import { erasableOrders } from '../core/store/erase/erasable.ts';
+import { rollUpDays } from '../core/store/stats/roll-up.ts';
 import { purgeStore } from '../core/store/upkeep/purge.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 
@@ -24,6 +25,7 @@ export const maintainStore = defineJob({
     'orders',
     'runs',
     'calls',
+    'days',
     'slots',
     'changes',
     'raw_documents',
@@ -44,7 +46,9 @@ export const maintainStore = defineJob({
 });
 
 async function purge({ store, settings, clock, signal, log, count, progress }: Context): Promise<StepResult> {
-  const { keeping } = settings;
+  const { keeping, zone } = settings;
+  // What runs and calls came to is kept by day before they go.
+  await rollUpDays(store, { now: clock.now(), zone });
   const purged = await purgeStore({ store, keeping, now: clock.now(), signal, told: progress });
   for (const { what, before, deleted, longestMs } of purged)
     log.info(

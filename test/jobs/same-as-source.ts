@@ -59,6 +59,8 @@ const ours = [
   'ready_at',
   'rushed_at',
   'accepted_difference',
+  'known_from',
+  'erased_at',
 ];
 
 function pick(order: Record<string, unknown>): Record<string, unknown> {

@@ -173,6 +173,28 @@ export const askingErrors: ErrorTexts = {
   'unknown-command': none('command', '--help'),
   'unknown-check': none('check', 'doctor --json'),
   'unknown-topic': none('page of help', 'help'),
+  'unknown-alert': none('alert', 'alerts'),
+  'unknown-setting': none('setting', 'settings'),
+  'nothing-to-undo': [
+    'There is nothing that could be taken back.',
+    'It was taken back already, or was never done.',
+    'See what was done: `orderdeck stats spread`, `orderdeck stats intervals`.',
+  ],
+  'schedule-moved': [
+    'A schedule was changed by somebody else since it was shown.',
+    'Two people, or a console and a command, change schedules at the same time.',
+    'Ask for the proposals again and accept what still fits.',
+  ],
+  'other-list': [
+    'The orders that would be erased are others than those that were shown.',
+    'An order came in or changed between the look and the confirmation.',
+    'Run the command again without `--confirm`, read the list, and confirm the new hash.',
+  ],
+  'secret-on-command-line': [
+    'A secret was given as an argument. Nothing was changed.',
+    'Arguments stand in the list of processes and in the shell’s history, where others can read them.',
+    'Leave the value out: it is asked for, or read from stdin. Take it out of the history, and change it if others use this host.',
+  ],
   'unknown-user': [
     'This host has no such user.',
     'A typing error, or the user is made later.',

@@ -152,4 +152,14 @@ export const outsideErrors: ErrorTexts = {
     'A sync brings it in again and again at that moment.',
     'Run it again when the sync is over.',
   ],
+  'nobody-told': [
+    'There is nobody to be told: no mail and no webhook is set up for alerts.',
+    'SMTP_URL with ALERT_EMAIL, or ALERT_WEBHOOK_URL, is missing in `.env`.',
+    'Set one of them and try it: `orderdeck alerts test`.',
+  ],
+  'not-sent': [
+    'A message of the alerts could not be delivered.',
+    'The mail server or the webhook refused it or was not to be reached; the reason stands in the message.',
+    'Mend what it names; it is tried again by itself. `orderdeck alerts messages` shows how each stands.',
+  ],
 };

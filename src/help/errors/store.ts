@@ -107,4 +107,14 @@ export const storeErrors: ErrorTexts = {
     'The daemon or a console works.',
     'End it first: `systemctl stop orderdeck`, or `q` in the console.',
   ],
+  'bad-backup': [
+    'The newest backup could not be opened as a restore would open it.',
+    'The disk of the backups is faulty, or somebody changed the files.',
+    'Make another one now: `orderdeck backup`, if need be with `--to` on another disk; then see `orderdeck backups --check`.',
+  ],
+  'foreign-log-folder': [
+    'The log folder is not marked as ours, so nothing in it is compressed or deleted.',
+    'ORDERDECK_LOG_DIR names a folder that was there before and holds other files.',
+    'Name a folder of its own; or, when all in it is ours, do what the message says to mark it.',
+  ],
 };

@@ -8,6 +8,27 @@ const minuteMs = 60_000;
 const group = 'channels';
 const timeoutMs = 30_000;
 
+/** What asking a channel takes; `setup` asks with settings that are not kept yet. */
+export type ChannelSubject = Pick<Subject, 'settings' | 'channels' | 'clock' | 'http' | 'signal'>;
+
+/** Asks each channel with its credentials for something that changes nothing. Throws what the channel throws. */
+export const channelAsks = {
+  shipstation: (subject: ChannelSubject) =>
+    ask(subject, 'shipstation', (channel) =>
+      channel.listTags().then((tags) => ok(`the key and the secret are taken; ${tags.length} tags`)),
+    ),
+  trendyol: (subject: ChannelSubject) =>
+    ask(subject, 'trendyol', (channel) => {
+      const now = subject.clock.now();
+      const asked = channel.listPackages({ from: now - minuteMs, to: now }, 0);
+      return asked.then(({ total }) =>
+        ok(`the seller, the key and the secret are taken; ${total} packages changed within hours`),
+      );
+    }),
+  opencart: (subject: ChannelSubject) => ask(subject, 'opencart', examineShop),
+  llm: askModel,
+};
+
 /** Each channel is asked with its credentials for something that changes nothing (S66, M1, M2, M122). */
 export const channelChecks: readonly Check[] = [
   {
@@ -18,10 +39,7 @@ export const channelChecks: readonly Check[] = [
     timeoutMs,
     about:
       'A signed call that changes nothing: the list of tags. 401 says that key or secret is wrong, 402 that the plan has no API, 403 that the account may not.',
-    run: (subject) =>
-      ask(subject, 'shipstation', (channel) =>
-        channel.listTags().then((tags) => ok(`the key and the secret are taken; ${tags.length} tags`)),
-      ),
+    run: channelAsks.shipstation,
   },
   {
     id: 'trendyol',
@@ -31,14 +49,7 @@ export const channelChecks: readonly Check[] = [
     timeoutMs,
     about:
       'A signed call that changes nothing: the packages of the last minute. 401 says that seller, key or secret is wrong; 403 that the User-Agent is not taken (seller id and integrator) or the key lacks a right; both are told apart.',
-    run: (subject) =>
-      ask(subject, 'trendyol', (channel) => {
-        const now = subject.clock.now();
-        const asked = channel.listPackages({ from: now - minuteMs, to: now }, 0);
-        return asked.then(({ total }) =>
-          ok(`the seller, the key and the secret are taken; ${total} packages changed within hours`),
-        );
-      }),
+    run: channelAsks.trendyol,
   },
   {
     id: 'opencart',
@@ -48,7 +59,7 @@ export const channelChecks: readonly Check[] = [
     timeoutMs,
     about:
       'The shop’s own database is opened, its tables and columns are compared with those of OpenCart 4.0.2, and products, barcodes and barcodes that stand twice are counted. Nothing is written to a shop whose tables differ.',
-    run: (subject) => ask(subject, 'opencart', examineShop),
+    run: channelAsks.opencart,
   },
   {
     id: 'llm',
@@ -57,14 +68,14 @@ export const channelChecks: readonly Check[] = [
     network: true,
     about:
       'The server’s list of models is asked for with the key; a server without such a list that answers at all counts as well. No text is sent and nothing is spent.',
-    run: askModel,
+    run: channelAsks.llm,
   },
 ];
 
 type Asked<K extends keyof Channels> = Exclude<Channels[K], ChannelOff>;
 
 async function ask<K extends 'shipstation' | 'trendyol' | 'opencart'>(
-  subject: Subject,
+  subject: ChannelSubject,
   id: K,
   how: (channel: Asked<K>) => Promise<Answer>,
 ): Promise<Answer> {
@@ -90,7 +101,7 @@ async function examineShop(shop: Asked<'opencart'>): Promise<Answer> {
     : warning(words, 'Give each product a barcode of its own; `orderdeck map-barcode` decides where that cannot be.');
 }
 
-async function askModel(subject: Subject): Promise<Answer> {
+async function askModel(subject: ChannelSubject): Promise<Answer> {
   const { llm } = subject.settings();
   if (!llm) return off(channelOffWords.llm);
   const http = subject.http({ title: 'The language model', addressSetting: 'LLM_BASE_URL' });

@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import { backupFolder, listBackups } from '../../backup/shelf.ts';
-import { fittingPreset } from '../../domain/fitting-preset.ts';
+import { presetFor, presets } from '../../domain/presets.ts';
 import { type Check, off, ok, warning } from '../check.ts';
 
 const hourMs = 3_600_000;
-/** A backup older than this is no help for a day's work; whoever makes them weekly loses a week. */
-const oldMs = 8 * 24 * hourMs;
+/** They are made every hour; a night that the host sleeps through is none of its faults. */
+const oldMs = 26 * hourMs;
 
 /** What is kept for bad days, and how large the shop is. */
 export const keepingChecks: readonly Check[] = [
@@ -24,7 +24,9 @@ export const keepingChecks: readonly Check[] = [
         (await subject.store()).db,
       );
       if (newest === undefined && rows[0]?.n === 0) return off('there are no orders yet, and no backup');
-      const hint = 'Make one now: `orderdeck backup`; a timer or cron does it daily.';
+      const hint = subject.settings().keeping.backups
+        ? 'Make one now: `orderdeck backup`; see why `back-up` does not: `orderdeck runs --job back-up`.'
+        : 'Make one now: `orderdeck backup`; with BACKUPS=yes the daemon makes one every hour.';
       if (newest === undefined) return warning('there is no backup', hint);
       const age = Math.round((now - newest.takenAt) / hourMs);
       const words = `${all.length}, the newest whole one ${newest.name}, ${age < 48 ? `${age} hours` : `${Math.round(age / 24)} days`} old`;
@@ -50,8 +52,12 @@ export const keepingChecks: readonly Check[] = [
       );
       const count = rows[0]?.n ?? 0;
       if (count === 0) return off('no products are known yet');
-      const { name, words } = fittingPreset(count);
-      return ok(`${count} products: the preset ${name} fits (${words})`);
+      const name = presetFor(count);
+      const { batchSize, memoryMb, timeSeconds, productMinutes, orderMinutes, stockMinutes } = presets[name];
+      const words = `batches of ${batchSize}, ${memoryMb} MB, ${timeSeconds} s; products every ${productMinutes} min, orders ${orderMinutes}, stock ${stockMinutes}`;
+      return ok(
+        `${count} products: the preset ${name} fits (${words}); \`orderdeck settings preset ${name}\` shows what it would change`,
+      );
     },
   },
 ];

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { nearestWord } from '../../domain/edit-distance.ts';
-import { type Environment, settingVariables } from '../../settings.ts';
+import { settingDefinitions } from '../../settings/describe.ts';
+import type { Environment } from '../../settings.ts';
 import { engineStatus } from '../../store/runs/engine-status.ts';
 import { type Answer, type Check, failed, off, ok, warning } from '../check.ts';
 import type { Subject } from '../subject.ts';
@@ -29,7 +30,7 @@ export const variableChecks: readonly Check[] = [
     about:
       'Lines of `.env` whose name begins like one of ours and is none: a misspelt name sets nothing, and nobody says so.',
     run: (subject) => {
-      const known = settingVariables.map(({ name }) => name);
+      const known = settingDefinitions.map(({ name }) => name);
       const beginnings = new Set(known.map((name) => name.split('_')[0] ?? name));
       const strange = Object.keys(fromFile(subject)).filter(
         (name) =>
@@ -56,14 +57,13 @@ export const variableChecks: readonly Check[] = [
       'The environment of the process that works against the one of this command: a daemon that systemd started may go by other values than a shell. `.env` is the same for all; what differs is named.',
     run: compareWithDaemon,
   },
-  ...settingVariables.map(
-    ({ name, hasDefault }): Check => ({
+  ...settingDefinitions.map(
+    ({ name, title, default: byDefault }): Check => ({
       id: name,
       title: name,
       group,
-      about:
-        'Where this variable is set, or that its default holds; where the environment and `.env` differ, both and the winner. Credentials are never shown.',
-      run: (subject) => variable(subject, name, hasDefault),
+      about: `${title}. Where it is set, or that its default holds; where the environment and \`.env\` differ, both and the winner. Credentials are never shown.`,
+      run: (subject) => variable(subject, name, byDefault !== null),
     }),
   ),
 ];
@@ -92,7 +92,7 @@ async function compareWithDaemon(subject: Subject): Promise<Answer> {
   const theirs = environmentOf(pid);
   if (theirs === null) return off(`the environment of pid ${pid} cannot be read by this user`);
   const file = fromFile(subject);
-  const other = settingVariables
+  const other = settingDefinitions
     .map(({ name }) => name)
     .filter(
       (name) =>
