@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { openFiles } from '../open-files.ts';
 
 /** A process that has a file open. */
 export interface Holder {
@@ -15,31 +16,13 @@ export interface Holder {
  */
 export function holdersOf(files: readonly string[]): Holder[] {
   const wanted = new Set(files);
-  return entries('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .filter((pid) => entries(`/proc/${pid}/fd`).some((fd) => wanted.has(linkOf(`/proc/${pid}/fd/${fd}`))))
-    .map((pid) => ({ pid: Number(pid), command: commandOf(pid) }));
-}
-
-/** Processes end while they are looked at. */
-function entries(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
-function linkOf(file: string): string {
-  try {
-    return readlinkSync(file);
-  } catch {
-    return '';
-  }
+  return [...openFiles()]
+    .filter(([pid, open]) => pid !== process.pid && open.some((file) => wanted.has(file)))
+    .map(([pid]) => ({ pid, command: commandOf(pid) }));
 }
 
 /** Its first words, without folders: `node orderdeck.js --daemon`. What stands further behind may be anything. */
-function commandOf(pid: string): string {
+function commandOf(pid: number): string {
   try {
     const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean).slice(0, 3);
     return words.map((word) => (word.startsWith('/') ? path.basename(word) : word)).join(' ');
