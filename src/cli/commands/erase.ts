@@ -32,6 +32,8 @@ export function registerErase(program: Command): void {
 async function erase({ home, output }: Call, { order, buyer, confirm }: EraseOptions): Promise<number | undefined> {
   if ((order === undefined) === (buyer === undefined))
     throw new Refusal('usage', 'Whose data? Say --order or --buyer, one of both.', 'See `orderdeck erase --help`.');
+  if (buyer?.trim() === '')
+    throw new Refusal('usage', 'Whose data? --buyer is empty.', 'See `orderdeck erase --help`.');
   return withSession(home, async ({ store, settings, actor, now }) => {
     const which = buyer !== undefined ? { buyer } : { ids: [(await oneOrder(store.db, order ?? '')).id] };
     const orders = await erasableOrders(store.db, which);
