@@ -10,6 +10,7 @@ import { openInboxIfAny } from './inbox/open.ts';
 import type { Settings } from './settings.ts';
 import { type Actor, recordAct } from './store/acts.ts';
 import type { Erasable } from './store/erase/erasable.ts';
+import { eraseCalls } from './store/erase/erase-calls.ts';
 import { eraseOrder } from './store/erase/erase-order.ts';
 import type { Store } from './store/store.ts';
 
@@ -33,18 +34,23 @@ export async function eraseBuyers(
   orders: readonly Erasable[],
   by: Actor | null,
   told: (done: number, total: number) => void = () => undefined,
+  signal?: AbortSignal,
 ): Promise<number> {
   const inbox = await openInboxIfAny(settings.inboxFile);
   const free = orders.filter(({ hindrance }) => hindrance === null);
   try {
     await sql`pragma secure_delete = on`.execute(store.db);
     if (inbox) await sql`pragma secure_delete = on`.execute(inbox.db);
-    for (const [index, { id, externalId, orderNumber }] of free.entries()) {
+    // First what no order's row leads to: killed behind it, the order still counts as one to be erased.
+    const names = new Set(free.flatMap(({ externalId, orderNumber }) => [externalId, orderNumber]));
+    if (inbox) await eraseDeliveries(inbox, names);
+    await eraseCalls(store, names);
+    for (const [index, { id }] of free.entries()) {
+      signal?.throwIfAborted();
       await store.write(async (tx) => {
         await eraseOrder(tx, id, now());
         if (by) await recordAct(tx, by, 'erase', `order:${id}`, {}, now());
       });
-      if (inbox) await eraseDeliveries(inbox, externalId, orderNumber);
       told(index + 1, free.length);
     }
   } finally {

@@ -77,13 +77,13 @@ async function webhooks({ settings, clock, run, signal, log, count }: Context): 
 /** Orders that ended so long ago are kept without their buyers; how many at once is bounded, the rest goes next time. */
 const erasedAtOnce = 20_000;
 
-async function erase({ store, settings, clock, run, count, progress }: Context): Promise<StepResult> {
+async function erase({ store, settings, clock, run, signal, count, progress }: Context): Promise<StepResult> {
   const { buyerDays } = settings.keeping;
   if (buyerDays === null) return { summary: 'no buyer’s data is erased by age (ERASE_BUYERS_AFTER_DAYS)' };
   const now = (): number => clock.now();
   const orders = await erasableOrders(store.db, { endedBefore: now() - buyerDays * dayMs }, erasedAtOnce);
   if (run.dryRun) return { summary: `the buyers of ${orders.length} orders would be erased` };
-  const erased = await eraseBuyers({ store, settings, now }, orders, null, progress);
+  const erased = await eraseBuyers({ store, settings, now }, orders, null, progress, signal);
   count('updated', erased);
   return { summary: `the buyers of ${erased} orders erased` };
 }

@@ -17,6 +17,7 @@ import {
 } from '../core/inbox/work.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { describe } from './engine/execute.ts';
+import { forgetErased } from './forget-erased.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { ingestPackages } from './package-intake.ts';
 import { trendyolClaims } from './trendyol-claims.ts';
@@ -36,8 +37,6 @@ export const deliveryRetries = { ...backoff, attempts: ownAttempts };
 const outageAttempts = 20;
 /** How long a source that cannot be worked with is left alone. */
 const pauseMs = 5 * minuteMs;
-/** What is over is kept so long (M80). */
-const keptMs = 30 * dayMs;
 /** A run ends by itself well before its time limit; what is left is the next one's. */
 const longestRunMs = 4 * minuteMs;
 const timeLimitMs = 8 * minuteMs;
@@ -124,6 +123,7 @@ async function handleAll(context: Context, inbox: Inbox, work: WebhookWork): Pro
     if (!delivery) break;
     const { outcome, outage, ...tried } = await tryOnce(context, inbox, delivery, work);
     await settleDelivery(inbox, { runId, now: now() }, delivery, outcome);
+    await forgetErased(context.store.db, inbox, delivery, outcome);
     // One that its source cannot answer for must not hold up the others; two in a row, and it is the source.
     const pause = tried.pause ?? (ill === delivery.source ? outage : undefined);
     if (outage) ill = delivery.source;
@@ -136,8 +136,10 @@ async function handleAll(context: Context, inbox: Inbox, work: WebhookWork): Pro
     const done = [...tally.values()].reduce((sum, one) => sum + one, 0);
     context.progress(done, null, `delivery ${delivery.id}`);
   }
-  const removed = await removeOver(inbox, now() - keptMs);
-  if (removed > 0) context.log.info(`removed ${removed} deliveries that were over for 30 days`);
+  // What is over is kept so long (M80).
+  const { webhookDays } = context.settings.keeping;
+  const removed = await removeOver(inbox, now() - webhookDays * dayMs);
+  if (removed > 0) context.log.info(`removed ${removed} deliveries that were over for ${webhookDays} days`);
   const { depth } = await inboxDepth(inbox.db);
   const parts = [...tally].map(([kind, count]) => `${count} ${kind}`);
   return [parts.join(', ') || 'nothing was due', ...(depth > 0 ? [`${depth} wait`] : [])].join('; ');

@@ -59,7 +59,8 @@ export async function eraseOrder(tx: Tx, orderId: number, now: number): Promise<
   await eraseFiles(tx, orderId);
   await eraseHistory(tx, orderId);
   await eraseDocuments(tx, order);
-  await sql`update acts set detail = '{}' where target = ${`order:${orderId}`}`.execute(tx);
+  const issues = sql`(select 'issue:' || id from issues where order_id = ${orderId} or also_order_id = ${orderId})`;
+  await sql`update acts set detail = '{}' where target = ${`order:${orderId}`} or target in ${issues}`.execute(tx);
 }
 
 type Item = { readonly id: number; readonly sku: string | null; readonly name: string; readonly quantity: number };
@@ -101,10 +102,11 @@ async function eraseHistory(tx: Tx, orderId: number): Promise<void> {
     tx,
   );
   await sql`update outbox set patch = '{"lines":[]}', error_message = null where order_id = ${orderId}`.execute(tx);
+  await sql`update package_writes set error_message = null where order_id = ${orderId}`.execute(tx);
   const concerned = sql`(select id from issues where order_id = ${orderId} or also_order_id = ${orderId})`;
-  await sql`update issues set evidence = '[]', detail = '{}', line = ${erasedLine} where id in ${concerned}`.execute(
-    tx,
-  );
+  await sql`update issues set evidence = '[]', detail = '{}', line = ${erasedLine},
+      ignore_reason = iif(ignore_reason is null, null, ${erasedLine}), snooze_reason = iif(snooze_reason is null, null, ${erasedLine})
+    where id in ${concerned}`.execute(tx);
   await sql`delete from fix_plans where issue_id in ${concerned}`.execute(tx);
   const fixes = sql`(select id from fixes where order_id = ${orderId} or issue_id in ${concerned})`;
   await sql`delete from fix_rows where fix_id in ${fixes}`.execute(tx);
@@ -127,10 +129,8 @@ async function eraseDocuments(tx: Tx, { channel, external_id, order_number }: Na
     and external_id in (select external_id from claims where channel = ${channel} and order_number = ${order_number})`.execute(
     tx,
   );
-  await sql`update parked set body = ${erasedBody} where channel = ${channel} and external_id = ${external_id}`.execute(
+  await sql`update parked set body = ${erasedBody} where channel = ${channel} and (external_id = ${external_id}
+    or kind = 'claim' and external_id in (select external_id from claims where channel = ${channel} and order_number = ${order_number}))`.execute(
     tx,
   );
-  await sql`update calls set error_body = null where error_body is not null and channel = ${channel}
-    and (ref in (${external_id}, ${order_number}) or instr(path, ${external_id}) or instr(error_body, ${external_id})
-      or instr(error_body, ${order_number}))`.execute(tx);
 }
