@@ -55,13 +55,24 @@ it('shows the newest lines, by job, run, level and words, and follows', async ()
   expect((await logs('main')).items.some((line) => line.text.includes('working as run'))).toBe(true);
   expect((await run(home, ['logs', 'nonesuch'], env)).code).toBe(2);
 
-  const follower = start(home, ['logs', '-f', '--job', 'sync-tags'], env);
-  await follower.says('ended: ');
+  const [follower, main] = [
+    start(home, ['logs', '-f', '--job', 'sync-tags'], env),
+    start(home, ['logs', '-f', 'main'], env),
+  ];
+  await Promise.all([follower.says('ended: '), main.says('working as run')]);
   const folder = path.join(home, 'logs', 'sync-tags');
   const file = path.join(folder, readdirSync(folder)[0] ?? '');
   appendFileSync(file, `${new Date().toISOString()} warn  #9 a line \u001b[31mfrom outside\n`);
-  await follower.says('a line from outside');
-  follower.child.kill('SIGINT');
+  const engine = path.join(home, 'logs', 'engine');
+  appendFileSync(
+    path.join(engine, readdirSync(engine)[0] ?? ''),
+    `${new Date().toISOString()} info  the engine goes on\n`,
+  );
+  await Promise.all([follower.says('a line from outside'), main.says('the engine goes on')]);
+  // The main log is the engine's own, and no job's (M115).
+  expect(main.output()).not.toContain('sync-tags #');
+  for (const one of [follower, main]) one.child.kill('SIGINT');
+  expect((await main.done).code).toBe(0);
   const { code, stdout } = await follower.done;
   expect(code).toBe(0);
   expect(stdout).not.toContain('\u001b');

@@ -90,7 +90,12 @@ it('deletes what is old, keeps acts and what needs a person, shrinks the file, a
 it('backs up by itself, opens the newest backup as a restore would, and tells one that could not be restored', async () => {
   const home = newHome();
   await run(home, ['db', 'migrate'], env);
+  // Left by a thread that was ended over its work, while its process (here: this one) goes on; and one at work.
+  const making = ['2026-05-12T05-00-00Z', '2026-05-12T09-59-00Z'].map((at) => `.making-${at}-${process.pid}`);
+  for (const one of making) mkdirSync(path.join(home, 'backups', one), { recursive: true });
+  writeFileSync(path.join(home, 'backups', '.orderdeck-backups'), '');
   const made = await run(home, ['run', 'back-up'], env);
+  expect(readdirSync(path.join(home, 'backups')).filter((name) => name.startsWith('.making'))).toEqual([making[1]]);
   expect(made.stdout + made.stderr).toMatch(/backup 2026-05-12T10-\S+, .* verified/);
   const aside = path.join(home, 'db', 'before-restore-2026-03-01T00-00-00Z');
   for (const [folder, file] of [
@@ -116,4 +121,32 @@ it('backs up by itself, opens the newest backup as a restore would, and tells on
   expect((await run(home, ['run', 'back-up'], { ...env, BACKUPS: 'no' })).stderr).toContain(
     'off: BACKUPS is set to no',
   );
+});
+
+it('keeps logs as long as is said now, those of reports longer, and lets no file that cannot be read keep the others (S38, S39)', async () => {
+  const home = newHome();
+  const write = (job: string, age: number): string => {
+    const folder = path.join(home, 'logs', job);
+    mkdirSync(folder, { recursive: true });
+    const name = `${new Date(now - age * day).toISOString().slice(0, 10)}.log`;
+    writeFileSync(path.join(folder, name), `${new Date(now - age * day).toISOString()} info  x\n`);
+    return name;
+  };
+  const names = (job: string) => readdirSync(path.join(home, 'logs', job)).filter((name) => !name.endsWith('.tmp'));
+  const [held = '', young, five, eight] = [2, 1, 5, 8].map((age) => write('sync-tags', age));
+  for (const age of [5, 8, 91]) write('ai-usage-report', age);
+  writeFileSync(path.join(home, 'logs', '.orderdeck-logs'), '');
+  // Nothing can be written where it would be compressed to.
+  mkdirSync(path.join(home, 'logs', 'sync-tags', `${held}.gz.tmp`));
+  const week = await run(home, ['run', 'rotate-logs', '--json'], env);
+  expect(week.stdout).toContain('1 left as they are: see the log');
+  expect(week.stdout).toContain('"state": "partial"');
+  expect(names('sync-tags')).toEqual([`${five}.gz`, held, `${young}.gz`]);
+  expect(names('sync-tags')).not.toContain(`${eight}.gz`);
+  expect(names('ai-usage-report').length).toBe(2);
+
+  expect((await run(home, ['settings', 'set', 'KEEP_LOGS_DAYS', '3'], env)).stderr).toBe('');
+  await run(home, ['run', 'rotate-logs'], env);
+  expect(names('sync-tags')).toEqual([held, `${young}.gz`]);
+  expect(names('ai-usage-report').length).toBe(2);
 });

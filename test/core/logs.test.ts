@@ -170,6 +170,18 @@ it('leaves what somebody has open, what is written to now and what is no log of 
   ]);
 });
 
+it('leaves today’s newest file for the next line, also where a clock that was ahead has left a newer one', () => {
+  const logs = newLogs();
+  const later = path.join(logs.dir, 'job', '2026-03-20.log');
+  logs.open('other').log.info('x');
+  mkdirSync(path.dirname(later));
+  writeFileSync(later, '2026-03-20T10:00:00.000Z info  ahead\n');
+  writeFileSync(path.join(logs.dir, 'job', '2026-03-08.log'), '2026-03-08T09:00:00.000Z info  one\n');
+  expect(logs.keep()).toEqual([]);
+  logs.open('job').log.info('two');
+  expect(logs.texts({ job: 'job' })).toEqual(['one', 'two', 'ahead']);
+});
+
 it('deletes nothing in a folder that is not marked as ours', () => {
   const logs = newLogs();
   mkdirSync(path.join(logs.dir, 'job'), { recursive: true });

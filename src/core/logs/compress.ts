@@ -44,6 +44,10 @@ function writePacked(from: number, target: string): void {
       at += cut;
     }
     fsyncSync(to);
+  } catch (error) {
+    // Half of it would only fill the disk that is full.
+    rmSync(making, { force: true });
+    throw error;
   } finally {
     closeSync(to);
   }

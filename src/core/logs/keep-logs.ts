@@ -38,8 +38,10 @@ export function planLogs({ dir, zone, now, daysOf }: LogKeeping, mark = true): L
   const today = localDate(now, zone);
   const open = openFilesIn(realpathSync(dir));
   const names = logFiles(dir);
-  const newest = new Set(names.flatMap((name, at) => (names[at + 1]?.job === name.job ? [] : [name.key])));
-  return names.flatMap((name): LogStep[] => {
+  // Of each day, since a clock that was ahead may have left a file behind that is newer than today's.
+  const isLast = ({ job, day }: LogFileName, next?: LogFileName): boolean => next?.job !== job || next.day !== day;
+  const newest = new Set(names.flatMap((name, at) => (isLast(name, names[at + 1]) ? [name.key] : [])));
+  const steps = names.flatMap((name): LogStep[] => {
     const age = (Date.parse(today) - Date.parse(name.day)) / dayMs;
     const bytes = bytesOf(name.file);
     if (age > daysOf(name.job)) return [{ what: 'delete', name, bytes: bytes + bytesOf(`${name.file}.gz`) }];
@@ -47,6 +49,8 @@ export function planLogs({ dir, zone, now, daysOf }: LogKeeping, mark = true): L
     if (name.isCompressed || isActive || isOpen(name, dir, open, now)) return [];
     return [{ what: 'compress', name, bytes }];
   });
+  // What makes room goes first: on a full disk nothing can be compressed.
+  return steps.sort((a, b) => Number(a.what === 'compress') - Number(b.what === 'compress'));
 }
 
 /** Does one step. @returns bytes freed */
