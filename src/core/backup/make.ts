@@ -5,7 +5,7 @@ import { openSqlite } from '../store/open.ts';
 import { BackupError, writingFailed } from './backup-error.ts';
 import { hashFile, sync, writeDurably } from './durable-files.ts';
 import { type Manifest, manifestName, type Part, type PartName, schemaOf } from './manifest.ts';
-import { backupFolder, beginOn, prepareShelf, putOn, stampOf, tidyShelf } from './shelf.ts';
+import { backupFolder, beginOn, prepareShelf, putOn, stampOf, sweepShelf, tidyShelf } from './shelf.ts';
 import { verifyCopy } from './verify.ts';
 
 export interface MadeBackup {
@@ -39,8 +39,10 @@ export function makeBackup(order: BackupOrder): MadeBackup {
   let making: string | null = null;
   try {
     prepareShelf(shelf);
-    refuseNarrow(shelf, sources);
     const takenAt = now();
+    // Before the room is measured: what a killed one has left may be what fills the disk.
+    sweepShelf(shelf, takenAt);
+    refuseNarrow(shelf, sources);
     making = beginOn(shelf, stampOf(takenAt));
     const files: Part[] = [];
     for (const source of sources) {

@@ -98,6 +98,28 @@ export function putOn(shelf: string, made: string, stamp: string): string {
   }
 }
 
+/** No backup takes so long: the job that makes it is ended after half an hour. */
+const longestMakingMs = 3 * 3_600_000;
+
+/**
+ * Deletes what was left by those who died over their work; where the folder is not marked as ours, nothing. The process may go on without the
+ * thread that died, and another one may have got its number since: what is hours old is nobody's work either.
+ *
+ * @param now UTC epoch ms
+ */
+export function sweepShelf(shelf: string, now: number): void {
+  if (!existsSync(path.join(shelf, markName))) return;
+  for (const name of readdirSync(shelf)) {
+    if (name.startsWith(deleting) || (name.startsWith(making) && !isBeingMade(name, now)))
+      rmSync(path.join(shelf, name), { recursive: true, force: true });
+  }
+}
+
+function isBeingMade(name: string, now: number): boolean {
+  const [, stamp = '', pid] = /^\.making-(.*Z)-(\d+)$/.exec(name) ?? [];
+  return processLives(Number(pid)) && (timeOf(stamp) ?? 0) > now - longestMakingMs;
+}
+
 /**
  * Deletes the backups that need not be kept, and what was left by those who died over their work; where the folder is not
  * marked as ours, nothing. Only verified backups count among the kept, and only they are deleted: what is strange is left to a person.
@@ -106,10 +128,7 @@ export function putOn(shelf: string, made: string, stamp: string): string {
  */
 export function tidyShelf(shelf: string, now: number): string[] {
   if (!existsSync(path.join(shelf, markName))) return [];
-  for (const name of readdirSync(shelf)) {
-    if (name.startsWith(deleting) || (name.startsWith(making) && !processLives(Number(name.split('-').at(-1)))))
-      rmSync(path.join(shelf, name), { recursive: true, force: true });
-  }
+  sweepShelf(shelf, now);
   const whole = listBackups(shelf).filter(({ state }) => state === 'verified');
   const kept = backupsToKeep(
     whole.map(({ takenAt }) => takenAt),
