@@ -20,6 +20,8 @@ const canaries = {
   told: 'CANARYHOOK',
   task: 'CANARYTASK',
   issue: 'CANARYISSUE',
+  reason: 'CANARYREASON',
+  error: 'CANARYERROR',
 };
 
 function filesHold(home: string): string[] {
@@ -61,7 +63,7 @@ it('erases a buyer from every table and file, keeps what is counted, and lets no
   };
   const item = db.prepare('select id from order_items where order_id = ?').pluck().get(id) as number;
   const at = now();
-  const { act, task, model, issue, file } = canaries;
+  const { act, task, model, issue, file, reason, error } = canaries;
   db.prepare(
     "insert into acts (at, actor, origin, action, target, detail) values (?, 'jane', 'console', 'edit', ?, json_object('text', ?))",
   ).run(at, `order:${id}`, act);
@@ -82,8 +84,22 @@ it('erases a buyer from every table and file, keeps what is counted, and lets no
     "insert into customization_files (item_id, order_id, state, origin, sha256, reading, updated_at) values (?, ?, 'read', 'hand-in', 'ab', ?, ?)",
   ).run(item, id, file, at);
   db.prepare(
-    "insert into issues (class, key, state, mode, severity, order_id, subject, line, evidence, detail, since, first_seen_at, last_seen_at, version) values ('I17', 'x', 'open', 'H', 2, ?, 'x', ?, json_array(?), '{}', ?, ?, ?, 1)",
-  ).run(id, issue, issue, at, at, at);
+    "insert into issues (class, key, state, mode, severity, order_id, subject, line, evidence, detail, since, first_seen_at, last_seen_at, version) values ('I17', 'x', 'open', 'H', 2, ?, 'x', ?, json_array(?), json_object('itemId', ?, 'position', 0, 'color', ?), ?, ?, ?, 1)",
+  ).run(id, issue, issue, item, issue, at, at, at);
+  const issueId = db.prepare("select id from issues where key = 'x'").pluck().get() as number;
+  db.prepare(
+    "insert into acts (at, actor, origin, action, target, detail) values (?, 'jane', 'command', 'ignore', ?, json_object('reason', ?))",
+  ).run(at, `issue:${issueId}`, reason);
+  db.prepare('update issues set ignored_at = ?, ignore_reason = ? where id = ?').run(at, reason, issueId);
+  db.prepare(
+    "insert into calls (channel, grp, method, path, at, status, error_body) values ('shipstation', 'orders', 'GET', ?, ?, 500, ?)",
+  ).run(`/orders/${shipped.orderId}`, at, error);
+  const fix = db
+    .prepare(
+      "insert into fixes (act_id, at, class, hash, issue_id, kind, order_id, plan, state) values (1, ?, 'I17', 'x', ?, 'fix', ?, json_object('changes', json_array(), 'calls', json_array(), 'following', json_array(), 'final', json_array(?)), 'proven') returning id",
+    )
+    .pluck()
+    .get(at, issueId, id, issue);
   db.close();
   const inbox = await openInbox(path.join(home, 'db', 'inbox.db'));
   const body = Buffer.from(JSON.stringify({ orderNumber: shipped.orderNumber, name: canaries.told }));
@@ -161,5 +177,7 @@ it('erases a buyer from every table and file, keeps what is counted, and lets no
   const order = JSON.parse((await run(home, ['order', `id:${id}`, '--json'], env)).stdout);
   expect(order).toMatchObject({ orderNumber: shipped.orderNumber, status: 'shipped' });
   expect((await run(home, ['issues'], env)).code).toBe(0);
+  const undone = await run(home, ['undo', String(fix)], env);
+  expect(undone.stdout).toContain('nothing can be taken back: the buyer’s data was erased since');
   expect((await run(home, ['order', `id:${id}`, '--at', '1m'], env)).code).toBeLessThan(2);
 });

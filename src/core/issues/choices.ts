@@ -22,7 +22,8 @@ export async function choicesOf(
   at: { readonly now: number; readonly zone: string },
 ): Promise<OfferedChoice[]> {
   const definition = findClass(issue.class);
-  if (!definition?.choices) return [];
+  // Of an order whose buyer's data was erased nothing is left that could be chosen between.
+  if (!definition?.choices || (await isErased(db, issue.order_id))) return [];
   const choices = await definition.choices(storedFinding(issue), lookAt(db, scopeOf(definition, issue), at));
   const rule = await decidingRule(db, issue);
   const offered = choices.map((choice) => {
@@ -48,4 +49,10 @@ export async function decidingRule(db: Reader, issue: IssueRow): Promise<IssueRu
   if (!likeness) return null;
   const rules = await issueRules(db, { class: issue.class, kind: 'decide', state: 'on' });
   return rules.find(({ match }) => isAlike(match, likeness)) ?? null;
+}
+
+async function isErased(db: Reader, orderId: number | null): Promise<boolean> {
+  if (orderId === null) return false;
+  const order = await db.selectFrom('orders').select('erased_at').where('id', '=', orderId).executeTakeFirst();
+  return order !== undefined && order.erased_at !== null;
 }

@@ -29,6 +29,8 @@ const personal = [
   ],
 ].map((name) => `$.${name}`);
 const erasedPlan = '{"changes":[],"calls":[],"following":[],"final":["the buyer’s data was erased since"]}';
+/** Of what an issue is about: which line and which piece, never what stood there. */
+const numbersAlone = sql`(select json_group_object(key, iif(type in ('integer', 'real'), value, null)) from json_each(issues.detail))`;
 const erasedLine = 'its buyer’s data was erased';
 
 /**
@@ -104,7 +106,7 @@ async function eraseHistory(tx: Tx, orderId: number): Promise<void> {
   await sql`update outbox set patch = '{"lines":[]}', error_message = null where order_id = ${orderId}`.execute(tx);
   await sql`update package_writes set error_message = null where order_id = ${orderId}`.execute(tx);
   const concerned = sql`(select id from issues where order_id = ${orderId} or also_order_id = ${orderId})`;
-  await sql`update issues set evidence = '[]', detail = '{}', line = ${erasedLine},
+  await sql`update issues set evidence = '[]', detail = ${numbersAlone}, line = ${erasedLine},
       ignore_reason = iif(ignore_reason is null, null, ${erasedLine}), snooze_reason = iif(snooze_reason is null, null, ${erasedLine})
     where id in ${concerned}`.execute(tx);
   await sql`delete from fix_plans where issue_id in ${concerned}`.execute(tx);
