@@ -58,7 +58,11 @@ export const alertVariables = {
     )
     .refine((url) => URL.canParse(url), 'is not an address such as smtps://user:password@mail.example.com')
     .optional()
-    .meta({ title: 'Mail server', affects: 'mails of alerts: smtps://user:password@host, or file:///folder' }),
+    .meta({
+      title: 'Mail server',
+      affects: 'mails of alerts: smtps://user:password@host, or file:///folder',
+      secret: true,
+    }),
   ALERT_EMAIL: text
     .transform((list) => list.split(/[\s,]+/).filter(Boolean))
     .refine((list) => list.every((one) => mailbox.test(one)), 'is not an e-mail address such as ann@example.com')
@@ -68,16 +72,20 @@ export const alertVariables = {
     .regex(mailbox, 'is not an e-mail address such as shop@example.com')
     .optional()
     .meta({ title: 'Alerts by mail from', affects: 'the sender of mails; else the first receiver' }),
-  ALERT_WEBHOOK_URL: address
-    .optional()
-    .meta({ title: 'Alerts by webhook', affects: 'Slack, Discord, ntfy or another address that is told' }),
+  ALERT_WEBHOOK_URL: address.optional().meta({
+    title: 'Alerts by webhook',
+    affects: 'Slack, Discord, ntfy or another address that is told',
+    secret: true,
+  }),
   ALERT_WEBHOOK_KIND: z
     .enum(webhookKinds, { error: `is not one of ${webhookKinds.join(', ')}` })
     .optional()
     .meta({ title: 'Kind of webhook', affects: 'how alerts are written for it; else told by its address' }),
-  ALERT_PING_URL: address
-    .optional()
-    .meta({ title: 'Ping after each watch', affects: 'an outside service that notices when the watch ends' }),
+  ALERT_PING_URL: address.optional().meta({
+    title: 'Ping after each watch',
+    affects: 'an outside service that notices when the watch ends',
+    secret: true,
+  }),
   ALERT_ON_ERROR: yesOrNo
     .default(true)
     .meta({ title: 'Tell new errors', affects: 'messages about errors; no: in the console only' }),

@@ -37,6 +37,39 @@ it('says where each value comes from, and of two that differ both and the winner
   expect(JSON.stringify(rows)).not.toMatch(/in-the-|s3cret/);
 });
 
+it('knows as a secret every variable whose value holds one', () => {
+  const full = {
+    ...{
+      SHIPSTATION_API_KEY: 'secret-01',
+      SHIPSTATION_API_SECRET: 'secret-02',
+      WEBHOOK_SHIPSTATION_TOKEN: 't'.repeat(32),
+    },
+    ...{ TRENDYOL_SELLER_ID: '101', TRENDYOL_API_KEY: 'secret-04', TRENDYOL_API_SECRET: 'secret-05' },
+    ...{
+      OPENCART_DATABASE_URL: 'mysql://shop:secret-06@localhost/shop',
+      OPENCART_IMAGE_BASE_URL: 'https://shop.example',
+    },
+    ...{
+      LLM_BASE_URL: 'https://llm.example/v1',
+      LLM_MODEL: 'small',
+      LLM_API_KEY: 'secret-07',
+      ALERT_EMAIL: 'a@b.example',
+    },
+    ...{ WEBHOOK_PORT: '8787', WEBHOOK_BASIC_USER: 'user-of-ours', WEBHOOK_BASIC_PASSWORD: 'secret-08-long-enough' },
+    ...{
+      WEBHOOK_API_KEY: 'secret-09-long-enough',
+      WEBHOOK_PUBLIC_URL: 'https://shop.example',
+      SMTP_URL: 'smtps://u:secret-10@mail',
+    },
+    ...{ ALERT_WEBHOOK_URL: 'https://hooks.example/secret-11', ALERT_PING_URL: 'https://ping.example/secret-12' },
+  };
+  const { secrets } = readSettings('/nowhere', full, {});
+  const holding = Object.entries(full).filter(([, value]) => secrets.some((secret) => value.includes(secret)));
+  expect(holding.length).toBeGreaterThan(10);
+  const open = settingDefinitions.filter(({ secret }) => !secret).map(({ name }) => name);
+  expect(open.filter((name) => holding.some(([held]) => held === name))).toEqual([]);
+});
+
 it('tells everything that is wrong at once', () => {
   const rows = listSettings(homeWith('STOCK_LOW=many\nTRENDYOL_API_KEY=k\nLLM_MODEL=m\n'), {});
   const wrong = rows.filter(({ problem }) => problem !== null).map(({ name, problem }) => `${name}: ${problem}`);
