@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { keepOwner } from './owner.ts';
 
 /**
  * Makes a folder and those above it that are missing, for this user alone (0700). One by one: Node's own way of doing so tries
@@ -13,6 +14,7 @@ export function makeFolder(folder: string): void {
   if (above !== folder) makeFolder(above);
   try {
     mkdirSync(folder, { mode: 0o700 });
+    keepOwner(folder, above);
   } catch (error) {
     // Another process may have made it just now.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -85,10 +85,22 @@ export function envFile(home: string): string {
   return path.join(home, '.env');
 }
 
-/** What a `.env` says, as it stands there; nothing when there is none. */
+/**
+ * What a `.env` says, as it stands there; nothing when there is none.
+ *
+ * @throws SettingsError when there is one that this user cannot read
+ */
 export function readEnvText(home: string): string {
   const file = envFile(home);
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  try {
+    return existsSync(file) ? readFileSync(file, 'utf8') : '';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new SettingsError(
+      `${file} cannot be read (${code}).`,
+      code === 'EISDIR' ? 'It is a folder: put the file in its place.' : 'Let this user read it.',
+    );
+  }
 }
 
 /**

@@ -1,4 +1,13 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { newHome, run } from '../program.ts';
@@ -48,5 +57,30 @@ describe('settings', { timeout: 60_000 }, () => {
     expect(await run(home, ['settings', 'unset', 'TRENDYOL_TIER'])).toMatchObject({ code: 0 });
     expect(envOf(home)).toBe('STOCK_LOW=7\n');
     expect(await run(home, ['settings', 'STOCK_LOW'])).toMatchObject({ code: 0 });
+  });
+
+  it.runIf(process.getuid?.() === 0)('changed by the administrator stay those of the user who works here', async () => {
+    const home = newHome();
+    const file = path.join(home, '.env');
+    writeFileSync(file, 'STOCK_LOW=7\n', { mode: 0o600 });
+    for (const place of [home, file]) chownSync(place, 65534, 65534);
+    expect(await run(home, ['settings', 'set', 'STOCK_LOW', '8'])).toMatchObject({ code: 0 });
+    expect(envOf(home)).toBe('STOCK_LOW=8\n');
+    for (const made of ['.env', 'db', 'db/orderdeck.db']) expect(statSync(path.join(home, made)).uid, made).toBe(65534);
+  });
+
+  it('in a file that cannot be read, or behind a link that leads nowhere, are left alone, and why is told', async () => {
+    const home = newHome();
+    const file = path.join(home, '.env');
+    symlinkSync(path.join(home, 'elsewhere.env'), file);
+    const set = ['settings', 'set', 'STOCK_LOW', '8'];
+    expect(await run(home, set)).toMatchObject({ code: 2, stderr: expect.stringContaining('link that leads nowhere') });
+    expect(lstatSync(file).isSymbolicLink()).toBe(true);
+    unlinkSync(file);
+    mkdirSync(file);
+    expect(await run(home, ['settings'])).toMatchObject({
+      code: 2,
+      stderr: /cannot be read \(EISDIR\)\. It is a folder/,
+    });
   });
 });

@@ -1,16 +1,7 @@
-import {
-  accessSync,
-  chownSync,
-  constants,
-  existsSync,
-  readdirSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, realpathSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../folder.ts';
+import { keepOwner } from '../owner.ts';
 import type { Settings } from '../settings.ts';
 import { takeFileLock } from '../store/open.ts';
 import { type Aside, keepAside } from './aside.ts';
@@ -146,13 +137,6 @@ function refuseUnreadable(file: string): void {
       'Let this user read it. Nothing was changed.',
     );
   }
-}
-
-/** Restored by the administrator it still belongs to the user whom the service runs as. */
-function keepOwner(copy: string, target: string): void {
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(existsSync(target) ? target : path.dirname(target));
-  chownSync(copy, uid, gid);
 }
 
 /** Where a file really is, or will be: a link's own place would be replaced instead of what it leads to. */

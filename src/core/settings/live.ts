@@ -84,6 +84,7 @@ export class LiveSettings {
   /** Another text when the file is another one. */
   #mark(): string {
     const stat = statSync(envFile(this.#home), { bigint: true, throwIfNoEntry: false });
-    return stat ? `${stat.ino} ${stat.mtimeNs} ${stat.size}` : '';
+    // The time of its mode and owner as well: one that could not be read is looked at once more when that is mended.
+    return stat ? `${stat.ino} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.size}` : '';
   }
 }

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync, statfsSync } from 'node:fs'
 import path from 'node:path';
 import Sqlite, { type Database as SqliteDatabase } from 'better-sqlite3';
 import { makeFolder } from '../folder.ts';
+import { keepOwner } from '../owner.ts';
 import { StoreError } from './store-error.ts';
 
 /** "odck" in ASCII, kept in the file's own header: tells our files from other programs'. */
@@ -148,6 +149,7 @@ function prepareFile(file: string, create: boolean): void {
   try {
     makeFolder(path.dirname(file));
     closeSync(openSync(file, 'ax', 0o600));
+    keepOwner(file, path.dirname(file));
   } catch (error) {
     // Two processes may create it at the same moment; the second finds it made.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw explain(error, file);
