@@ -1,10 +1,11 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { openSubject } from '../../src/cli/doctor/open-subject.ts';
 import { examine } from '../../src/core/doctor/examine.ts';
 import { chosenChecks } from '../../src/core/doctor/index.ts';
+import { openStore } from '../../src/core/store/store.ts';
 import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
 import { startTrendyol } from '../../src/sim/trendyol/server.ts';
 import { newHome, newShop, run, start } from '../program.ts';
@@ -131,6 +132,24 @@ it('tells a database that is missing, locked, foreign or changed apart, and db m
   expect((await look())['database']).toMatchObject({
     state: 'failed',
     detail: expect.stringContaining('not a database'),
+  });
+});
+
+it('tells an inbox that is no database, and of a folder in the database’s place one thing to do', async () => {
+  const home = newHome();
+  const [file, inbox] = [path.join(home, 'db', 'orderdeck.db'), path.join(home, 'db', 'inbox.db')];
+  await (await openStore(file, { role: 'owner' })).close();
+  writeFileSync(inbox, 'this is no database at all', { mode: 0o600 });
+  expect((await looksAt(home, ['database']))['damage']).toMatchObject({
+    ...{ state: 'failed', detail: `${inbox} is not a database.`, hint: expect.stringContaining('restore') },
+  });
+  rmSync(path.dirname(file), { recursive: true });
+  mkdirSync(file, { recursive: true, mode: 0o700 });
+  const rows = Object.values(await looksAt(home, ['database', 'engine', 'memory', 'daemon-variables']));
+  expect(rows.filter(({ hint }) => hint?.includes('check itself failed'))).toEqual([]);
+  expect(rows.find(({ id }) => id === 'database')).toMatchObject({
+    state: 'failed',
+    hint: expect.stringContaining('read and write'),
   });
 });
 

@@ -61,8 +61,7 @@ describe('the pages of help', () => {
     expect([...linked].filter((id) => !has(id))).toEqual([]);
     for (const { id, title, blocks } of helpPages) {
       expect(title, id).not.toBe('');
-      for (const block of blocks)
-        for (const text of Object.values(block).flat()) expect(text, id).toMatch(/[a-z]/i);
+      for (const block of blocks) for (const text of Object.values(block).flat()) expect(text, id).toMatch(/[a-z]/i);
     }
   });
 

@@ -88,7 +88,8 @@ function readIfPossible(
 }
 
 function notOpened(error: unknown): never {
-  const isKnown = error instanceof StoreError || String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY');
+  const code = String((error as { code?: unknown }).code);
+  const isKnown = error instanceof StoreError || /^SQLITE_(BUSY|IOERR)/.test(code);
   const isMissing = error instanceof StoreError && error.code === 'missing';
   if (isKnown)
     throw new NotLookedAt(`not looked at: ${isMissing ? 'there is no database' : 'the database cannot be opened'}`);

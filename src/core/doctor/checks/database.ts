@@ -84,12 +84,14 @@ export const databaseChecks: readonly Check[] = [
     title: 'Damage',
     group: 'database',
     about:
-      'SQLite looks through the whole file (quick_check). A damaged one is refused at the next start and never written to; a backup is put back in its place.',
+      'SQLite looks through the whole of the database and of the inbox (quick_check). A damaged one is refused at the next start and never written to; a backup is put back in its place.',
     alone: true,
     run: (subject) =>
       within(subject, (_, file) => {
         const began = performance.now();
+        const { inboxFile } = subject.settings();
         openSqlite(file, { mode: 'read', check: true }).close();
+        if (existsSync(inboxFile)) checkInbox(inboxFile);
         return ok(`none found in ${Math.round(performance.now() - began)} ms`);
       }),
   },
@@ -170,9 +172,21 @@ function openToRead(file: string, schema?: FileSchema): Sqlite {
       ...(schema && { applicationId: schema.applicationId }),
     });
   } catch (error) {
-    if (error instanceof StoreError || isBusy(error))
+    if (error instanceof StoreError || isBusy(error) || cannotRead(error))
       throw new NotLookedAt('not looked at: the database cannot be opened');
     throw error;
+  }
+}
+
+/** The first check is of the database alone: what keeps the inbox from being opened is told here. */
+function checkInbox(file: string): void {
+  const { applicationId } = inboxSchema;
+  try {
+    openSqlite(file, { mode: 'read', check: true, busyTimeoutMs: 300, applicationId }).close();
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'foreign')
+      throw new StoreError('foreign', error.message, `It is the inbox: put a backup back. ${restoreHint}`);
+    if (!isBusy(error)) throw error;
   }
 }
 
@@ -202,6 +216,11 @@ async function structure(subject: Subject, judge: Judge): Promise<Answer> {
 
 function isBusy(error: unknown): boolean {
   return String((error as { code?: unknown } | null)?.code).startsWith('SQLITE_BUSY');
+}
+
+/** A folder in the file's place, or a disk that fails: the first check meets it too. */
+function cannotRead(error: unknown): boolean {
+  return String((error as { code?: unknown } | null)?.code).startsWith('SQLITE_IOERR');
 }
 
 function list(names: readonly string[]): string {
