@@ -29,7 +29,7 @@ export async function figuresOf<Row>(
 ): Promise<OfDay<Row>[]> {
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last) return [];
-  const rolled = await rolledDays(db, first.day, last.day);
+  const rolled = await rolledDays(db, first.day, last.day, last.to);
   const kept = rolled.size === 0 ? new Map<string, Row[]>() : await family.kept(db, first.day, last.day);
   const figures: OfDay<Row>[] = [];
   for (const day of days) {
@@ -38,10 +38,20 @@ export async function figuresOf<Row>(
   return figures;
 }
 
-/** Which of these days are rolled up. */
-export async function rolledDays(db: Reader, first: string, last: string): Promise<ReadonlySet<string>> {
-  const rows = await db.selectFrom('days').select('day').where('day', '>=', first).where('day', '<=', last).execute();
-  return new Set(rows.map(({ day }) => day));
+/**
+ * Which of these days are rolled up. The last only where what was kept goes to its end: under another zone of the business's a day of
+ * that name may have been over while this one goes on.
+ *
+ * @param end of the last one, UTC epoch ms
+ */
+export async function rolledDays(db: Reader, first: string, last: string, end: number): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('days')
+    .select(['day', 'to_at'])
+    .where('day', '>=', first)
+    .where('day', '<=', last)
+    .execute();
+  return new Set(rows.filter((row) => row.day !== last || row.to_at >= end).map(({ day }) => day));
 }
 
 /** Rows by their day. */

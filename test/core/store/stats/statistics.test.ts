@@ -77,6 +77,15 @@ describe.each(Object.entries(nights))('%s', (_, night) => {
 });
 
 describe('today', () => {
+  it('goes on after the business moved to a zone in which a day that was rolled up is not over', async () => {
+    const now = Date.UTC(2026, 10, 26, 22);
+    await runs.add({ at: now - 3 * hour });
+    expect((await rollUpDays(runs.store, { now, zone: 'Europe/Istanbul' })).days).toEqual(['2026-11-26']);
+    await runs.add({ at: now - hour / 2 });
+    const { totals } = await statistics(runs.store.db, { now, zone: 'America/Los_Angeles', days: 1 });
+    expect(totals.runs).toBe(2);
+  });
+
   it('begins anew at the midnight of the business, and what was stays in the chart (M83)', async () => {
     const night = nights['the night of 25 hours'];
     await addHistory(runs, night);
