@@ -153,6 +153,18 @@ it('tells an inbox that is no database, and of a folder in the database’s plac
   });
 });
 
+it.each([
+  ['a line that is no assignment', 'shop of ours\nSTOCK_LOW=3\n'],
+  ['a quote that is not closed', "OPENCART_TABLE_PREFIX='oc_\nSTOCK_LOW=3\nTRENDYOL_INTEGRATOR='me'\n"],
+])('tells what %s keeps from being read', async (_, text) => {
+  const home = newHome();
+  writeFileSync(path.join(home, '.env'), text, { mode: 0o600 });
+  expect((await looksAt(home, ['unknown-variables']))['unknown-variables']).toMatchObject({
+    ...{ state: 'failed', detail: expect.stringMatching(/not read.*STOCK_LOW/) },
+    hint: expect.stringContaining('Close the quote'),
+  });
+});
+
 it('names what is open to others with its owner and the command that closes it', async () => {
   const home = newHome();
   await run(home, ['db', 'migrate']);

@@ -40,6 +40,8 @@ describe('settings', { timeout: 60_000 }, () => {
     const home = newHome();
     writeFileSync(path.join(home, '.env'), 'WEBHOOK_API_KEY=the-old-key\n');
     expect(await run(home, ['settings', 'set', 'WEBHOOK_API_KEY', 'the-new-key'])).toMatchObject({ code: 2 });
+    const twoLines = await run(home, ['settings', 'set', 'WEBHOOK_API_KEY'], {}, 'half-of-the-key\nthe-other-half\n');
+    expect(twoLines).toMatchObject({ code: 2, stderr: expect.stringMatching(/is one line(?!.*half)/) });
     const set = await json(home, ['set', 'WEBHOOK_API_KEY'], {}, 'the-new-key\n');
     expect(set.changes).toEqual([{ name: 'WEBHOOK_API_KEY', secret: 'replaced' }]);
     expect(envOf(home)).toBe('WEBHOOK_API_KEY=the-new-key\n');

@@ -97,7 +97,10 @@ async function secretOf(name: string, given: string | undefined): Promise<string
       `${name} is a secret, and command lines can be read by others.`,
       `Leave it out: it is asked for, or read from stdin. The one you typed is in your shell’s history by now.`,
     );
-  const value = process.stdin.isTTY ? await askSecret(`${name} (not shown): `) : ((await pipedLines())[0] ?? '');
+  const [value = '', ...more] = process.stdin.isTTY
+    ? [await askSecret(`${name} (not shown): `)]
+    : (await pipedLines()).filter((line) => line !== '');
+  if (more.length > 0) throw new Refusal('usage', `${name} is one line, and more were given.`, 'Nothing was changed.');
   if (value === '') throw new Refusal('usage', `No ${name} was given.`, 'Nothing was changed.');
   return value;
 }

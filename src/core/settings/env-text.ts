@@ -53,7 +53,7 @@ function checked(before: string, after: string, name: string, value: string | nu
   if (isSame && (written ?? null) === value) return after;
   throw new SettingsError(
     `${name} cannot be changed in .env without changing something else.`,
-    'Look for an unclosed quote in the file, and mend it by hand.',
+    'Look for an unclosed quote in the file, or a line that is not NAME=VALUE, and mend it by hand.',
     [name],
   );
 }

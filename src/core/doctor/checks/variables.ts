@@ -28,9 +28,15 @@ export const variableChecks: readonly Check[] = [
     title: 'Unknown names',
     group,
     about:
-      'Lines of `.env` whose name begins like one of ours and is none: a misspelt name sets nothing, and nobody says so.',
+      'Lines of `.env` whose name begins like one of ours and is none: a misspelt name sets nothing, and nobody says so. A line that is not NAME=VALUE, or a quote that is not closed, swallows the line after it.',
     run: (subject) => {
       const known = settingDefinitions.map(({ name }) => name);
+      const lost = swallowed(fromFile(subject), known);
+      if (lost.length > 0)
+        return failed(
+          `not read in .env, since the line before swallows it: ${lost.join(', ')}`,
+          'Close the quote, or take out the line that is not NAME=VALUE, above the first of them.',
+        );
       const beginnings = new Set(known.map((name) => name.split('_')[0] ?? name));
       const strange = Object.keys(fromFile(subject)).filter(
         (name) =>
@@ -82,6 +88,15 @@ function variable(subject: Subject, name: string, hasDefault: boolean): Answer {
   if (here !== undefined) return ok('set in the environment');
   if (there !== undefined) return ok('set in .env');
   return hasDefault ? ok('default') : off('missing: nothing is set');
+}
+
+/** Settings that became part of another's name or value: the reader of `.env` takes all up to the next `=`, or to the next quote, as one. */
+function swallowed(inFile: Environment, known: readonly string[]): string[] {
+  return Object.entries(inFile).flatMap(([name, value = '']) => {
+    const before = known.filter((one) => name !== one && new RegExp(`(^|[^\\w.-])${one}$`).test(name));
+    const within = known.filter((one) => new RegExp(`^(export )?${one}\\s*=`, 'm').test(value.replace(/^.*/, '')));
+    return [...before, ...within];
+  });
 }
 
 async function compareWithDaemon(subject: Subject): Promise<Answer> {
