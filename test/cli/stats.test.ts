@@ -43,7 +43,7 @@ interface StatsJson {
 }
 
 /** The value of a line of Prometheus' text. */
-function valueOf(metrics: string, line: string): number {
+function figureIn(metrics: string, line: string): number {
   const found = metrics.split('\n').find((one) => one.startsWith(`${line} `));
   return Number(found?.slice(line.length + 1));
 }
@@ -64,21 +64,22 @@ describe('one history, told by every face', () => {
 
     const today = await json<StatsJson>(home, ['stats', '--days', '1'], env);
     expect(today.totals).toMatchObject(sql);
-    const { today: status, jobs: listed } = await json<{ today: Record<string, number>; jobs: { id: string; success: object }[] }>(
-      ...[home, ['status'], env] as const,
-    );
+    const { today: status, jobs: listed } = await json<{
+      today: Record<string, number>;
+      jobs: { id: string; success: object }[];
+    }>(...([home, ['status'], env] as const));
     const { calls, ...tally } = sql;
     expect(status).toMatchObject({ ...tally, apiCalls: calls });
     const metrics = (await run(home, ['stats', 'metrics'], env)).stdout;
     for (const state of ['done', 'partial', 'failed', 'cancelled', 'skipped'] as const)
-      expect(valueOf(metrics, `orderdeck_runs_today{state="${state}"}`), state).toBe(sql[state]);
+      expect(figureIn(metrics, `orderdeck_runs_today{state="${state}"}`), state).toBe(sql[state]);
     const week = await json<StatsJson>(home, ['stats', '--days', '7'], env);
     expect(week.perDay.at(-1)).toMatchObject({ runs: sql.runs, failed: sql.failed });
     // The four outputs (M24): the log of runs, the log of errors, the statistics, and what is shown of today.
     expect(today.errors.reduce((sum, { count }) => sum + count, 0)).toBe(sql.failed);
     for (const { job, success, duration } of week.jobs) {
       expect(listed.find(({ id }) => id === job)?.success, job).toMatchObject({ week: success });
-      expect(valueOf(metrics, `orderdeck_job_duration_p95_seconds{job="${job}"}`), job).toBe(duration.p95Ms / 1000);
+      expect(figureIn(metrics, `orderdeck_job_duration_p95_seconds{job="${job}"}`), job).toBe(duration.p95Ms / 1000);
     }
 
     const operator = new Operator({ home, env, args: ['--read-only'], columns: 100, rows: 40 });
@@ -101,7 +102,11 @@ describe('schedules that are proposed', () => {
     await withStore(home, async (store) => {
       await reconcileSchedules(store, jobs, zone, Date.UTC(2026, 5, 15));
       for (const job of ['sync-orders-recent', 'populate-print-queue', 'trendyol-orders', 'opencart-orders'])
-        await store.db.updateTable('schedules').set({ cron: '*/10 * * * *', origin: 'edited' }).where('id', '=', `${job}/1`).execute();
+        await store.db
+          .updateTable('schedules')
+          .set({ cron: '*/10 * * * *', origin: 'edited' })
+          .where('id', '=', `${job}/1`)
+          .execute();
     });
     interface Spread {
       readonly minutes: number[];
@@ -111,7 +116,8 @@ describe('schedules that are proposed', () => {
     expect(Math.max(...plan.minutes)).toBeGreaterThan(3);
     const [first] = plan.proposals;
     expect(first?.before).toBe('*/10 * * * *');
-    const schedule = () => json<{ cron: string; next: string[]; origin: string }>(home, ['schedule', first?.id.split('/')[0] ?? ''], env);
+    const schedule = () =>
+      json<{ cron: string; next: string[]; origin: string }>(home, ['schedule', first?.id.split('/')[0] ?? ''], env);
     const before = await schedule();
     const applied = await run(home, ['stats', 'spread', '--apply'], env);
     expect(applied.stdout).toContain(`${first?.id}  ${first?.before}  →  ${first?.after}`);
@@ -123,18 +129,25 @@ describe('schedules that are proposed', () => {
     expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('No change of schedules is left')]);
   });
 
-  it('follow from a quarter’s runs, with their reason, and are accepted by a key (M152)', { timeout: 60_000 }, async () => {
+  it('follow from a quarter’s runs, with their reason, and are accepted by a key (M152)', {
+    timeout: 60_000,
+  }, async () => {
     const home = newHome();
     await withStore(home, async (store) => {
       const fixture = { store, add: async () => 0, close: async () => undefined };
       const quarter = Array.from({ length: 600 }, (_, n) => ({
-        ...{ job: 'trendyol-claims', triggered_by: 'trendyol-claims/1', duration_ms: 900, created: n % 50 === 0 ? 1 : 0 },
+        ...{
+          job: 'trendyol-claims',
+          triggered_by: 'trendyol-claims/1',
+          duration_ms: 900,
+          created: n % 50 === 0 ? 1 : 0,
+        },
         finished_at: Date.UTC(2026, 5, 15, 11) - n * 3 * hour,
       }));
       await addRuns(fixture, quarter);
     });
     const { proposals } = await json<{ proposals: { id: string; after: string; why: string }[] }>(
-      ...[home, ['stats', 'intervals'], env] as const,
+      ...([home, ['stats', 'intervals'], env] as const),
     );
     expect(proposals).toMatchObject([
       { id: 'trendyol-claims/1', after: '14 * * * *', why: '98 % of 600 runs found nothing' },
@@ -163,7 +176,12 @@ describe('schedules that are proposed', () => {
 
 it('refuses what it does not know, before anything is touched', async () => {
   const home = newHome();
-  for (const args of [['--days', '0'], ['--days', '401'], ['--job', 'nothing'], ['spread', '--apply', '--undo']]) {
+  for (const args of [
+    ['--days', '0'],
+    ['--days', '401'],
+    ['--job', 'nothing'],
+    ['spread', '--apply', '--undo'],
+  ]) {
     const { code, stderr } = await run(home, ['stats', ...args]);
     expect([code, stderr.split('\n').length], args.join(' ')).toEqual([2, 2]);
   }
