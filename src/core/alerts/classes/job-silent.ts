@@ -16,7 +16,7 @@ export const jobSilent = defineAlert({
     const silent = await jobsWithoutOutput(db, now);
     return silent.flatMap((one) => {
       const limit = timeLimits.get(one.job) ?? 0;
-      const since = one.dueAt + Math.max(settings.silentMs, limit > settings.silentMs ? limit + afterLimitMs : 0);
+      const since = one.waitsSince + Math.max(settings.silentMs, limit > settings.silentMs ? limit + afterLimitMs : 0);
       if (since > now) return [];
       const last = one.lastEndAt === null ? 'it has never ended a run' : `since ${clockWords(one.lastEndAt, zone)}`;
       return [

@@ -1,4 +1,6 @@
 import { deliveryQueueFacts, type QueueFacts, runQueueFacts } from '../../store/alerts/queue-facts.ts';
+import { readWorkBegan } from '../../store/alerts/work-began.ts';
+import { readSwitches } from '../../store/runs/switches.ts';
 import { type AlertFinding, type AlertLook, type AlertPlace, defineAlert } from '../alert.ts';
 import { clockWords, counted } from '../words.ts';
 
@@ -10,13 +12,19 @@ interface Queue {
   readonly facts: QueueFacts;
 }
 
+/** Who works on what webhooks told. */
+const worker = 'process-webhooks';
+
 async function queuesOf({ db, inbox, now }: AlertLook): Promise<Queue[]> {
   const runs: Queue = {
     ...{ name: 'runs', one: 'run', many: 'runs', place: { screen: 'jobs' } },
     facts: await runQueueFacts(db, now),
   };
   if (!inbox) return [runs];
-  const facts = await deliveryQueueFacts(inbox, now);
+  const { allPaused, jobs } = await readSwitches(db);
+  const told = await deliveryQueueFacts(inbox, now, await readWorkBegan(db, worker));
+  // Paused is paused: what waits then waits for a person who knows.
+  const facts = allPaused || jobs.has(worker) ? { ...told, waiting: 0, oldestAt: null, waitedMs: 0 } : told;
   return [runs, { name: 'webhooks', one: 'webhook', many: 'webhooks', place: { screen: 'queue' }, facts }];
 }
 
@@ -29,12 +37,12 @@ export const queueOld = defineAlert({
   async find(look) {
     const { now, zone, settings } = look;
     return (await queuesOf(look)).flatMap(({ name, one, many, place, facts }): AlertFinding[] => {
-      const { waiting, oldestAt } = facts;
+      const { waiting, oldestAt, waitedMs } = facts;
       if (oldestAt === null) return [];
       const isLong = waiting >= settings.queueDepth;
-      const isOld = now - oldestAt >= settings.queueMs;
+      const isOld = waitedMs >= settings.queueMs;
       if (!isLong && !isOld) return [];
-      const since = isOld ? oldestAt + settings.queueMs : now;
+      const since = isOld ? now - waitedMs + settings.queueMs : now;
       const line = isLong
         ? `long queue: more than ${settings.queueDepth} ${many} wait`
         : `old queue: a ${one} waits since ${clockWords(oldestAt, zone)}`;

@@ -34,8 +34,11 @@ export const notifierFails = defineAlert({
   title: 'Alerts cannot be sent',
   description: 'Messages about alerts were refused again and again, or nobody can tell whether they arrived.',
   next: 'Look at SMTP_URL, ALERT_EMAIL or ALERT_WEBHOOK_URL; `orderdeck alerts test` sends one and says what is wrong.',
-  async find({ db, zone }) {
-    return (await messageTrouble(db)).map(({ notifier, failing, since }) => ({
+  async find({ db, zone, settings }) {
+    const ways = { email: settings.mail, webhook: settings.webhook };
+    // What was left of a way that is not set any more, nobody can send.
+    const trouble = (await messageTrouble(db)).filter(({ notifier }) => ways[notifier] !== null);
+    return trouble.map(({ notifier, failing, since }) => ({
       key: notifier,
       line: `${notifier}: ${counted(failing, 'message')} not sent since ${clockWords(since, zone)}`,
       place: { screen: 'logs' },
