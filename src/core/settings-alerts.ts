@@ -180,7 +180,8 @@ function secretParts(url: string): string[] {
   return [pathname + search, password, username].filter((part) => part.length > 5);
 }
 
-function decoded(text: string): string {
+/** As it was meant: a password with a bare `%` in it is not encoded, and stands as it is. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

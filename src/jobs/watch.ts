@@ -68,7 +68,7 @@ async function digest({ store, settings, clock }: Context): Promise<StepResult> 
   const now = clock.now();
   const notifiers = notifiersOf(settings);
   const staged = await stageDigests(store, { notifiers, zone: settings.zone, hour: digestHour, now });
-  const next = await nextSendAt(store.db, groupMs);
+  const next = await nextSendAt(store.db, groupMs, now);
   return {
     summary: staged.length === 0 ? '' : `${staged.join(' and ')} digest written`,
     followedBy: notifiers.length > 0 && next !== null && next <= now ? ['send-alerts'] : [],

@@ -107,7 +107,7 @@ export class AlertWatch {
   /** Queues the job that sends, when something is due. @returns when that will be, UTC epoch ms; null: nothing waits */
   async #queueSending(store: Store, now: number): Promise<number | null> {
     const { settings } = this.#installation();
-    const next = await nextSendAt(store.db, settings.alerts.groupMs);
+    const next = await nextSendAt(store.db, settings.alerts.groupMs, now);
     if (next === null || next > now) return next;
     const open = await store.db
       .selectFrom('runs')

@@ -1,12 +1,15 @@
 import { backoffDelay } from '../../domain/backoff.ts';
-import { type AlertMessage, claimMessage, doubtAbandoned, settleMessage } from '../../store/alerts/messages.ts';
+import {
+  type AlertMessage,
+  claimMessage,
+  doubtAbandoned,
+  longestWaitMs,
+  settleMessage,
+} from '../../store/alerts/messages.ts';
 import type { Store } from '../../store/store.ts';
 import { type Notifier, NotSent } from './notifier.ts';
 
-/** Longer than any sending takes (ms): who claimed a message so long ago is gone. */
-const abandonedMs = 5 * 60_000;
 const firstWaitMs = 60_000;
-const longestWaitMs = 3_600_000;
 /** About half a day; what is not out by then stands in the console and in the digest. */
 const mostAttempts = 16;
 
@@ -34,7 +37,7 @@ export interface Delivered {
  */
 export async function deliverMessages(work: Delivering, only?: readonly number[]): Promise<Delivered> {
   const { store, notifiers, now, signal } = work;
-  let doubtful = await doubtAbandoned(store, now(), abandonedMs);
+  let doubtful = await doubtAbandoned(store, now());
   let [sent, failed] = [0, 0];
   for (;;) {
     signal.throwIfAborted();
@@ -72,5 +75,9 @@ function endOf(error: unknown, { kind, attempts }: AlertMessage, isSet: boolean,
     capMs: 2 * longestWaitMs,
     random: () => 0.5,
   });
-  return { state: 'waiting', error: words, nextTryAt: now() + Math.max(wait, known.retryAfterMs) } as const;
+  return {
+    state: 'waiting',
+    error: words,
+    nextTryAt: now() + Math.min(longestWaitMs, Math.max(wait, known.retryAfterMs)),
+  } as const;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Redact } from '../../redact.ts';
-import type { MailSettings } from '../../settings-alerts.ts';
+import { decoded, type MailSettings } from '../../settings-alerts.ts';
 import { keepsCredentials } from '../../settings-rules.ts';
 import { type Notifier, NotSent, type Outgoing } from './notifier.ts';
 
@@ -73,7 +73,7 @@ function smtpOptions(address: string): Readonly<Record<string, unknown>> {
     requireTLS: !secure && !isLocal,
     ignoreTLS: !secure && isLocal,
     ...(url.username !== '' && {
-      auth: { user: decodeURIComponent(url.username), pass: decodeURIComponent(url.password) },
+      auth: { user: decoded(url.username), pass: decoded(url.password) },
     }),
     connectionTimeout: connectMs,
     greetingTimeout: connectMs,

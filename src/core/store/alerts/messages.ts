@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import type { Reader, Store, Tx } from '../store.ts';
 
+/** A message that was refused waits no longer (ms), so that what is to wait for longer tells of a clock that was put back. */
+export const longestWaitMs = 3_600_000;
+/** Longer than any sending takes (ms): who claimed a message so long ago is gone. */
+const abandonedMs = 5 * 60_000;
+
 export type NotifierId = 'email' | 'webhook';
 export type MessageKind = 'alerts' | 'daily' | 'weekly' | 'test';
 export type MessageState = 'waiting' | 'sending' | 'sent' | 'failed' | 'doubt';
@@ -67,7 +72,14 @@ export async function claimMessage(
       .selectFrom('alert_messages')
       .select('id')
       .where('state', '=', 'waiting')
-      .where('next_try_at', '<=', now)
+      .where((is) =>
+        is.or([
+          is('next_try_at', '<=', now),
+          // A clock that was put back must not hold it up for hours.
+          is('attempts', '=', 0),
+          is('next_try_at', '>', now + longestWaitMs),
+        ]),
+      )
       .$if(only !== undefined, (query) => query.where('id', 'in', [...(only ?? [])]))
       .orderBy('id')
       .limit(1)
@@ -107,25 +119,34 @@ export async function settleMessage(
 }
 
 /** What was being sent when its sender died: nobody knows whether it arrived, so it is not sent again. @returns how many */
-export async function doubtAbandoned(store: Store, now: number, afterMs: number): Promise<number> {
+export async function doubtAbandoned(store: Store, now: number): Promise<number> {
   const result = await store.write((tx) =>
     tx
       .updateTable('alert_messages')
       .set({ state: 'doubt', error: 'its sender ended while it was sent', claimed_at: null, ended_at: now })
       .where('state', '=', 'sending')
-      .where((is) => is.or([is('claimed_at', '<=', now - afterMs), is('claimed_at', '>', now)]))
+      // Another process's clock may be a little ahead: what was claimed a moment from now is being sent.
+      .where((is) => is.or([is('claimed_at', '<=', now - abandonedMs), is('claimed_at', '>', now + abandonedMs)]))
       .executeTakeFirst(),
   );
   return Number(result.numUpdatedRows);
 }
 
-/** When the next message is due, or is to be made of what waits (UTC epoch ms); null: nothing waits. */
-export async function nextSendAt(db: Reader, groupMs: number): Promise<number | null> {
-  const { rows } = await sql<{ due: number | null; step: number | null }>`select
-    (select min(next_try_at) from alert_messages where state = 'waiting') as due,
-    (select min(at) from alert_steps where told = 'waiting') as step`.execute(db);
-  const { due = null, step = null } = rows[0] ?? {};
-  const known = [due, step === null ? null : step + groupMs].filter((at) => at !== null);
+/**
+ * When the next message is due, is to be made of what waits, or was left by a sender that died (UTC epoch ms); null: nothing waits. Where
+ * a clock that was put back would hold it up, it is due now.
+ */
+export async function nextSendAt(db: Reader, groupMs: number, now: number): Promise<number | null> {
+  const { rows } = await sql<{ due: number | null; step: number | null; claimed: number | null }>`select
+    (select min(iif(attempts = 0, min(next_try_at, ${now}), next_try_at)) from alert_messages where state = 'waiting') as due,
+    (select min(at) from alert_steps where told = 'waiting') as step,
+    (select min(claimed_at) from alert_messages where state = 'sending') as claimed`.execute(db);
+  const { due = null, step = null, claimed = null } = rows[0] ?? {};
+  const known = [
+    ...(due === null ? [] : [due > now + longestWaitMs ? now : due]),
+    ...(step === null ? [] : [step > now ? now : step + groupMs]),
+    ...(claimed === null ? [] : [claimed > now + abandonedMs ? now : claimed + abandonedMs]),
+  ];
   return known.length === 0 ? null : Math.min(...known);
 }
 
