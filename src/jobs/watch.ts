@@ -64,10 +64,10 @@ async function look({ store, settings, clock, log, alerting, count }: Context): 
 }
 
 async function digest({ store, settings, clock }: Context): Promise<StepResult> {
-  const { digestHour, groupMs } = settings.alerts;
+  const { digestHour: hour, groupMs } = settings.alerts;
   const now = clock.now();
   const notifiers = notifiersOf(settings);
-  const staged = await stageDigests(store, { notifiers, zone: settings.zone, hour: digestHour, now });
+  const staged = await stageDigests(store, { notifiers, rules: settings.alerts, zone: settings.zone, hour, now });
   const next = await nextSendAt(store.db, groupMs, now);
   return {
     summary: staged.length === 0 ? '' : `${staged.join(' and ')} digest written`,

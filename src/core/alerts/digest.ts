@@ -7,6 +7,8 @@ import { issueTrend } from '../store/issues/trend.ts';
 import { type ErrorGroup, errorGroups } from '../store/runs/error-groups.ts';
 import { weekStats } from '../store/runs/status.ts';
 import type { Reader, Store } from '../store/store.ts';
+import { alertClasses } from './index.ts';
+import { isToldAtAll, type TellingRules } from './telling.ts';
 import { clockWords, counted, errorWords } from './words.ts';
 
 const dayMs = 86_400_000;
@@ -15,6 +17,8 @@ const mostLines = 20;
 
 export interface DigestOptions {
   readonly notifiers: readonly NotifierId[];
+  /** Whether errors and products that are low are told at all (M43, M44). */
+  readonly rules: Pick<TellingRules, 'onError' | 'onLowStock'>;
   /** The business's. */
   readonly zone: string;
   /** The hour of its day from which on a digest is due. */
@@ -55,11 +59,11 @@ interface Told {
 }
 
 /** What came back since the last digest, what is still open, and what could not be sent; null when there is none of it. */
-async function dailyBody(db: Reader, { zone, now }: DigestOptions): Promise<Told | null> {
+async function dailyBody(db: Reader, { rules, zone, now }: DigestOptions): Promise<Told | null> {
   const steps = await stepsBetween(db, await lastDigestAt(db, now), now);
   const { rows: open, total } = await listAlerts(
     db,
-    { states: ['open', 'acknowledged'] },
+    { states: ['open', 'acknowledged'], notClasses: untoldClasses(rules) },
     { limit: mostLines, offset: 0 },
   );
   const unsent = await messageTrouble(db);
@@ -84,6 +88,12 @@ async function dailyBody(db: Reader, { zone, now }: DigestOptions): Promise<Told
   ];
   const severity = open.some((alert) => alert.severity === 'critical') ? 'critical' : total > 0 ? 'warning' : 'ok';
   return { severity, subject: `orderdeck daily digest: ${counted(total, 'open alert')}`, lines };
+}
+
+/** What is switched off stands in the console only. */
+function untoldClasses(rules: DigestOptions['rules']): string[] {
+  const all = { ...rules, hasNotifier: true, cooldownMs: 0 };
+  return alertClasses.filter((definition) => !isToldAtAll(definition, all)).map(({ id }) => id);
 }
 
 /** The same thing once, with how often it came. */

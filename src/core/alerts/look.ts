@@ -2,8 +2,10 @@ import {
   addStep,
   closeAlert,
   insertAlert,
+  lastEventToldAt,
   lastToldAt,
   leaveWaiting,
+  needsAnEye,
   seenAgain,
   standingAlerts,
   toldOf,
@@ -96,20 +98,28 @@ export async function findAll(
 
 function clean(finding: AlertFinding, redact: (text: string) => string): AlertFinding {
   const { cause, line, next } = finding;
+  const tidy = (text: string): string => redact(onOneLine(text));
   return {
     ...finding,
-    line: redact(line),
-    ...(cause !== undefined && { cause: redact(cause) }),
-    ...(next !== undefined && { next: redact(next) }),
+    line: tidy(line),
+    ...(cause !== undefined && { cause: tidy(cause) }),
+    ...(next !== undefined && { next: tidy(next) }),
   };
+}
+
+/** A number or a name that others gave must not make lines of a mail of its own, nor move a terminal's cursor. */
+function onOneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
 async function carryOut(tx: Tx, result: Reconciled, look: AlertLook, tools: LookTools): Promise<void> {
   const { now, settings } = look;
   const rules = { ...settings, hasNotifier: tools.hasNotifier };
   for (const finding of result.opened) await open(tx, finding, rules, now, false);
-  for (const { id, finding } of result.escalated) {
+  for (const { id, finding, isNowCritical } of result.escalated) {
     await updateAlert(tx, id, finding, now);
+    // Who saw a warning has not seen this.
+    if (isNowCritical) await needsAnEye(tx, id);
     const told = isToldAtAll(alertClass(finding.class), rules) ? 'waiting' : 'screen';
     await addStep(tx, { ...stepOf(id, finding), kind: 'escalated', told }, now);
   }
@@ -125,7 +135,9 @@ async function carryOut(tx: Tx, result: Reconciled, look: AlertLook, tools: Look
 
 async function open(tx: Tx, finding: FullFinding, rules: TellingRules, now: number, isEvent: boolean): Promise<void> {
   const isTold = isToldAtAll(alertClass(finding.class), rules);
-  const before = await lastToldAt(tx, finding.class, finding.key);
+  const before = isEvent
+    ? await lastEventToldAt(tx, finding.class, finding.severity)
+    : await lastToldAt(tx, finding.class, finding.key);
   const id = await insertAlert(tx, finding, now, isEvent);
   if (id === null) return;
   const told = tellOpened(isTold, before, now, rules.cooldownMs);

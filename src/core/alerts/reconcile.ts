@@ -1,4 +1,5 @@
 import type { AlertDefinition, AlertFinding, AlertSeverity } from './alert.ts';
+import { alertClass } from './index.ts';
 
 /** An alert that is open, as far as it is compared with what is found. */
 export interface StandingAlert {
@@ -28,7 +29,11 @@ export interface FullFinding extends AlertFinding {
 export interface Reconciled {
   readonly opened: readonly FullFinding[];
   /** Nearer to its deadline, or worse, than it was ever told. */
-  readonly escalated: readonly { readonly id: number; readonly finding: FullFinding }[];
+  readonly escalated: readonly {
+    readonly id: number;
+    readonly finding: FullFinding;
+    readonly isNowCritical: boolean;
+  }[];
   /** Still there, as it was told or with other words. */
   readonly standing: readonly { readonly id: number; readonly finding: FullFinding; readonly isOther: boolean }[];
   readonly recovered: readonly StandingAlert[];
@@ -38,7 +43,8 @@ export interface Reconciled {
 export const eventMs = 24 * 3_600_000;
 
 /**
- * Holds what was found now against what is open: the same key is the same thing. Classes that were not asked are left as they are.
+ * Holds what was found now against what is open: the same key is the same thing. Classes that were not asked are left as they are; a class
+ * that is no more, as after another release, holds nothing open.
  *
  * @param now UTC epoch ms
  */
@@ -47,7 +53,7 @@ export function reconcile(standing: readonly StandingAlert[], found: readonly Fo
   const asked = new Set(found.map(({ definition }) => definition.id));
   const seen = new Set<string>();
   const opened: FullFinding[] = [];
-  const escalated: { id: number; finding: FullFinding }[] = [];
+  const escalated: { id: number; finding: FullFinding; isNowCritical: boolean }[] = [];
   const still: { id: number; finding: FullFinding; isOther: boolean }[] = [];
   for (const { definition, findings } of found) {
     for (const one of findings) {
@@ -59,14 +65,17 @@ export function reconcile(standing: readonly StandingAlert[], found: readonly Fo
       if (!alert && now < one.since + definition.graceMs) continue;
       seen.add(place);
       if (!alert) opened.push(finding);
-      else if (isWorse(finding, alert)) escalated.push({ id: alert.id, finding: atLeast(finding, alert) });
-      else still.push({ id: alert.id, finding: atLeast(finding, alert), isOther: finding.line !== alert.line });
+      else if (finding.level > alert.level) {
+        const isNowCritical = finding.severity === 'critical' && alert.severity === 'warning';
+        escalated.push({ id: alert.id, finding, isNowCritical });
+      } else
+        still.push({ id: alert.id, finding: { ...finding, level: alert.level }, isOther: isOther(finding, alert) });
     }
   }
   const recovered = standing.filter((alert) =>
     alert.isEvent
       ? now - alert.openedAt >= eventMs
-      : asked.has(alert.class) && !seen.has(placeOf(alert.class, alert.key)),
+      : !seen.has(placeOf(alert.class, alert.key)) && (asked.has(alert.class) || alertClass(alert.class) === undefined),
   );
   return { opened, escalated, standing: still, recovered };
 }
@@ -75,14 +84,9 @@ export function fullFinding(definition: AlertDefinition, finding: AlertFinding):
   return { severity: definition.severity, level: 0, next: definition.next, ...finding, class: definition.id };
 }
 
-function isWorse(finding: FullFinding, alert: StandingAlert): boolean {
-  return finding.level > alert.level;
-}
-
-/** How far it has come is not taken back: what was told once is not told again. */
-function atLeast(finding: FullFinding, alert: StandingAlert): FullFinding {
-  const severity = alert.severity === 'critical' ? 'critical' : finding.severity;
-  return { ...finding, severity, level: Math.max(finding.level, alert.level) };
+/** How bad it is now is told as it is; how far it has come (`level`) is not taken back, so that nothing is told twice. */
+function isOther(finding: FullFinding, alert: StandingAlert): boolean {
+  return finding.line !== alert.line || finding.severity !== alert.severity;
 }
 
 function placeOf(cls: string, key: string): string {

@@ -113,11 +113,11 @@ it('is acknowledged by one, whose name stands with it; it recovers all the same'
 
 it('leaves the alerts of a rule that cannot be asked, and of classes that were not asked, as they are; hides secrets', async () => {
   const desk = await openDesk();
-  await desk.look(now, [classOf('test', () => [{ ...one, line: 'the key s3cret is wrong' }])]);
-  await desk.look(now + minute, [classOf('other', () => [])]);
+  await desk.look(now, [classOf('disk-full', () => [{ ...one, line: 'the key s3cret is wrong' }])]);
+  await desk.look(now + minute, [classOf('low-stock', () => [])]);
   await expect(
     desk.look(now + minute, [
-      classOf('test', () => {
+      classOf('disk-full', () => {
         throw new Error('broken');
       }),
     ]),

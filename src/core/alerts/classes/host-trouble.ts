@@ -26,7 +26,6 @@ export const walLarge = defineAlert({
   title: 'Write-ahead log grows',
   description: 'The database’s write-ahead log is large: somebody reads for so long that it cannot be taken over.',
   next: 'End what has the database open for long (a tool beside orderdeck, a console that hangs); it shrinks by itself then.',
-  graceMs: 2 * 60_000,
   async find({ now, host, settings }) {
     if (host.walBytes <= settings.walBytes) return [];
     const line = `the write-ahead log is larger than ${Math.round(settings.walBytes / 1024 / 1024)} MB`;

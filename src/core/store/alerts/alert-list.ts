@@ -33,12 +33,13 @@ export interface AlertFilter {
   readonly words?: readonly string[];
   readonly not?: readonly string[];
   readonly classes?: readonly string[];
+  readonly notClasses?: readonly string[];
 }
 
 /** Alerts: the open first, of these the critical, then the newest. */
 export async function listAlerts(
   db: Reader,
-  { states = alertStates, words = [], not = [], classes }: AlertFilter,
+  { states = alertStates, words = [], not = [], classes, notClasses = [] }: AlertFilter,
   { limit, offset }: { readonly limit: number; readonly offset: number },
 ): Promise<{ readonly rows: AlertRow[]; readonly total: number }> {
   let found = db
@@ -55,6 +56,7 @@ export async function listAlerts(
       ]),
     );
   if (classes !== undefined) found = found.where('a.class', 'in', [...classes]);
+  if (notClasses.length > 0) found = found.where('a.class', 'not in', [...notClasses]);
   for (const word of words)
     found = found.where((is) => is.or([is('a.line', 'like', like(word)), is('a.class', 'like', like(word))]));
   for (const word of not)

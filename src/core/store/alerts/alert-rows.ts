@@ -1,3 +1,4 @@
+import type { AlertSeverity } from '../../alerts/alert.ts';
 import type { FullFinding, StandingAlert } from '../../alerts/reconcile.ts';
 import type { StepKind, Told } from '../../alerts/telling.ts';
 import { among } from '../among.ts';
@@ -58,6 +59,11 @@ export async function seenAgain(tx: Tx, ids: readonly number[], now: number, eve
     .execute();
 }
 
+/** Takes back that somebody has seen to it. */
+export async function needsAnEye(tx: Tx, id: number): Promise<void> {
+  await tx.updateTable('alerts').set({ acknowledged_at: null, acknowledged_by: null }).where('id', '=', id).execute();
+}
+
 export async function closeAlert(tx: Tx, id: number, why: string, now: number): Promise<void> {
   await tx
     .updateTable('alerts')
@@ -113,6 +119,20 @@ export async function lastToldAt(tx: Tx, cls: string, key: string): Promise<numb
     .where('a.key', '=', key)
     .where('s.kind', '<>', 'recovered')
     .where('s.told', 'in', ['waiting', 'message'])
+    .executeTakeFirst();
+  return row?.at ?? null;
+}
+
+/** When something of this class that happened, and was as bad or worse, was last told or is about to be (UTC epoch ms). */
+export async function lastEventToldAt(tx: Tx, cls: string, severity: AlertSeverity): Promise<number | null> {
+  const row = await tx
+    .selectFrom('alert_steps as s')
+    .innerJoin('alerts as a', 'a.id', 's.alert_id')
+    .select((of) => of.fn.max('s.at').as('at'))
+    .where('a.class', '=', cls)
+    .where('s.kind', '=', 'opened')
+    .where('s.told', 'in', ['waiting', 'message'])
+    .where('s.severity', 'in', severity === 'critical' ? ['critical'] : ['warning', 'critical'])
     .executeTakeFirst();
   return row?.at ?? null;
 }
