@@ -117,12 +117,14 @@ class World {
       true,
     );
     this.#settings = {
+      runs: { timeLimitMs: 300_000, memoryLimitMb: 256, timeLimitsMs: {}, memoryLimitsMb: {}, debugUntil: null },
+      keyExpiries: [],
       databaseFile: store.file,
       inboxFile: path.join(folder, 'inbox.db'),
       logDir: folder,
       zone,
       alerts,
-    } as Settings;
+    } as unknown as Settings;
   }
 
   async live(now: number): Promise<void> {
