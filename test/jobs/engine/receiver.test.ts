@@ -1,9 +1,9 @@
 import Sqlite from 'better-sqlite3';
-import { eventually } from './harness.ts';
 import { describe, expect, it } from 'vitest';
 import { type Inbox, openInbox } from '../../../src/core/inbox/open.ts';
 import { listRefusals } from '../../../src/core/inbox/refusals.ts';
 import { newInbox, packageOf } from '../../core/inbox/delivery.ts';
+import { eventually } from './harness.ts';
 import { dawdlers, get, newReceiver, post } from './receiving.ts';
 import { known, webhookSettings } from './webhook-credentials.ts';
 

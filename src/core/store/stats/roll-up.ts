@@ -56,13 +56,16 @@ async function daysToRoll(db: Reader, now: number, zone: string): Promise<LocalD
       select min(finished_at) as at from runs where finished_at > 0
       union all select (select at from calls where calls.channel = budgets.channel and calls.grp = budgets.grp order by at limit 1)
         from budgets)`.execute(db);
-  const { rows: rolled } = await sql<{ last: string | null }>`select max(day) as last from days`.execute(db);
+  const { rows: rolled } = await sql<{
+    day: string;
+  }>`select day from days order by day desc limit ${2 * mostDays}`.execute(db);
   const first = rows[0]?.first ?? null;
   if (first === null) return [];
-  const last = rolled[0]?.last ?? '';
+  // Not all behind the newest: a clock that was ahead may have left one of the future.
+  const known = new Set(rolled.map(({ day }) => day));
   const count = Math.min(mostDays, Math.ceil((now - first) / 86_400_000) + 2);
   const over = lastDays(now, zone, Math.max(1, count)).slice(0, -1);
-  return over.filter(({ day, to }) => to > first && day > last);
+  return over.filter(({ day, to }) => to > first && !known.has(day));
 }
 
 async function rollUp(store: Store, day: LocalDay, now: number): Promise<void> {

@@ -166,6 +166,19 @@ describe('rolling up', () => {
     expect(jobs[0]?.duration).toMatchObject({ min: 1000, median: 45_000, count: 270 });
   });
 
+  it('keeps the days that follow one that a clock ahead of the time has rolled up', async () => {
+    const now = Date.UTC(2026, 5, 15, 12);
+    await runs.add({ at: now - 24 * hour });
+    await rollUpDays(runs.store, { now: now + 48 * hour, zone });
+    await runs.add({ at: now + 72 * hour });
+    await runs.store.db.deleteFrom('days').where('day', '=', '2026-06-15').execute();
+    expect((await rollUpDays(runs.store, { now: now + 96 * hour, zone })).days).toEqual([
+      '2026-06-15',
+      '2026-06-17',
+      '2026-06-18',
+    ]);
+  });
+
   it('takes what is left to do day by day, and says when nothing may be deleted yet', async () => {
     const now = Date.UTC(2026, 5, 15, 12);
     for (let day = 0; day < 4; day += 1) await runs.add({ at: now - day * 24 * hour });
