@@ -38,9 +38,9 @@ it('a daemon takes changed settings up as it works: a channel, rotated keys, a l
   await daemon.says(/sync-orders-all done/);
 
   expect((await run(home, ['settings', 'set', 'ORDERDECK_DEBUG_UNTIL', '30'], env)).code).toBe(0);
-  expect((await run(home, ['run', 'sync-tags', '--wait'], env)).code).toBe(0);
+  expect((await run(home, ['run', 'sync-orders-recent', '--wait'], env)).code).toBe(0);
   const logs = () => {
-    const folder = path.join(home, 'logs', 'sync-tags');
+    const folder = path.join(home, 'logs', 'sync-orders-recent');
     return readdirSync(folder)
       .map((name) => readFileSync(path.join(folder, name), 'utf8'))
       .join('');
@@ -60,7 +60,7 @@ it('a daemon takes changed settings up as it works: a channel, rotated keys, a l
   );
   expect((await run(home, ['settings', 'ORDERDECK_DEBUG_UNTIL'], env)).stdout).toMatch(/value +off/);
   const told = detail().length;
-  expect((await run(home, ['run', 'sync-tags', '--wait'], env)).code).toBe(0);
+  expect((await run(home, ['run', 'sync-orders-recent', '--wait'], env)).code).toBe(0);
   expect(detail()).toHaveLength(told);
 
   writeFileSync(path.join(home, '.env'), `${readFileSync(path.join(home, '.env'), 'utf8')}STOCK_LOW=many\n`);

@@ -2,10 +2,11 @@ import { cut, type Part, part, spread, widthOf } from '../present/line.ts';
 import { type TabId, tabs } from '../screen.ts';
 import type { Shell } from '../shell.ts';
 
-/** Room that a screen's word of itself is given before the names of the tabs are: a filter, a sort and a place in a list. */
-const noteRoom = 26;
-/** What is being typed, and beside it how much it finds. */
-const typedRoom = 56;
+/**
+ * Room that a screen's word of itself is given before the names of the tabs are: a filter, also as it is typed, a sort and a place in a
+ * list.
+ */
+const noteRoom = 56;
 
 /** The tabs from roomy to tight; the open one is named in each. */
 const rows: readonly ((open: TabId) => Part[])[] = [
@@ -34,7 +35,7 @@ export function crumbLine(shell: Pick<Shell, 'screen' | 'path'>, columns: number
   const isNamed = tabs.some(({ id, title }) => id === screen.tab && title === first);
   const steps = first === undefined || isNamed ? deeper : [first, ...deeper];
   const way = steps.flatMap((title): Part[] => [part('› ', 'dim'), part(title, 'strong'), ' ']);
-  const wanted = Math.min(widthOf(screen.note), screen.isTyping ? typedRoom : noteRoom);
+  const wanted = Math.min(widthOf(screen.note), noteRoom);
   const forms = rows.map((row) => [...row(screen.tab), ...way]);
   const left = forms.find((form) => widthOf(form) + wanted + 2 <= columns) ?? forms[forms.length - 1] ?? [];
   const room = Math.max(wanted, columns - widthOf(left) - 2);
