@@ -5,10 +5,10 @@ import { processWebhooks } from '../../src/jobs/process-webhooks.ts';
 import { trendyolClaims } from '../../src/jobs/trendyol-claims.ts';
 import { trendyolStock } from '../../src/jobs/trendyol-stock.ts';
 import { onEachDatabase } from '../core/channels/opencart/shops.ts';
-import { newReceiver } from './engine/receiving.ts';
-import { mustWork } from './print-shop.ts';
-import { expectShopIsAsSource, openShopMarket } from './shop-market.ts';
-import { stockTables } from './stock-market.ts';
+import { newReceiver } from '../jobs/engine/receiving.ts';
+import { mustWork } from '../jobs/print-shop.ts';
+import { expectShopIsAsSource, openShopMarket } from '../jobs/shop-market.ts';
+import { stockTables } from '../jobs/stock-market.ts';
 
 const minute = 60_000;
 

@@ -3,9 +3,9 @@ import { openInbox } from '../../src/core/inbox/open.ts';
 import { readSettings } from '../../src/core/settings.ts';
 import { processWebhooks } from '../../src/jobs/process-webhooks.ts';
 import { sqliteShop } from '../core/channels/opencart/shops.ts';
-import { newReceiver } from './engine/receiving.ts';
-import { mustWork } from './print-shop.ts';
-import { expectShopIsAsSource, openShopMarket } from './shop-market.ts';
+import { newReceiver } from '../jobs/engine/receiving.ts';
+import { mustWork } from '../jobs/print-shop.ts';
+import { expectShopIsAsSource, openShopMarket } from '../jobs/shop-market.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
