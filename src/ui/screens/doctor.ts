@@ -32,7 +32,7 @@ const actions: readonly Action<DoctorScreen>[] = [
 /** Everything that can keep the program from working, as the command `doctor` tells it, row by row as it is answered (M156). */
 export class DoctorScreen extends PagerScreen<Examination> {
   readonly tab = 'overview';
-  readonly title = 'doctor';
+  readonly title = 'Doctor';
   readonly keys: readonly Bound[];
   protected readonly absence = '';
   #examination: Examination = { rows: new Map(), isRunning: false, trouble: null };
