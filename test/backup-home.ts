@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
-import { type Env, newHome, run } from './program.ts';
+import { type Env, newHome, run, start } from './program.ts';
 
-/** A refusal or a document, as a script gets it. */
+/** A refusal or a document, as a script gets it; in a process of its own, as who has a file open is asked of other processes. */
 export async function ask(home: string, args: readonly string[], env: Env = {}) {
-  const { code, stdout } = await run(home, [...args, '--json'], env);
+  const { code, stdout } = await start(home, [...args, '--json'], env).done;
   return { code, told: JSON.parse(stdout) };
 }
 

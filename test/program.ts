@@ -5,11 +5,15 @@ import path from 'node:path';
 import { onTestFinished } from 'vitest';
 import { type AmazonCustomSim, startAmazonCustom } from '../src/sim/amazon-custom/server.ts';
 import { type ShipStationSim, startShipStation } from '../src/sim/shipstation/server.ts';
+import { callInside, isFree } from './inside.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
 /** The program as a user starts it. */
 export const launcher = path.join(root, 'bin', 'orderdeck.js');
+
+/** With the flags of its first line: code that was kept with others would be compiled anew. */
+export const flags = ['--max-semi-space-size=4', '--single-threaded-gc'];
 
 export interface Finished {
   readonly code: number | null;
@@ -88,14 +92,19 @@ export async function newShop(options: {
   return { sim, amazon, env, now: clock.now };
 }
 
-/** Starts the program; what the test's own environment says of orderdeck and channels does not reach it. */
-export function start(home: string, args: readonly string[], env: Env = {}, input?: string): Running {
+/** What the program is to find in its environment: nothing of what the test's own says of orderdeck and channels. */
+function environment(env: Env): Env {
   const own = Object.entries(process.env).filter(
     ([name]) => !/^(ORDERDECK|SHIPSTATION|LLM|WEBHOOK|TRENDYOL|OPENCART)_|^CI$/.test(name),
   );
-  const child = spawn(process.execPath, [launcher, ...args, '--home', home], {
+  return { ...(Object.fromEntries(own) as Env), ...env };
+}
+
+/** Starts the program in a process of its own. */
+export function start(home: string, args: readonly string[], env: Env = {}, input?: string): Running {
+  const child = spawn(process.execPath, [...flags, launcher, ...args, '--home', home], {
     cwd: home,
-    env: { ...Object.fromEntries(own), ...env },
+    env: environment(env),
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   child.stdin?.end(input);
@@ -146,7 +155,11 @@ export function start(home: string, args: readonly string[], env: Env = {}, inpu
   };
 }
 
-/** Runs the program to its end, with `input` on its stdin. */
+/**
+ * Runs the program to its end, with `input` on its stdin: here where it may be, else in a process of its own. A test that is
+ * about who has a file open, or about a start, asks for such a process by `start(…).done`.
+ */
 export function run(home: string, args: readonly string[], env: Env = {}, input?: string): Promise<Finished> {
-  return start(home, args, env, input).done;
+  if (input !== undefined || !isFree()) return start(home, args, env, input).done;
+  return callInside([...args, '--home', home], home, environment(env));
 }

@@ -120,7 +120,8 @@ it('tells a database that is missing, locked, foreign or changed apart, and db m
   });
   sqlite.exec('begin exclusive');
   // From without: who has it open is asked of other processes.
-  const locked = (await rowsOf(home, ['--only', 'database'])).rows['database'];
+  const from = await start(home, ['doctor', '--json', '--only', 'database']).done;
+  const [locked] = (JSON.parse(from.stdout) as { checks: Row[] }).checks;
   expect(locked).toMatchObject({ state: 'failed', detail: expect.stringContaining(`pid ${process.pid}`) });
   sqlite.exec('rollback');
   sqlite.close();

@@ -2,7 +2,7 @@ import Unicode11 from '@xterm/addon-unicode11';
 import xterm from '@xterm/headless';
 import { spawn } from 'node-pty';
 import { onTestFinished } from 'vitest';
-import { type Env, launcher } from '../program.ts';
+import { type Env, flags, launcher } from '../program.ts';
 
 const withinMs = 20_000;
 
@@ -41,7 +41,7 @@ export class Operator {
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 200 });
     this.#terminal.loadAddon(new Unicode11.Unicode11Addon());
     this.#terminal.unicode.activeVersion = '11';
-    this.#pty = spawn(process.execPath, [launcher, ...args, '--home', home], {
+    this.#pty = spawn(process.execPath, [...flags, launcher, ...args, '--home', home], {
       cols: columns,
       rows,
       cwd: home,

@@ -21,10 +21,12 @@ export function holdersOf(files: readonly string[]): Holder[] {
     .map(([pid]) => ({ pid, command: commandOf(pid) }));
 }
 
-/** Its first words, without folders: `node orderdeck.js --daemon`. What stands further behind may be anything. */
+/** Its first words, without folders and Node's own flags: `node orderdeck.js --daemon`. What stands further behind may be anything. */
 function commandOf(pid: number): string {
   try {
-    const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean).slice(0, 3);
+    const [program = '', ...all] = readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').filter(Boolean);
+    const begin = path.basename(program) === 'node' ? all.findIndex((word) => !word.startsWith('--')) : 0;
+    const words = [program, ...all.slice(Math.max(begin, 0), begin + 2)];
     return words.map((word) => (word.startsWith('/') ? path.basename(word) : word)).join(' ');
   } catch {
     return '';
