@@ -14,19 +14,31 @@ const dist = path.resolve(__dirname, '../dist');
 const settledMs = 1000;
 
 /**
+ * Functions are compiled when they are first called, so what is kept is what was called until then. That of a console which
+ * stands is taken first; until there is one, that of the first command or run to end.
+ *
  * @param name a file of dist/ that is a CommonJS function around the bundle, in ASCII (see build/bundle.js)
  * @returns what it exports
  */
 function load(name) {
   const file = path.join(dist, name);
-  const kept = `${file}.${process.arch}-${process.versions.v8}-${statSync(file).mtimeMs}.code`;
-  const cachedData = readIfThere(kept);
-  const script = new Script(readFileSync(file, 'latin1'), { filename: file, cachedData });
+  const stem = `${file}.${process.arch}-${process.versions.v8}-${statSync(file).mtimeMs}`;
+  const [shown, ended] = [`${stem}.shown.code`, `${stem}.ended.code`];
+  const ofConsole = readIfThere(shown);
+  const script = new Script(readFileSync(file, 'latin1'), {
+    filename: file,
+    cachedData: ofConsole ?? readIfThere(ended),
+  });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dist);
-  // Functions are compiled when they are first called: when the console stands, all that a start calls has been.
-  if (cachedData === undefined || script.cachedDataRejected)
-    subscribe('orderdeck:shown', () => setTimeout(keep, settledMs, script, kept).unref());
+  const isUsed = script.cachedDataRejected === false;
+  let mayKeep = !isUsed;
+  if (!isUsed || ofConsole === undefined)
+    subscribe('orderdeck:shown', () => {
+      mayKeep = false;
+      setTimeout(keep, settledMs, script, shown).unref();
+    });
+  process.once('exit', () => mayKeep && keep(script, ended));
   return module.exports;
 }
 

@@ -1,7 +1,8 @@
 /**
  * Bundles the program into dist/. Bundled files start several times sooner than a tree of modules, and a thread that starts
  * for every run makes that count. The program is one CommonJS file whose parts run when they are first imported, so that
- * `bin/load.js` can take it from V8's code cache and `orderdeck jobs` never runs the console's; each thread is a file of its own.
+ * `bin/load.js` can take it from V8's code cache and `orderdeck jobs` never runs the console's. Each thread is a file of its
+ * own; that of a run, which starts most often, is made like the program.
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -130,25 +131,29 @@ mkdirSync(outdir, { recursive: true });
 
 const define = { 'process.env.NODE_ENV': '"production"', 'Intl.Segmenter': 'LateSegmenter' };
 
-await build({
+/** The function that Node puts around a CommonJS file stands in it already: adding it at each start would copy all of it. */
+const asFunction = {
   ...common,
   format: 'cjs',
-  entryPoints: { cli: 'src/cli/main.ts' },
-  outExtension: { '.js': '.cjs' },
   outdir,
   define: { ...define, 'import.meta.url': '__fileUrl' },
-  // The function that Node puts around a CommonJS file stands in it already: adding it at each start would copy all of it.
   banner: {
     js: "(function(exports,require,module,__filename,__dirname){const __fileUrl=require('node:url').pathToFileURL(__filename).href;",
   },
   footer: { js: '})' },
+};
+
+await build({
+  ...asFunction,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  outExtension: { '.js': '.cjs' },
   plugins: [driverInside, inkWithoutDevtools, yogaAtOnce, emojiLater, spawnLater],
 });
+await build({ ...asFunction, entryPoints: { worker: 'src/jobs/engine/worker.ts' }, plugins: [driverInside] });
 await build({
   ...common,
   format: 'esm',
   entryPoints: {
-    worker: 'src/jobs/engine/worker.ts',
     'engine-thread': 'src/jobs/engine/thread.ts',
     'sim-thread': 'src/sim/thread.ts',
     receiver: 'src/jobs/engine/receiver-thread.ts',
@@ -160,15 +165,17 @@ await build({
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
 });
-const program = path.join(outdir, 'cli.cjs');
-// The launcher reads it as Latin-1, the quickest to read and to keep; esbuild leaves other characters in patterns.
-writeFileSync(
-  program,
-  readFileSync(program, 'utf8').replace(
-    /[^\x00-\x7f]/g,
-    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  ),
-);
+// The loader reads them as Latin-1, the quickest to read and to keep; esbuild leaves other characters in patterns.
+for (const name of ['cli.cjs', 'worker.js']) {
+  const file = path.join(outdir, name);
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(
+      /[^\x00-\x7f]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+    ),
+  );
+}
 for (const name of readdirSync(outdir)) renameSync(path.join(outdir, name), path.join(dist, name));
 rmSync(outdir, { recursive: true });
 writeFileSync(path.join(dist, '.orderdeck-built'), `${new Date().toISOString()}\n`);

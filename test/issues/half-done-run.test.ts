@@ -35,7 +35,7 @@ async function openEngine() {
     const { id: queued } = await store.write((tx) =>
       enqueue(tx, job, { args: {}, trigger: 'schedule', by: null, attempts: 1, ...request }, now),
     );
-    const run = await claimRunById(store, queued, { fence, holder: 'e', jobs: [] }, now);
+    const run = await claimRunById(store.db, queued, { fence, holder: 'e', jobs: [] }, now);
     if (!run) throw new Error(`run ${queued} was not taken`);
     await store.write((tx) =>
       beginAttempt(
@@ -126,7 +126,7 @@ describe('work that broke off', () => {
     for (let deaths = 0; deaths < 2; deaths += 1) {
       const heir = await store.db.selectFrom('runs').select('id').where('state', '=', 'queued').executeTakeFirst();
       const { fence } = await store.db.selectFrom('lease').select('fence').executeTakeFirstOrThrow();
-      await claimRunById(store, heir?.id ?? 0, { fence, holder: 'e', jobs: [] }, now());
+      await claimRunById(store.db, heir?.id ?? 0, { fence, holder: 'e', jobs: [] }, now());
       await begins();
       await rescue();
     }

@@ -77,9 +77,9 @@ export async function openWorkingHours({
 
   const workOff = async (): Promise<void> => {
     for (
-      let row = await claimRun(store, claimant, clock.now());
+      let row = await claimRun(store.db, claimant, clock.now());
       row;
-      row = await claimRun(store, claimant, clock.now())
+      row = await claimRun(store.db, claimant, clock.now())
     ) {
       const job = findJob(row.job);
       if (!job) continue;

@@ -208,10 +208,9 @@ export class Engine {
     const { store, clock, home, concurrency, onlyRun, limits } = this.#options;
     const claimant = { fence: this.#owner.fence, holder: this.#owner.holder.holder, jobs: [...this.#jobs.keys()] };
     while (this.#state === 'working' && this.#threads.size < concurrency) {
-      const run =
-        onlyRun === undefined
-          ? await claimRun(store, claimant, clock.now())
-          : await claimRunById(store, onlyRun, claimant, clock.now());
+      const run = await store.write((tx) =>
+        onlyRun === undefined ? claimRun(tx, claimant, clock.now()) : claimRunById(tx, onlyRun, claimant, clock.now()),
+      );
       const job = run && this.#jobs.get(run.job);
       if (!run || !job) return;
       const data = { runId: run.id, attempt: run.attempt, fence: claimant.fence, home };

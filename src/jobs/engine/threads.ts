@@ -48,7 +48,7 @@ export class Threads {
   }) {
     this.#onEnd = options.onEnd;
     this.#onWake = options.onWake;
-    this.#workerPath = options.workerPath ?? fileURLToPath(new URL('./worker.js', import.meta.url));
+    this.#workerPath = options.workerPath ?? fileURLToPath(new URL('../bin/run-thread.js', import.meta.url));
     this.#bree = new RunBree(
       (error, key) => this.#noteError(error, key),
       () => this.#woken(),

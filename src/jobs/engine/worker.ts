@@ -174,4 +174,4 @@ function captureOutput(log: Context['log']): void {
   process.stderr.write = capture('err');
 }
 
-await work(workerData as WorkerData);
+void work(workerData as WorkerData);

@@ -174,9 +174,9 @@ class World {
       this.#frozen = [];
     }
     for (
-      let run = await claimRun(this.#store, claimant, this.#now);
+      let run = await claimRun(this.#store.db, claimant, this.#now);
       run;
-      run = await claimRun(this.#store, claimant, this.#now)
+      run = await claimRun(this.#store.db, claimant, this.#now)
     ) {
       if (run.job === 'ten' && within(this.#troubles.freezes, this.#now)) this.#frozen.push(run);
       else await this.#finish(run, await this.#outcomeOf(run));

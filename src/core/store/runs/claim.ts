@@ -1,5 +1,5 @@
 import { CompiledQuery } from 'kysely';
-import type { Store } from '../store.ts';
+import type { Reader } from '../store.ts';
 import { manualPriority, type RunRow } from './runs.ts';
 
 /** Who takes runs, and the jobs it knows: one that only another version has is left for that. */
@@ -25,23 +25,26 @@ const resourceFree = `not exists (
 /**
  * Takes the next run for one holder: by priority, then due time, then age; leaving out those whose resource is held by a
  * running one, and, while paused, all that nobody asked for by hand. One statement, so that no run is ever taken twice.
+ *
+ * @param now UTC epoch ms; read it inside a transaction, else what was waited for the lock makes it older than the end of the
+ *   run that held the resource
  */
-export async function claimRun(store: Store, claimant: Claimant, now: number): Promise<RunRow | null> {
+export async function claimRun(db: Reader, claimant: Claimant, now: number): Promise<RunRow | null> {
   const known = claimant.jobs.map(() => '?').join(', ');
   const next = `select id from runs candidate indexed by runs_waiting where ${waiting} and job in (${known}) and ${notPaused} and ${resourceFree}
     order by priority, due_at, id limit 1`;
-  return claim(store, claimant, now, next, [now, ...claimant.jobs]);
+  return claim(db, claimant, now, next, [now, ...claimant.jobs]);
 }
 
 /** Takes one named run or, while it runs, what it has queued itself; for a process that works for a single run. */
-export async function claimRunById(store: Store, id: number, claimant: Claimant, now: number): Promise<RunRow | null> {
+export async function claimRunById(db: Reader, id: number, claimant: Claimant, now: number): Promise<RunRow | null> {
   const child = "parent_id = ? and exists (select 1 from runs parent where parent.id = ? and parent.state = 'running')";
   const next = `select id from runs where ${waiting} and (id = ? or (${child})) order by id limit 1`;
-  return claim(store, claimant, now, next, [now, id, id, id]);
+  return claim(db, claimant, now, next, [now, id, id, id]);
 }
 
 async function claim(
-  store: Store,
+  db: Reader,
   { fence, holder }: Claimant,
   now: number,
   which: string,
@@ -51,5 +54,5 @@ async function claim(
       started_at = coalesce(started_at, ?), beat_at = ?, wait_for = null, wait_until = null
     where id = (${which}) and exists (select 1 from lease where fence = ?) returning *`;
   const query = CompiledQuery.raw(text, [fence, holder, now, now, ...values, fence]);
-  return (await store.db.executeQuery<RunRow>(query)).rows[0] ?? null;
+  return (await db.executeQuery<RunRow>(query)).rows[0] ?? null;
 }
