@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
 
-/** Two kinds of test in one run: pure ones share threads; those that start the program get time and few neighbours. */
+/**
+ * Files that leave nothing in their process behind share one, and what it has loaded. Not those that start the program, and
+ * not the one in which Ink finds its screen: it looks once in a process.
+ */
+const shared = 'test/{core,jobs,issues,ui,sim,help}/**/!(ink).test.{ts,tsx}';
+
 export default defineConfig({
   // As the console is built: React in production knows no other JSX.
   oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
-    exclude: ['test/torture/**'],
     pool: 'forks',
     maxWorkers: 2,
     // Tests in a real terminal wait for a picture; a machine that is busy with other things gets a second look, and says so.
@@ -15,5 +18,12 @@ export default defineConfig({
     hookTimeout: 60_000,
     globalSetup: ['test/build.ts'],
     reporters: ['default', './build/closing-line.js'],
+    projects: [
+      { extends: true, test: { name: 'shared', include: [shared], isolate: false } },
+      {
+        extends: true,
+        test: { name: 'apart', include: ['test/**/*.test.{ts,tsx}'], exclude: [shared, 'test/torture/**'] },
+      },
+    ],
   },
 });
