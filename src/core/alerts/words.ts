@@ -1,13 +1,10 @@
+export { counted } from '../domain/counted.ts';
+
 import { wallText } from '../domain/zones.ts';
 
 /** A moment (UTC epoch ms) on the business's clock, without seconds: `2026-03-08 10:02`. */
 export function clockWords(at: number, zone: string): string {
   return wallText(at, zone).slice(0, 16);
-}
-
-/** `1 run`, `2 runs`. */
-export function counted(number: number, one: string, many = `${one}s`): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 /** The first few of them, and how many more there are. */

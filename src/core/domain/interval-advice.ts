@@ -1,3 +1,4 @@
+import { counted } from './counted.ts';
 import { fieldsOf, minutesOf, withMinutes } from './cron-minutes.ts';
 import type { Spread } from './sample.ts';
 
@@ -46,7 +47,8 @@ export function adviseInterval(record: ScheduleRecord): Advice {
   const { cron, days, runs, empty, overlapped, duration, age } = record;
   const period = periodOf(cron);
   if (period === null) return keep('it starts at a set time, not every so often');
-  if (days < fewestDays || runs < fewestRuns) return keep(`too little to tell: ${runs} runs on ${days} days`);
+  if (days < fewestDays || runs < fewestRuns)
+    return keep(`too little to tell: ${counted(runs, 'run')} on ${counted(days, 'day')}`);
   const every = periodWords(period);
   const starts = runs + overlapped;
   if (overlapped / starts >= mostOverlaps || (duration && duration.p95 > period * minute)) {

@@ -22,14 +22,10 @@ function toneOfCount(name: string, count: number): Tone {
   return name === 'failed' ? 'bad' : name === 'refused' ? 'warn' : 'strong';
 }
 
+export { counted } from '../../core/domain/counted.ts';
 export { inBytes as bytes } from '../../core/domain/in-bytes.ts';
 
 /** `98%`; a share that is not whole is never rounded up to all. */
 export function percent(share: number | null): string {
   return share === null ? '–' : `${Math.floor(share * 100)}%`;
-}
-
-/** `1 task`, `3 tasks`. */
-export function counted(count: number, of: string): string {
-  return `${count} ${of}${count === 1 ? '' : 's'}`;
 }
