@@ -169,10 +169,11 @@ const told: Readonly<Record<string, Told>> = {
   ],
   alerts: [
     'Alerts',
-    'What somebody has to look at: open, seen by whom, recovered. The same goes out by mail or webhook, once.',
+    'What somebody has to look at: open, seen by whom, recovered, or no longer watched. The same goes out by mail or webhook, once.',
     [
       'Enter tells the cause and what to do; `o` leads to where it comes from.',
-      '`a` says that you have seen it: it is told no more until it gets worse. It closes by itself when its cause is gone.',
+      '`a` says that you have seen it: it is told no more until it gets worse. It closes by itself when its cause is gone (recovered).',
+      '`lapsed`: no longer watched, though nothing was put right, since too much time has passed or its job was paused. It says why.',
       '`T` sends a test message by every way that is set up.',
     ],
     ['screen-alert', 'job-watch', 'job-send-alerts'],

@@ -40,7 +40,7 @@ async function look({ store, settings, clock, log, alerting, count }: Context): 
   const inbox = await openInboxIfAny(settings.inboxFile, { busyTimeoutMs });
   try {
     const from = alertLook({ db: store.db, inbox: inbox?.db ?? null, now, settings, jobs: shopJobs });
-    const { opened, escalated, recovered, standing } = await lookForAlerts(store, from, alertClasses, {
+    const { opened, escalated, recovered, lapsed, standing } = await lookForAlerts(store, from, alertClasses, {
       redact: alerting.redact,
       who: 'watch',
       hasNotifier: notifiersOf(settings).length > 0,
@@ -56,7 +56,7 @@ async function look({ store, settings, clock, log, alerting, count }: Context): 
     const forgotten = await forgetOldAlerts(store, now);
     if (forgotten > 0) log.info(`${forgotten} old alerts and messages forgotten`);
     return {
-      summary: `${opened + escalated + standing} open, ${opened} new, ${escalated} nearer or worse, ${recovered} recovered`,
+      summary: `${opened + escalated + standing} open, ${opened} new, ${escalated} nearer or worse, ${recovered} recovered${lapsed > 0 ? `, ${lapsed} no longer watched` : ''}`,
     };
   } finally {
     await inbox?.close();

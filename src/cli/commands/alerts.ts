@@ -12,7 +12,7 @@ import {
   readAlert,
 } from '../../core/store/alerts/alert-list.ts';
 import { listMessages, readMessages } from '../../core/store/alerts/messages.ts';
-import { alertStanding, severityPart } from '../../ui/present/alert-row.ts';
+import { alertStanding, notOpenWords, severityPart } from '../../ui/present/alert-row.ts';
 import { relative } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
 import { Refusal } from '../failure.ts';
@@ -29,7 +29,7 @@ const testMs = 60_000;
 /** `alerts`: what needs an eye; `alerts ack N`, `alerts messages`, `alerts test` (M42, M54). */
 export function registerAlerts(program: Command): void {
   const command = takesPage(
-    program.command('alerts').description('what needs an eye: open, acknowledged, recovered'),
+    program.command('alerts').description('what needs an eye: open, acknowledged, recovered, no longer watched'),
   ).addOption(choice('--state <state>', 'only in this state (default: open and acknowledged)', alertStates));
   act<ListOptions>(command, list);
   act<object, readonly [number[]]>(
@@ -88,7 +88,7 @@ function rowCells(alert: AlertRow, now: number) {
     alertStanding(alert),
     relative(alert.openedAt, now),
     alert.line,
-    alert.state === 'recovered' ? (alert.closedWhy ?? '') : alert.next,
+    alert.closedAt === null ? alert.next : (alert.closedWhy ?? ''),
   ];
 }
 
@@ -99,11 +99,7 @@ async function acknowledge({ home, output }: Call, _options: object, ids: number
       const alert = await readAlert(store.db, id);
       if (!alert) throw new Refusal('unknown-alert', `There is no alert ${id}.`, 'See `orderdeck alerts`.');
       const done = await acknowledgeAlert(store, actor, id, now());
-      const why = done
-        ? null
-        : alert.state === 'recovered'
-          ? 'it has recovered'
-          : `${alert.acknowledgedBy} has seen it already`;
+      const why = done ? null : notOpenWords(alert);
       items.push({ id, done, why });
       output.print(done ? `alert ${id} is acknowledged: ${alert.line}` : `alert ${id}: not done, ${why}`);
     }

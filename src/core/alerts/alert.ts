@@ -60,6 +60,20 @@ export interface AlertLook {
   readonly keyExpiries: readonly KeyExpiry[];
 }
 
+/** An alert that is open, as far as it is compared with what is found. */
+export interface StandingAlert {
+  readonly id: number;
+  readonly class: string;
+  readonly key: string;
+  readonly severity: AlertSeverity;
+  readonly level: number;
+  readonly line: string;
+  readonly isEvent: boolean;
+  /** Since when it held when it was opened, UTC epoch ms. */
+  readonly since: number;
+  readonly openedAt: number;
+}
+
 /** One kind of thing that needs an eye: its rule, its words, and what to do. */
 export interface AlertDefinition {
   /** `job-silent` */
@@ -76,6 +90,11 @@ export interface AlertDefinition {
   /** The switch with which it is told or stands in the console only. */
   readonly toldIf?: 'onError' | 'onLowStock';
   find(look: AlertLook): Promise<readonly AlertFinding[]>;
+  /**
+   * Asked about an alert that is open and is not found any more: why it is no longer watched though what it tells was never put right, in
+   * words that follow "no longer watched:". Null: it is right again. Where a class has no such end, it is left out.
+   */
+  lapse?(look: AlertLook, alert: StandingAlert): Promise<string | null>;
 }
 
 /** Defines a class; what is left out: a warning, told at once, looked for by the engine. */

@@ -1,5 +1,6 @@
 import type { NewMessage } from '../store/alerts/messages.ts';
 import type { AlertStep } from '../store/alerts/steps.ts';
+import { isEnd } from './telling.ts';
 import { clockWords, counted } from './words.ts';
 
 /** A message that nobody reads to its end helps nobody. */
@@ -9,8 +10,9 @@ const mostLines = 30;
 export function composeAlerts(steps: readonly AlertStep[], zone: string): NewMessage {
   const last = new Map(steps.map((step) => [step.alertId, step]));
   const all = [...last.values()].sort((a, b) => order(a) - order(b) || a.id - b.id);
-  const began = all.filter(({ kind }) => kind !== 'recovered');
-  const over = all.filter(({ kind }) => kind === 'recovered');
+  const began = all.filter(({ kind }) => !isEnd(kind));
+  const over = all.filter(({ kind }) => isEnd(kind));
+  const lapsed = all.some(({ kind }) => kind === 'lapsed');
   const critical = began.some(({ severity }) => severity === 'critical');
   const lines = all.slice(0, mostLines).map((step) => stepLine(step, zone));
   const rest = all.length > mostLines ? [`… and ${all.length - mostLines} more: orderdeck alerts`] : [];
@@ -18,7 +20,7 @@ export function composeAlerts(steps: readonly AlertStep[], zone: string): NewMes
   return {
     kind: 'alerts',
     mark: `steps:${Math.min(...ids)}-${Math.max(...ids)}`,
-    severity: critical ? 'critical' : began.length > 0 ? 'warning' : 'ok',
+    severity: critical ? 'critical' : began.length > 0 || lapsed ? 'warning' : 'ok',
     subject: subjectOf(began, over),
     body: [
       ...lines,
@@ -30,12 +32,16 @@ export function composeAlerts(steps: readonly AlertStep[], zone: string): NewMes
 }
 
 function order({ kind, severity }: AlertStep): number {
-  if (kind === 'recovered') return 2;
+  if (kind === 'recovered') return 3;
+  if (kind === 'lapsed') return 2;
   return severity === 'critical' ? 0 : 1;
 }
 
-function stepLine({ alertId, kind, severity, line, next, at, openedAt }: AlertStep, zone: string): string {
+function stepLine(step: AlertStep, zone: string): string {
+  const { alertId, kind, severity, line, next, at, openedAt, closedWhy } = step;
   const when = clockWords(at, zone);
+  if (kind === 'lapsed')
+    return `NO LONGER WATCHED ${when}  ${line}: ${closedWhy}  (alert ${alertId}, open since ${clockWords(openedAt, zone)})`;
   if (kind === 'recovered')
     return `RECOVERED ${when}  ${line}  (alert ${alertId}, open since ${clockWords(openedAt, zone)})`;
   const word = severity === 'critical' ? 'CRITICAL' : 'WARNING';
@@ -47,7 +53,8 @@ function subjectOf(began: readonly AlertStep[], over: readonly AlertStep[]): str
   const [first] = began.length > 0 ? began : over;
   const critical = began.filter(({ severity }) => severity === 'critical').length;
   const more = began.length + over.length - 1;
-  const word = began.length === 0 ? 'recovered' : critical > 0 ? 'CRITICAL' : 'warning';
+  const end = first?.kind === 'lapsed' ? 'no longer watched' : 'recovered';
+  const word = began.length === 0 ? end : critical > 0 ? 'CRITICAL' : 'warning';
   return `orderdeck ${word}: ${first?.line ?? ''}${more > 0 ? ` (and ${counted(more, 'more', 'more')})` : ''}`.slice(
     0,
     180,

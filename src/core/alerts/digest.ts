@@ -8,7 +8,7 @@ import { type ErrorGroup, errorGroups } from '../store/runs/error-groups.ts';
 import { weekStats } from '../store/runs/status.ts';
 import type { Reader, Store } from '../store/store.ts';
 import { alertClasses } from './index.ts';
-import { isToldAtAll, type TellingRules } from './telling.ts';
+import { isEnd, isToldAtAll, type TellingRules } from './telling.ts';
 import { clockWords, counted, errorWords } from './words.ts';
 
 const dayMs = 86_400_000;
@@ -67,8 +67,11 @@ async function dailyBody(db: Reader, { rules, zone, now }: DigestOptions): Promi
     { limit: mostLines, offset: 0 },
   );
   const unsent = await messageTrouble(db);
-  const repeated = againLines(steps.filter(({ told }) => told === 'digest'));
-  if (total === 0 && repeated.length === 0 && unsent.length === 0) return null;
+  const left = steps.filter(({ told }) => told === 'digest');
+  const lapsed = left.filter(({ kind }) => kind === 'lapsed');
+  const gaveUp = new Set(lapsed.map(({ alertId }) => alertId));
+  const repeated = againLines(left.filter(({ alertId }) => !gaveUp.has(alertId)));
+  if (total === 0 && repeated.length === 0 && lapsed.length === 0 && unsent.length === 0) return null;
   const lines = [
     ...titled(`Open alerts: ${total}`, [
       ...open.map(
@@ -78,6 +81,10 @@ async function dailyBody(db: Reader, { rules, zone, now }: DigestOptions): Promi
       ...more(total, open.length),
     ]),
     ...titled('Came and went without a message of its own', repeated),
+    ...titled('No longer watched, though not put right', [
+      ...lapsed.slice(0, mostLines).map(({ line, closedWhy }) => `${line}: ${closedWhy}`),
+      ...more(lapsed.length, Math.min(lapsed.length, mostLines)),
+    ]),
     ...titled(
       'Could not be sent',
       unsent.map(
@@ -100,7 +107,7 @@ function untoldClasses(rules: DigestOptions['rules']): string[] {
 function againLines(steps: readonly AlertStep[]): string[] {
   const times = new Map<string, { line: string; count: number }>();
   for (const { class: cls, line, kind } of steps) {
-    if (kind === 'recovered') continue;
+    if (isEnd(kind)) continue;
     const known = times.get(`${cls} ${line}`);
     times.set(`${cls} ${line}`, { line, count: (known?.count ?? 0) + 1 });
   }

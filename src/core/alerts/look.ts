@@ -1,4 +1,5 @@
 import {
+  type AlertEnd,
   addStep,
   closeAlert,
   insertAlert,
@@ -13,17 +14,11 @@ import {
 } from '../store/alerts/alert-rows.ts';
 import { readLooks, recordLook, type Watcher } from '../store/alerts/looks.ts';
 import type { Store, Tx } from '../store/store.ts';
-import type { AlertDefinition, AlertFinding, AlertLook } from './alert.ts';
+import type { AlertDefinition, AlertFinding, AlertLook, StandingAlert } from './alert.ts';
+import { type Ends, endsOf } from './ends.ts';
 import { alertClass } from './index.ts';
-import {
-  type Found,
-  type FullFinding,
-  fullFinding,
-  type Reconciled,
-  reconcile,
-  type StandingAlert,
-} from './reconcile.ts';
-import { isToldAtAll, type TellingRules, tellOpened, tellRecovered } from './telling.ts';
+import { type Found, type FullFinding, fullFinding, type Reconciled, reconcile } from './reconcile.ts';
+import { isToldAtAll, type TellingRules, tellEnded, tellOpened } from './telling.ts';
 
 /** A look is written down, and what stands is noted as seen, no more often than this (ms). */
 const noteEveryMs = 5 * 60_000;
@@ -41,6 +36,8 @@ export interface Looked {
   readonly opened: number;
   readonly escalated: number;
   readonly recovered: number;
+  /** No longer watched, though what they tell was never put right. */
+  readonly lapsed: number;
   readonly standing: number;
 }
 
@@ -53,17 +50,18 @@ export async function lookForAlerts(
 ): Promise<Looked> {
   const found = await findAll(look, definitions, tools);
   const before = reconcile(await standingAlerts(store.db), found, look.now);
-  const isNews = before.opened.length + before.escalated.length + before.recovered.length > 0;
+  const ends = await endsOf(before.over, look, definitions, tools.onError);
+  const isNews = before.opened.length + before.escalated.length + ends.size > 0;
   const isOther = before.standing.some((one) => one.isOther);
   const noted = (await readLooks(store.db)).get(tools.who);
   const isDue = !noted || look.now - noted.at >= noteEveryMs || look.now < noted.at;
-  if (!isNews && !isOther && !isDue) return counted(before);
+  if (!isNews && !isOther && !isDue) return counted(before, ends);
   return store.write(async (tx) => {
     // Another who looks may have been here since.
     const result = reconcile(await standingAlerts(tx), found, look.now);
-    await carryOut(tx, result, look, tools);
+    await carryOut(tx, result, ends, look, tools);
     await recordLook(tx, tools.who, look.now);
-    return counted(result);
+    return counted(result, ends);
   });
 }
 
@@ -112,7 +110,7 @@ function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
-async function carryOut(tx: Tx, result: Reconciled, look: AlertLook, tools: LookTools): Promise<void> {
+async function carryOut(tx: Tx, result: Reconciled, ends: Ends, look: AlertLook, tools: LookTools): Promise<void> {
   const { now, settings } = look;
   const rules = { ...settings, hasNotifier: tools.hasNotifier };
   for (const finding of result.opened) await open(tx, finding, rules, now, false);
@@ -124,7 +122,11 @@ async function carryOut(tx: Tx, result: Reconciled, look: AlertLook, tools: Look
     await addStep(tx, { ...stepOf(id, finding), kind: 'escalated', told }, now);
   }
   for (const { id, finding, isOther } of result.standing) if (isOther) await updateAlert(tx, id, finding, now);
-  for (const alert of result.recovered) await recover(tx, alert, rules, now);
+  for (const alert of result.over) {
+    const end = ends.get(alert.id);
+    // What is over since the rules were asked is asked about by the next look.
+    if (end) await close(tx, alert, end, rules, now);
+  }
   await seenAgain(
     tx,
     result.standing.map(({ id }) => id),
@@ -144,24 +146,26 @@ async function open(tx: Tx, finding: FullFinding, rules: TellingRules, now: numb
   await addStep(tx, { ...stepOf(id, finding), kind: 'opened', told }, now);
 }
 
-async function recover(tx: Tx, alert: StandingAlert, rules: TellingRules, now: number): Promise<void> {
+async function close(tx: Tx, alert: StandingAlert, end: AlertEnd, rules: TellingRules, now: number): Promise<void> {
   const isTold = isToldAtAll(alertClass(alert.class), rules);
-  const told = tellRecovered(isTold, await toldOf(tx, alert.id), alert.isEvent);
-  await closeAlert(tx, alert.id, alert.isEvent ? 'a day has passed' : 'it is right again', now);
+  const told = tellEnded(isTold, await toldOf(tx, alert.id), alert.isEvent);
+  await closeAlert(tx, alert.id, end, now);
   await leaveWaiting(tx, alert.id, 'digest');
   const { id: alertId, level, severity, line } = alert;
-  await addStep(tx, { alertId, kind: 'recovered', level, severity, line, told }, now);
+  await addStep(tx, { alertId, kind: end.kind, level, severity, line, told }, now);
 }
 
 function stepOf(alertId: number, { level, severity, line }: FullFinding) {
   return { alertId, level, severity, line };
 }
 
-function counted({ opened, escalated, recovered, standing }: Reconciled): Looked {
+function counted({ opened, escalated, over, standing }: Reconciled, ends: Ends): Looked {
+  const of = (kind: AlertEnd['kind']): number => over.filter(({ id }) => ends.get(id)?.kind === kind).length;
   return {
     opened: opened.length,
     escalated: escalated.length,
-    recovered: recovered.length,
+    recovered: of('recovered'),
+    lapsed: of('lapsed'),
     standing: standing.length,
   };
 }

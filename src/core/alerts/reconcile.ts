@@ -1,17 +1,5 @@
-import type { AlertDefinition, AlertFinding, AlertSeverity } from './alert.ts';
+import type { AlertDefinition, AlertFinding, AlertSeverity, StandingAlert } from './alert.ts';
 import { alertClass } from './index.ts';
-
-/** An alert that is open, as far as it is compared with what is found. */
-export interface StandingAlert {
-  readonly id: number;
-  readonly class: string;
-  readonly key: string;
-  readonly severity: AlertSeverity;
-  readonly level: number;
-  readonly line: string;
-  readonly isEvent: boolean;
-  readonly openedAt: number;
-}
 
 export interface Found {
   readonly definition: AlertDefinition;
@@ -36,7 +24,8 @@ export interface Reconciled {
   }[];
   /** Still there, as it was told or with other words. */
   readonly standing: readonly { readonly id: number; readonly finding: FullFinding; readonly isOther: boolean }[];
-  readonly recovered: readonly StandingAlert[];
+  /** Not found any more: right again, or no longer watched. */
+  readonly over: readonly StandingAlert[];
 }
 
 /** What happened closes by itself after so long (ms). */
@@ -72,12 +61,12 @@ export function reconcile(standing: readonly StandingAlert[], found: readonly Fo
         still.push({ id: alert.id, finding: { ...finding, level: alert.level }, isOther: isOther(finding, alert) });
     }
   }
-  const recovered = standing.filter((alert) =>
+  const over = standing.filter((alert) =>
     alert.isEvent
       ? now - alert.openedAt >= eventMs
       : !seen.has(placeOf(alert.class, alert.key)) && (asked.has(alert.class) || alertClass(alert.class) === undefined),
   );
-  return { opened, escalated, standing: still, recovered };
+  return { opened, escalated, standing: still, over };
 }
 
 export function fullFinding(definition: AlertDefinition, finding: AlertFinding): FullFinding {

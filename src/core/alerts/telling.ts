@@ -2,7 +2,12 @@ import type { AlertDefinition } from './alert.ts';
 
 /** How a step of an alert is told: by a message, with the day's digest, or in the console only. */
 export type Told = 'waiting' | 'message' | 'digest' | 'screen';
-export type StepKind = 'opened' | 'escalated' | 'recovered';
+export type StepKind = 'opened' | 'escalated' | 'recovered' | 'lapsed';
+
+/** Whether a step of that kind is an alert's end. */
+export function isEnd(kind: StepKind): boolean {
+  return kind === 'recovered' || kind === 'lapsed';
+}
 
 export interface TellingRules {
   /** Whether there is anybody to be told. */
@@ -28,7 +33,7 @@ export function tellOpened(isTold: boolean, lastToldAt: number | null, now: numb
  *
  * @param before how the alert's earlier steps were told
  */
-export function tellRecovered(isTold: boolean, before: readonly Told[], isEvent: boolean): Told {
+export function tellEnded(isTold: boolean, before: readonly Told[], isEvent: boolean): Told {
   if (!isTold || isEvent) return 'screen';
   return before.includes('message') ? 'waiting' : 'digest';
 }

@@ -52,6 +52,7 @@ export interface Alerts {
   deadline_at: number | null;
   id: Generated<number>;
   is_event: Generated<number>;
+  is_lapsed: Generated<number>;
   key: string;
   last_seen_at: number;
   level: Generated<number>;

@@ -89,7 +89,7 @@ export class AlertWatch {
     this.#read = null;
     const { settings, redact } = this.#installation();
     const inbox = this.#options.inbox()?.db ?? null;
-    const { opened, escalated, recovered } = await lookForAlerts(
+    const { opened, escalated, recovered, lapsed } = await lookForAlerts(
       store,
       alertLook({ db: store.db, inbox, now, settings, jobs }),
       prompt,
@@ -100,8 +100,11 @@ export class AlertWatch {
         onError: (cls, error) => this.#tellOnce(`the rule of ${cls} cannot be asked`, error),
       },
     );
-    if (opened + escalated + recovered > 0)
-      this.#options.say('warn', `alerts: ${opened} opened, ${escalated} nearer or worse, ${recovered} recovered`);
+    if (opened + escalated + recovered + lapsed > 0)
+      this.#options.say(
+        'warn',
+        `alerts: ${opened} opened, ${escalated} nearer or worse, ${recovered} recovered, ${lapsed} no longer watched`,
+      );
   }
 
   /** Queues the job that sends, when something is due. @returns when that will be, UTC epoch ms; null: nothing waits */

@@ -1,6 +1,7 @@
 import { notifiersOf } from '../../core/alerts/alerting.ts';
 import { type AlertRow, acknowledgeAlert } from '../../core/store/alerts/alert-list.ts';
 import { startedWords, startRun } from '../commands.ts';
+import { notOpenWords } from '../present/alert-row.ts';
 import type { Session } from '../session.ts';
 
 /** Where alerts are shown. */
@@ -24,7 +25,7 @@ export function whyNoAcknowledge(place: AlertPlaceShown): string | null {
   const [first] = rows;
   if (!first) return 'nothing is selected';
   if (rows.some(({ state }) => state === 'open')) return null;
-  return first.state === 'recovered' ? 'it has recovered' : `${first.acknowledgedBy} has seen it already`;
+  return notOpenWords(first);
 }
 
 /** Says that somebody has seen to them. */

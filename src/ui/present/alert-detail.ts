@@ -47,7 +47,7 @@ export function alertDetail({ alert, steps }: AlertDetail, zone: string, columns
     ...row('last seen', alert.closedAt === null ? time(alert.lastSeenAt) : null),
     ...row('deadline', time(alert.deadlineAt)),
     ...row('seen by', seen),
-    ...row('recovered', over),
+    ...row(alert.state === 'lapsed' ? 'not watched' : 'recovered', over),
     ...row('cause', alert.cause),
     [],
     ...row('what to do', alert.next),

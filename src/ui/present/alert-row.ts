@@ -9,13 +9,20 @@ const longest = 400;
 /** How bad it is, with a sign of its own beside the colour. */
 export function severityPart({ severity, state }: Pick<AlertRow, 'severity' | 'state'>): Part {
   if (state === 'recovered') return part(`✓ ${severity}`, 'dim');
+  if (state === 'lapsed') return part(`· ${severity}`, 'dim');
   return severity === 'critical' ? part('✗ critical', 'bad') : part('! warning', 'warn');
 }
 
-/** `open`, `seen by jane`, `recovered`. */
+/** `open`, `seen by jane`, `recovered`, `lapsed`. */
 export function alertStanding({ state, acknowledgedBy }: AlertRow): string {
   if (state === 'acknowledged') return `seen by ${sanitize(acknowledgedBy ?? '?', 40)}`;
   return state;
+}
+
+/** Why an alert that is not open cannot be acknowledged. */
+export function notOpenWords({ state, acknowledgedBy }: AlertRow): string {
+  if (state === 'lapsed') return 'it is no longer watched';
+  return state === 'recovered' ? 'it has recovered' : `${acknowledgedBy} has seen it already`;
 }
 
 /** The columns of the list of alerts. */

@@ -17,7 +17,7 @@ import { type Fetched, ListScreen } from './list-screen.tsx';
 
 const fields = ['state', 'class'] as const;
 
-/** What needs an eye: open, acknowledged, recovered. */
+/** What needs an eye: open, acknowledged, recovered, lapsed. */
 export class AlertsScreen extends ListScreen<AlertRow, AlertTotals, AlertDetail> implements AlertPlaceShown {
   readonly tab = 'alerts';
   readonly title = 'Alerts';
@@ -95,7 +95,7 @@ const listActions: readonly Action<AlertsScreen>[] = [
   {
     key: '/',
     title: 'filter',
-    help: 'filter: words, -not, state:open state:acknowledged state:recovered, class:ship-by',
+    help: 'filter: words, -not, state:open state:acknowledged state:recovered state:lapsed, class:ship-by',
     group: 'view',
     run: (screen) => screen.filter.type(),
   },

@@ -3,6 +3,7 @@ import type { AlertDefinition, AlertFinding, AlertLook } from '../../../src/core
 import { type Looked, lookForAlerts } from '../../../src/core/alerts/look.ts';
 import { stageAlerts } from '../../../src/core/alerts/staging.ts';
 import type { AlertSettings } from '../../../src/core/settings-alerts.ts';
+import type { Store } from '../../../src/core/store/store.ts';
 import { noAlerts } from '../../alert-settings.ts';
 import { openRuns, type RunFixture } from '../store/runs/run-fixture.ts';
 
@@ -10,13 +11,16 @@ export const now = Date.UTC(2026, 6, 8, 12);
 export const minute = 60_000;
 export const zone = 'Europe/London';
 
-export interface AlertDesk extends RunFixture {
+/** Somebody who looks at a store, and makes messages of what was found. */
+interface Looker {
   look(at: number, definitions: readonly AlertDefinition[], more?: DeskOptions): Promise<Looked>;
   /** Makes messages of what waits, as `send-alerts` does. */
   stage(at: number): Promise<number>;
   /** The subjects of all messages so far. */
   subjects(): Promise<string[]>;
 }
+
+export type AlertDesk = RunFixture & Looker;
 
 interface DeskOptions {
   readonly settings?: Partial<AlertSettings>;
@@ -28,12 +32,16 @@ interface DeskOptions {
 export async function openDesk(): Promise<AlertDesk> {
   const runs = await openRuns();
   onTestFinished(() => runs.close());
-  const { db } = runs.store;
+  return { ...runs, ...deskAt(runs.store) };
+}
+
+/** The same at a store that is there already. */
+export function deskAt(store: Store): Looker {
+  const { db } = store;
   return {
-    ...runs,
     look: (at, definitions, { settings, look, hasNotifier = true } = {}) =>
       lookForAlerts(
-        runs.store,
+        store,
         {
           ...{ db, inbox: null, now: at, zone, timeLimits: new Map(), keyExpiries: [] },
           settings: { ...noAlerts, ...settings },
@@ -50,7 +58,7 @@ export async function openDesk(): Promise<AlertDesk> {
           },
         },
       ),
-    stage: (at) => stageAlerts(runs.store, { notifiers: ['email'], groupMs: 2 * minute, zone, now: at }),
+    stage: (at) => stageAlerts(store, { notifiers: ['email'], groupMs: 2 * minute, zone, now: at }),
     subjects: async () =>
       (await db.selectFrom('alert_messages').select('subject').orderBy('id').execute()).map((row) => row.subject),
   };

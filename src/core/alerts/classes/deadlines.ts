@@ -63,6 +63,11 @@ export const shipByNear = defineAlert({
       return [{ key: String(hour), line, cause, place, ...rest }];
     });
   },
+  async lapse({ db, now }, { key }) {
+    const left = (await shipBys(db, now)).find(({ hour }) => String(hour) === key);
+    if (!left || left.dueAt >= now - lateMs) return null;
+    return `two days after their time ${left.orders === 1 ? 'one is' : `${left.orders} are`} not sent; the issues (4, class I12) tell of late orders`;
+  },
 });
 
 /** The marketplace tells the outcome of a call for so long (facts on Trendyol). */

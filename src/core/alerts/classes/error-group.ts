@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { parkedGroups, type StandingError, standingErrors } from '../../store/alerts/standing-errors.ts';
+import {
+  endedWellSince,
+  parkedGroups,
+  type StandingError,
+  standingErrors,
+} from '../../store/alerts/standing-errors.ts';
 import { type AlertFinding, defineAlert } from '../alert.ts';
 import { clockWords, counted, errorWords } from '../words.ts';
 
@@ -25,6 +30,15 @@ export const errorGroup = defineAlert({
       }),
     );
     return [...errorFindings(await standingErrors(db, now), zone), ...documents];
+  },
+  async lapse({ db, now, zone }, { key, since }) {
+    const [kind, job = ''] = key.split(':');
+    if (kind !== 'run') return null;
+    const stands = errorFindings(await standingErrors(db, now, since), zone).some((one) => one.key === key);
+    if (stands) return 'eight days passed, and no run of the same work has ended well';
+    return (await endedWellSince(db, job, since))
+      ? null
+      : 'its run is no more, and no run of the job has ended well since';
   },
 });
 

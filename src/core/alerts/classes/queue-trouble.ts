@@ -51,6 +51,11 @@ export const queueOld = defineAlert({
       ];
     });
   },
+  async lapse({ db }, { key }) {
+    const { allPaused, jobs } = await readSwitches(db);
+    const isPaused = allPaused || (key === 'webhooks' && jobs.has(worker));
+    return isPaused ? 'work was paused, and what waits goes on waiting' : null;
+  },
 });
 
 export const deadLetters = defineAlert({

@@ -2,11 +2,12 @@ import { blockedQuotas, lowProducts, passiveSubscriptions } from '../../store/al
 import { longestBlockMs } from '../../store/budgets.ts';
 import { openClasses } from '../../store/issues/issue-counts.ts';
 import { emptySuccesses } from '../../store/runs/empty-runs.ts';
-import { unrecordedSlots } from '../../store/runs/unrecorded-slots.ts';
+import { hasRecord, unrecordedSlots } from '../../store/runs/unrecorded-slots.ts';
 import { defineAlert } from '../alert.ts';
 import { clockWords, counted } from '../words.ts';
 
 const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
 
 /** M44: told by a switch of its own. */
 export const lowStock = defineAlert({
@@ -125,5 +126,12 @@ export const missedTick = defineAlert({
       place: { screen: 'history', job },
       since,
     }));
+  },
+  async lapse({ db, now }, { key }) {
+    const cut = key.lastIndexOf(':');
+    const slotAt = Number(key.slice(cut + 1));
+    if (await hasRecord(db, key.slice(0, cut), slotAt)) return null;
+    const why = now - slotAt >= dayMs ? 'a day has passed' : 'its schedule was changed, or nobody works';
+    return `${why}, and no record says what became of it; the issues (4, class I40) keep it`;
   },
 });

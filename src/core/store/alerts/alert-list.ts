@@ -2,7 +2,8 @@ import type { AlertPlace, AlertSeverity } from '../../alerts/alert.ts';
 import { type Actor, recordAct } from '../acts.ts';
 import type { Reader, Store } from '../store.ts';
 
-export const alertStates = ['open', 'acknowledged', 'recovered'] as const;
+/** `lapsed`: no longer watched, though what it tells was never put right. */
+export const alertStates = ['open', 'acknowledged', 'recovered', 'lapsed'] as const;
 export type AlertState = (typeof alertStates)[number];
 
 /** An alert as lists show it (M54). Times are UTC epoch ms. */
@@ -52,7 +53,10 @@ export async function listAlerts(
         ...(states.includes('acknowledged')
           ? [is.and([is('a.closed_at', 'is', null), is('a.acknowledged_at', 'is not', null)])]
           : []),
-        ...(states.includes('recovered') ? [is('a.closed_at', 'is not', null)] : []),
+        ...(states.includes('recovered')
+          ? [is.and([is('a.closed_at', 'is not', null), is('a.is_lapsed', '=', 0)])]
+          : []),
+        ...(states.includes('lapsed') ? [is.and([is('a.closed_at', 'is not', null), is('a.is_lapsed', '=', 1)])] : []),
       ]),
     );
   if (classes !== undefined) found = found.where('a.class', 'in', [...classes]);
@@ -142,14 +146,19 @@ interface Columns {
   readonly acknowledged_by: string | null;
   readonly closed_at: number | null;
   readonly closed_why: string | null;
+  readonly is_lapsed: number;
+}
+
+function stateOf({ acknowledged_at, closed_at, is_lapsed }: Columns): AlertState {
+  if (closed_at !== null) return is_lapsed === 1 ? 'lapsed' : 'recovered';
+  return acknowledged_at === null ? 'open' : 'acknowledged';
 }
 
 function rowOf(row: Columns): AlertRow {
   const { id, class: cls, key, level, line, cause, next, since } = row;
-  const open = row.acknowledged_at === null ? 'open' : 'acknowledged';
   return {
     ...{ id, class: cls, key, level, line, cause, next, since },
-    state: row.closed_at === null ? open : 'recovered',
+    state: stateOf(row),
     severity: row.severity as AlertSeverity,
     place: row.place === null ? null : (JSON.parse(row.place) as AlertPlace),
     deadlineAt: row.deadline_at,

@@ -1,5 +1,5 @@
-import type { AlertSeverity } from '../../alerts/alert.ts';
-import type { FullFinding, StandingAlert } from '../../alerts/reconcile.ts';
+import type { AlertSeverity, StandingAlert } from '../../alerts/alert.ts';
+import type { FullFinding } from '../../alerts/reconcile.ts';
 import type { StepKind, Told } from '../../alerts/telling.ts';
 import { among } from '../among.ts';
 import type { Reader, Tx } from '../store.ts';
@@ -8,7 +8,7 @@ import type { Reader, Tx } from '../store.ts';
 export async function standingAlerts(db: Reader): Promise<StandingAlert[]> {
   const rows = await db
     .selectFrom('alerts')
-    .select(['id', 'class', 'key', 'severity', 'level', 'line', 'is_event', 'opened_at'])
+    .select(['id', 'class', 'key', 'severity', 'level', 'line', 'is_event', 'since', 'opened_at'])
     .where('closed_at', 'is', null)
     .orderBy('id')
     .execute();
@@ -64,10 +64,16 @@ export async function needsAnEye(tx: Tx, id: number): Promise<void> {
   await tx.updateTable('alerts').set({ acknowledged_at: null, acknowledged_by: null }).where('id', '=', id).execute();
 }
 
-export async function closeAlert(tx: Tx, id: number, why: string, now: number): Promise<void> {
+/** How an alert ended: right again, or no longer watched though nothing was put right. */
+export interface AlertEnd {
+  readonly kind: 'recovered' | 'lapsed';
+  readonly why: string;
+}
+
+export async function closeAlert(tx: Tx, id: number, { kind, why }: AlertEnd, now: number): Promise<void> {
   await tx
     .updateTable('alerts')
-    .set({ closed_at: now, closed_why: why })
+    .set({ closed_at: now, closed_why: why, is_lapsed: kind === 'lapsed' ? 1 : 0 })
     .where('id', '=', id)
     .where('closed_at', 'is', null)
     .execute();
@@ -117,7 +123,7 @@ export async function lastToldAt(tx: Tx, cls: string, key: string): Promise<numb
     .select((of) => of.fn.max('s.at').as('at'))
     .where('a.class', '=', cls)
     .where('a.key', '=', key)
-    .where('s.kind', '<>', 'recovered')
+    .where('s.kind', 'in', ['opened', 'escalated'])
     .where('s.told', 'in', ['waiting', 'message'])
     .executeTakeFirst();
   return row?.at ?? null;

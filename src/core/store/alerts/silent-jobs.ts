@@ -48,3 +48,10 @@ export async function jobsWithoutOutput(db: Reader, now: number): Promise<Silent
       order by silent.due`.execute(db);
   return rows;
 }
+
+/** Whether a run of a job has ended since that moment (UTC epoch ms), well or not; one that was left out has not run. */
+export async function endedSince(db: Reader, job: string, since: number): Promise<boolean> {
+  const { rows } = await sql<{ found: number }>`select exists (select 1 from runs where job = ${job} and dry_run = 0
+    and finished_at >= ${since} and (state <> 'skipped' or started_at is not null)) as found`.execute(db);
+  return rows[0]?.found === 1;
+}

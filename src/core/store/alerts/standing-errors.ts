@@ -27,12 +27,16 @@ interface Row {
   readonly at: number;
 }
 
-/** Errors that stand, by job, code and text; the oldest first. */
-export async function standingErrors(db: Reader, now: number): Promise<StandingError[]> {
+/**
+ * Errors that stand, by job, code and text; the oldest first.
+ *
+ * @param since also those that are older than eight days, from this moment on (UTC epoch ms)
+ */
+export async function standingErrors(db: Reader, now: number, since = now): Promise<StandingError[]> {
   const { rows: ended } = await sql<Row>`
     select r.id, r.job, r.error_code as code, coalesce(r.error_message, '') as message, r.finished_at as at
     from runs r where r.state in ('failed', 'parked', 'partial', 'lost') and r.error_code is not null and r.dry_run = 0
-      and r.finished_at >= ${now - reachMs}
+      and r.finished_at >= ${Math.min(since, now - reachMs)}
       and not exists (select 1 from runs later where later.job = r.job and later.id > r.id
         and later.overlap_key = r.overlap_key and later.state in ('done', 'partial') and later.error_code is null)
     order by r.id`.execute(db);
@@ -57,6 +61,21 @@ export async function standingErrors(db: Reader, now: number): Promise<StandingE
     });
   }
   return [...groups.values()].sort((a, b) => a.firstAt - b.firstAt);
+}
+
+/** Whether a run of a job has ended without an error since that moment (UTC epoch ms). */
+export async function endedWellSince(db: Reader, job: string, since: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('runs')
+    .select('id')
+    .where('job', '=', job)
+    .where('state', 'in', ['done', 'partial'])
+    .where('error_code', 'is', null)
+    .where('dry_run', '=', 0)
+    .where('finished_at', '>=', since)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
 }
 
 /** Documents that could not be read and that nobody has put right, by channel and reason. */

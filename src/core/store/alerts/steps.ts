@@ -14,6 +14,8 @@ export interface AlertStep {
   readonly at: number;
   readonly told: Told;
   readonly openedAt: number;
+  /** Why its alert is over; null while it is not. */
+  readonly closedWhy: string | null;
 }
 
 /** Steps that wait for a message, oldest first. */
@@ -54,5 +56,6 @@ function selectSteps(db: Reader) {
       's.at',
       's.told',
       'a.opened_at as openedAt',
+      'a.closed_why as closedWhy',
     ]);
 }

@@ -96,7 +96,8 @@ function surelyBetween(schedule: Schedule, after: number, before: number): numbe
   return slots.filter((slot) => once.has(slot) && twice.has(slot));
 }
 
-async function hasRecord(db: Reader, scheduleId: string, slotAt: number): Promise<boolean> {
+/** Whether it is written down what became of a slot (UTC epoch ms). */
+export async function hasRecord(db: Reader, scheduleId: string, slotAt: number): Promise<boolean> {
   const row = await db
     .selectFrom('slots')
     .select('slot_at')
