@@ -1,6 +1,7 @@
 import type { Installation } from '../app.ts';
 import type { AlertSeverity } from '../core/alerts/alert.ts';
 import { alertLook } from '../core/alerts/alerting.ts';
+import type { HostFacts } from '../core/alerts/host.ts';
 import { alertClasses } from '../core/alerts/index.ts';
 import { findAll } from '../core/alerts/look.ts';
 import { fullFinding } from '../core/alerts/reconcile.ts';
@@ -9,9 +10,10 @@ import type { Inbox } from '../core/inbox/open.ts';
 import { listAlerts } from '../core/store/alerts/alert-list.ts';
 import { unwatchedSince } from '../core/store/alerts/unwatched.ts';
 import { countIssues } from '../core/store/issues/issue-counts.ts';
-import { engineStatus } from '../core/store/runs/engine-status.ts';
+import { type EngineStatus, engineStatus } from '../core/store/runs/engine-status.ts';
 import type { Store } from '../core/store/store.ts';
 import { jobs } from '../jobs/index.ts';
+import { alertStanding } from '../ui/present/alert-row.ts';
 import { engineWords } from './commands/status.ts';
 
 /** One thing that is not as it should be, or the one line that says that all is. */
@@ -33,14 +35,26 @@ export interface Health {
 
 const most = 1000;
 
+/** What a monitoring tool is told: 0 all is well, 1 a warning, 2 critical. */
+export function healthCode({ rows }: Health): 0 | 1 | 2 {
+  if (rows.some(({ state }) => state === 'critical')) return 2;
+  return rows.length > 0 ? 1 : 0;
+}
+
+/** How it stands with these is a fact that lasts: it counts also when somebody has seen to it. */
+const facts = new Set(['job-silent', 'dead-letter', 'disk-full']);
+
 /**
- * How it stands now: the rules of all alerts are asked, whether anybody works or not, beside what is open. What somebody has
- * acknowledged does not count.
+ * How it stands now: the rules of all alerts are asked, whether anybody works or not, beside what is open. An alert that somebody has
+ * acknowledged is not open and does not count; a job that is overdue, a dead letter and a disk count as long as they are so.
+ *
+ * @param host what is known of it; asked when left out
  */
 export async function readHealth(
   { settings, clock, redact }: Installation,
   store: Store,
   inbox: Inbox | null,
+  host?: HostFacts,
 ): Promise<Health> {
   const { db } = store;
   const now = clock.now();
@@ -50,7 +64,7 @@ export async function readHealth(
     const line = `the rule of ${cls} cannot be asked: ${redact(error instanceof Error ? error.message : String(error))}`;
     failed.push({ id: cls, state: 'critical', line, next: 'See `orderdeck doctor`.', alert: null });
   };
-  const look = alertLook({ db, inbox: inbox?.db ?? null, now, settings, jobs });
+  const look = alertLook({ db, inbox: inbox?.db ?? null, now, settings, jobs, ...(host && { host }) });
   const found = (await findAll(look, alertClasses, { redact, onError })).flatMap(({ definition, findings }) =>
     findings
       .filter(({ since }) => now >= since + definition.graceMs)
@@ -61,15 +75,23 @@ export async function readHealth(
   const standing = new Map(known.map((alert) => [placeOf(alert), alert]));
   const open = known.filter(({ state }) => state === 'open');
   const isNew = found.filter((one) => !standing.has(placeOf(one)));
+  const seen = found.flatMap((one) => {
+    const alert = standing.get(placeOf(one));
+    return facts.has(one.class) && alert?.state === 'acknowledged' ? [{ one, alert }] : [];
+  });
   const issues = await countIssues(db, now);
   const unwatched = await unwatchedSince(db, now);
   const rows: HealthRow[] = [
-    ...engineRow(engine.condition, engineWords(engine, now, settings.zone)),
+    ...engineRow(engine, engineWords(engine, now, settings.zone)),
     ...issueRows(issues),
     ...(unwatched === null ? [] : [watchRow(clockWords(unwatched, settings.zone))]),
     ...failed,
     ...open.map(({ class: id, severity: state, line, next, id: alert }) => ({ id, state, line, next, alert })),
     ...isNew.map(({ class: id, severity: state, line, next }) => ({ id, state, line, next, alert: null })),
+    ...seen.map(({ one: { class: id, severity: state, line, next }, alert }) => ({
+      ...{ id, state, next, alert: alert.id },
+      line: `${line} (${alertStanding(alert)})`,
+    })),
   ];
   return {
     rows: [...rows].sort((a, b) => Number(b.state === 'critical') - Number(a.state === 'critical')),
@@ -85,8 +107,9 @@ export async function readHealth(
   };
 }
 
-function engineRow(condition: string, words: string): HealthRow[] {
-  if (condition === 'working') return [];
+/** Who works for a single run fires no schedule. */
+function engineRow({ condition, mode }: EngineStatus, words: string): HealthRow[] {
+  if (condition === 'working' && mode !== 'run') return [];
   const line = `no engine works: ${words}`;
   return [
     {

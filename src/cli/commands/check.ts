@@ -4,7 +4,7 @@ import { type Inbox, openInboxIfAny } from '../../core/inbox/open.ts';
 import type { Store } from '../../core/store/store.ts';
 import { act, type Call } from '../act.ts';
 import { explain } from '../failure.ts';
-import { type Health, type HealthRow, readHealth } from '../health.ts';
+import { type Health, type HealthRow, healthCode, readHealth } from '../health.ts';
 
 /** A monitoring tool does not wait long. */
 const busyTimeoutMs = 3000;
@@ -20,14 +20,14 @@ export function registerCheck(program: Command): void {
     .description('one line for monitoring tools: exit 0 healthy, 1 warning, 2 critical')
     .addHelpText(
       'after',
-      '\nWarning: a job overdue, a dead letter, a high issue, an open alert. Critical: no engine, no readable database, a critical issue or alert.',
+      '\nWarning (1): a job overdue, a dead letter, a high issue, an open warning, a disk below 10 %. Critical (2): no engine, no readable database, a critical issue or alert, a disk below 2 %. An alert that somebody has acknowledged does not count, but an overdue job, a dead letter and a full disk do as long as they are so.',
     );
   act(command, check);
 }
 
 async function check({ home, output }: Call): Promise<number> {
   const health = await read(home);
-  const code = health.rows.some(({ state }) => state === 'critical') ? 2 : health.rows.length > 0 ? 1 : 0;
+  const code = healthCode(health);
   const line = lineOf(code, health);
   output.document({
     status: words[code].toLowerCase(),

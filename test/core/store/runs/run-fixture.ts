@@ -9,11 +9,14 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
+/** What is said of a run; what is not is that of a run of `sync` that ended well. */
+type NewRun = Partial<Insertable<Runs>> & { readonly at: number };
+
 /** A database of its own for one test, and a way to put runs into it as they would be after the engine's work. */
 export interface RunFixture {
   readonly store: Store;
   /** Adds a run; what is not said is a run of `sync` that ended well. @returns its id */
-  add(run: Partial<Insertable<Runs>> & { readonly at: number }): Promise<number>;
+  add(run: NewRun): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -22,31 +25,34 @@ export async function openRuns(): Promise<RunFixture> {
   const store = await openStore(path.join(folder, 'test.db'), { role: 'owner' });
   return {
     store,
-    add: async ({ at, ...run }) => {
-      const ended = !['queued', 'retrying', 'running'].includes(run.state ?? 'done');
-      const { id } = await store.db
-        .insertInto('runs')
-        .values({
-          job: 'sync',
-          state: 'done',
-          trigger: 'schedule',
-          overlap_key: `key ${Math.random()}`,
-          priority: 5,
-          created_at: at,
-          due_at: at,
-          attempt: 1,
-          max_attempts: 5,
-          started_at: at,
-          ...(ended && { finished_at: at + (run.duration_ms ?? 1000), duration_ms: 1000 }),
-          ...run,
-        })
-        .returning('id')
-        .executeTakeFirstOrThrow();
-      return id;
-    },
+    add: (run) => addRun(store, run),
     close: async () => {
       await store.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Adds a run to a store as it would be after the engine's work. @returns its id */
+export async function addRun(store: Store, { at, ...run }: NewRun): Promise<number> {
+  const ended = !['queued', 'retrying', 'running'].includes(run.state ?? 'done');
+  const { id } = await store.db
+    .insertInto('runs')
+    .values({
+      job: 'sync',
+      state: 'done',
+      trigger: 'schedule',
+      overlap_key: `key ${Math.random()}`,
+      priority: 5,
+      created_at: at,
+      due_at: at,
+      attempt: 1,
+      max_attempts: 5,
+      started_at: at,
+      ...(ended && { finished_at: at + (run.duration_ms ?? 1000), duration_ms: 1000 }),
+      ...run,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return id;
 }

@@ -1,0 +1,131 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { readInstallation } from '../../src/app.ts';
+import { healthCode, readHealth } from '../../src/cli/health.ts';
+import { alertClass } from '../../src/core/alerts/index.ts';
+import { acknowledgeAlert } from '../../src/core/store/alerts/alert-list.ts';
+import { endLease, takeLease } from '../../src/core/store/runs/lease.ts';
+import { openStore, type Store } from '../../src/core/store/store.ts';
+import { classOf, deskAt } from '../core/alerts/desk.ts';
+import { addRun } from '../core/store/runs/run-fixture.ts';
+import { newHome, run } from '../program.ts';
+
+const minute = 60_000;
+const jane = { name: 'jane', origin: 'command' } as const;
+
+/** A home whose database this test writes, with an engine that works: this process. */
+async function workingHome(mode: 'daemon' | 'run' = 'daemon') {
+  const home = newHome();
+  const store = await openStore(path.join(home, 'db', 'orderdeck.db'), { role: 'owner' });
+  onTestFinished(() => store.close());
+  const work = (as: 'daemon' | 'run' = mode) =>
+    takeLease(
+      store,
+      { holder: 'test', pid: process.pid, host: hostname(), mode: as },
+      { now: Date.now(), wallNow: Date.now() },
+    );
+  const check = async () => {
+    // It is alive as long as the test asks.
+    await store.db.updateTable('lease').set({ beat_at: Date.now() }).execute();
+    const { code, stdout } = await run(home, ['check']);
+    return `${code} ${stdout.replace(/ \|.*/s, '').trim()}`;
+  };
+  return { home, store, work, check };
+}
+
+async function acknowledgeAll(store: Store): Promise<void> {
+  for (const { id } of await store.db.selectFrom('alerts').select('id').where('closed_at', 'is', null).execute())
+    await acknowledgeAlert(store, jane, id, Date.now());
+}
+
+it('exits 0 when all is well and 2 when no engine works: none, ended, a single run, no database that can be read (M107)', async () => {
+  const { home, store, work, check } = await workingHome();
+  expect(await check()).toMatch(/^2 ORDERDECK CRITICAL: no engine works/);
+  await work('run');
+  expect(await check()).toMatch(/^2 ORDERDECK CRITICAL: no engine works/);
+  const fence = await work('daemon');
+  expect(await check()).toMatch(/^0 ORDERDECK OK: working: daemon/);
+  await endLease(store, fence, Date.now(), 'told to end');
+  expect(await check()).toMatch(/^2 ORDERDECK CRITICAL: no engine works/);
+  const broken = path.join(home, 'broken');
+  mkdirSync(path.join(broken, 'db'), { recursive: true });
+  writeFileSync(path.join(broken, 'db', 'orderdeck.db'), 'this is no database\n'.repeat(500));
+  const told = await run(broken, ['check', '--json']);
+  expect([told.code, JSON.parse(told.stdout)]).toMatchObject([2, { status: 'critical', checks: [{ id: 'database' }] }]);
+});
+
+it('an open alert counts until somebody has seen it; a dead letter and an overdue job count as long as they are so', async () => {
+  const { store, work, check } = await workingHome();
+  const desk = deskAt(store);
+  const now = Date.now();
+  await work();
+  const odd = { key: 'a', line: 'a is odd', since: now };
+  let found = [{ ...odd, severity: 'warning' as 'warning' | 'critical' }];
+  const cls = classOf('odd', () => found);
+  await desk.look(now, [cls]);
+  expect(await check()).toMatch(/^1 ORDERDECK WARNING: a is odd$/);
+  found = [{ ...odd, severity: 'critical' }];
+  await desk.look(now, [cls]);
+  expect(await check()).toMatch(/^2 ORDERDECK CRITICAL: a is odd$/);
+  await acknowledgeAll(store);
+  expect(await check()).toMatch(/^0 /);
+
+  await addRun(store, { at: now - 10 * minute, state: 'parked', job: 'sync' });
+  expect(await check()).toMatch(/^1 ORDERDECK WARNING: 1 run parked$/);
+  await desk.look(now, [alertClass('dead-letter') ?? cls]);
+  await acknowledgeAll(store);
+  expect(await check()).toMatch(/^1 ORDERDECK WARNING: 1 run parked \(seen by jane\)$/);
+  await addRun(store, { at: now, job: 'sync', overlap_key: 'same' });
+  await store.db.updateTable('runs').set({ overlap_key: 'same' }).execute();
+  expect(await check()).toMatch(/^0 /);
+
+  const at = now - 5 * 60 * minute;
+  await store.db.updateTable('lease').set({ since: at }).execute();
+  await store.db.insertInto('alert_looks').values({ who: 'watch', at: now }).execute();
+  const schedule = { id: 's', job: 'slow', args: '{}', cron: '0 0 1 1 *', zone: 'UTC', updated_at: now, enabled: 1 };
+  await store.db
+    .insertInto('schedules')
+    .values({ ...schedule, next_run_at: now + 1e9 })
+    .execute();
+  const run_id = await addRun(store, { at, state: 'running', job: 'slow' });
+  await store.db.insertInto('slots').values({ schedule_id: 's', slot_at: at, at, outcome: 'fired', run_id }).execute();
+  expect(await check()).toMatch(/^1 ORDERDECK WARNING: no output for slow: it has never ended a run; due [-0-9: ]+$/);
+  await desk.look(Date.now(), [alertClass('job-silent') ?? cls]);
+  await acknowledgeAll(store);
+  expect(await check()).toMatch(/^1 ORDERDECK WARNING: no output for slow.* \(seen by jane\)$/);
+});
+
+it('a high issue is a warning, a critical one critical, whoever has acknowledged the alert; a disk below 10 % or 2 % too', async () => {
+  const { home, store, work, check } = await workingHome();
+  const now = Date.now();
+  await work();
+  const issue = { subject: 's', state: 'open', mode: 'H', line: 'l', evidence: '[]', version: 1 };
+  const times = { since: now - 20 * minute, first_seen_at: now, last_seen_at: now };
+  await store.db
+    .insertInto('issues')
+    .values({ class: 'I01', key: 'a', severity: 3, ...issue, ...times })
+    .execute();
+  const bad = alertClass('issues') ?? classOf('none', () => []);
+  const seen = async (): Promise<void> => {
+    await deskAt(store).look(now, [bad]);
+    await acknowledgeAll(store);
+  };
+  await seen();
+  expect(await check()).toMatch(/^1 ORDERDECK WARNING: 1 high issue open$/);
+  await store.db.updateTable('issues').set({ severity: 4 }).execute();
+  await seen();
+  expect(await check()).toMatch(/^2 ORDERDECK CRITICAL: 1 critical issue open$/);
+  await store.db.updateTable('issues').set({ severity: 2 }).execute();
+  await deskAt(store).look(now, [bad]);
+
+  const installation = readInstallation(home, {});
+  const disk = (freeShare: number) => ({ disks: [{ holds: 'database', freeShare, freeBytes: 1 }], walBytes: 0 });
+  const code = async (freeShare: number) => healthCode(await readHealth(installation, store, null, disk(freeShare)));
+  await work();
+  expect(await Promise.all([0.11, 0.099, 0.019].map(code))).toEqual([0, 1, 2]);
+  await deskAt(store).look(now, [alertClass('disk-full') ?? bad], { look: { host: disk(0.01) } });
+  await acknowledgeAll(store);
+  expect(await Promise.all([0.11, 0.099, 0.019].map(code))).toEqual([0, 1, 2]);
+});
