@@ -18,7 +18,7 @@ import type { EndpointId } from './core/channels/trendyol/endpoints.ts';
 import { budgetLayers, quotaOf } from './core/channels/trendyol/quota.ts';
 import { channelOffWords } from './core/channels-off.ts';
 import type { Channels, Log } from './core/context.ts';
-import { createHttp, type HttpAnswer } from './core/http.ts';
+import { type CallRecorder, createHttp, type HttpAnswer } from './core/http.ts';
 import { type Budget, layeredBudget, storeBudget } from './core/limits.ts';
 import { callRecorder } from './core/store/calls.ts';
 import type { Store } from './core/store/store.ts';
@@ -182,15 +182,22 @@ function connectLlm(installation: Installation, use: ChannelUse): Channels['llm'
   });
 }
 
-/** How this installation tells somebody outside; nothing is connected before something is sent. */
-export function connectAlerting(installation: Installation, use: Pick<ChannelUse, 'control' | 'runId'>): Alerting {
+/**
+ * How this installation tells somebody outside; nothing is connected before something is sent.
+ *
+ * @param use where calls are noted; null where the store itself is what is told of
+ */
+export function connectAlerting(
+  installation: Installation,
+  use: Pick<ChannelUse, 'control' | 'runId'> | null,
+): Alerting {
   const { settings, clock, redact } = installation;
   const { mail, webhook, pingUrl } = settings.alerts;
   const httpFor = (group: string, service: { readonly title: string; readonly addressSetting: string }) =>
     createHttp({
       clock,
       redact,
-      record: callRecorder(use.control, { channel: 'alerts', group, runId: use.runId }),
+      record: use ? callRecorder(use.control, { channel: 'alerts', group, runId: use.runId }) : unrecorded,
       service,
       timeoutMs: alertTimeoutMs,
       maxBytes: 64 * 1024,
@@ -210,6 +217,8 @@ export function connectAlerting(installation: Installation, use: Pick<ChannelUse
     redact,
   };
 }
+
+const unrecorded: CallRecorder = { start: async () => 0, end: async () => undefined };
 
 /** @throws ChannelError where the watcher outside did not take it */
 function pinged({ status }: HttpAnswer): void {

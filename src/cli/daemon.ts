@@ -2,6 +2,7 @@ import { followInstallation } from '../app.ts';
 import { sanitize } from '../core/sanitize.ts';
 import { type HostedEngine, startEngine } from '../jobs/engine/host.ts';
 import { hostReceiver } from '../jobs/engine/receiver-host.ts';
+import { tellStoreTrouble, tellStoreWell } from '../jobs/engine/store-trouble.ts';
 import type { Call } from './act.ts';
 import { engineWords } from './commands/status.ts';
 import { Refusal } from './failure.ts';
@@ -26,6 +27,15 @@ export async function runDaemon({ home, output }: Call): Promise<number> {
   process.on('SIGHUP', () => undefined);
   // Whoever read our lines may go; the work goes on.
   process.stdout.removeAllListeners('error').on('error', () => undefined);
+  try {
+    return await work(home);
+  } catch (error) {
+    await tellStoreTrouble(home, error, 'orderdeck --daemon');
+    throw error;
+  }
+}
+
+function work(home: string): Promise<number> {
   return withSession(
     home,
     async (session) => {
@@ -37,6 +47,7 @@ export async function runDaemon({ home, output }: Call): Promise<number> {
       );
       const news = new RunNews(session.store, session.now);
       const engine = await startEngine({ home, mode: 'daemon', onLine: say });
+      await tellStoreWell(home, 'orderdeck --daemon');
       const receiver = hostReceiver(home, followInstallation(home, process.env).live, say, keptMetrics(session));
       // Who works has written to the database within seconds, or does not count as working.
       const isWell = async (): Promise<boolean> =>

@@ -8,6 +8,7 @@ import { fullFinding } from '../core/alerts/reconcile.ts';
 import { clockWords, counted } from '../core/alerts/words.ts';
 import type { Inbox } from '../core/inbox/open.ts';
 import { listAlerts } from '../core/store/alerts/alert-list.ts';
+import type { NotifierId } from '../core/store/alerts/messages.ts';
 import { unwatchedSince } from '../core/store/alerts/unwatched.ts';
 import { countIssues } from '../core/store/issues/issue-counts.ts';
 import { type EngineStatus, engineStatus } from '../core/store/runs/engine-status.ts';
@@ -31,6 +32,8 @@ export interface Health {
   readonly rows: readonly HealthRow[];
   readonly engine: string;
   readonly figures: Readonly<Record<string, number>>;
+  /** By which ways `check` itself has told of it. */
+  readonly told?: readonly NotifierId[];
 }
 
 const most = 1000;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -10,7 +10,9 @@ import { endLease, takeLease } from '../../src/core/store/runs/lease.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
 import { classOf, deskAt } from '../core/alerts/desk.ts';
 import { addRun } from '../core/store/runs/run-fixture.ts';
-import { newHome, run } from '../program.ts';
+import { eventually } from '../jobs/engine/harness.ts';
+import { newHome, run, start } from '../program.ts';
+import { startMailbox } from '../smtp-server.ts';
 
 const minute = 60_000;
 const jane = { name: 'jane', origin: 'command' } as const;
@@ -128,4 +130,60 @@ it('a high issue is a warning, a critical one critical, whoever has acknowledged
   await deskAt(store).look(now, [alertClass('disk-full') ?? bad], { look: { host: disk(0.01) } });
   await acknowledgeAll(store);
   expect(await Promise.all([0.11, 0.099, 0.019].map(code))).toEqual([0, 1, 2]);
+});
+
+it('a database that cannot be read is told once by whoever finds it, and its end; nobody is told where nothing is set', {
+  timeout: 60_000,
+}, async () => {
+  const box = await startMailbox();
+  const home = newHome();
+  const file = path.join(home, 'db', 'orderdeck.db');
+  const note = path.join(home, '.orderdeck-store-told');
+  mkdirSync(path.join(home, 'db'));
+  writeFileSync(file, 'this is no database\n'.repeat(500));
+  expect(await run(home, ['check'])).toMatchObject({ code: 2, stderr: '' });
+  expect(() => statSync(note)).toThrow('ENOENT');
+
+  writeFileSync(path.join(home, '.env'), `SMTP_URL=${box.url}\nALERT_EMAIL=ann@example.com\n`);
+  box.refuse = '451 not now';
+  const refused = await run(home, ['check', '--json']);
+  expect([refused.code, JSON.parse(refused.stdout)]).toMatchObject([2, { told: [] }]);
+  box.refuse = undefined;
+  // Nothing went out: it is tried again soon, though not at once.
+  expect((await run(home, ['check'])).code).toBe(2);
+  expect(box.mails).toEqual([]);
+  const back = (ms: number): void =>
+    writeFileSync(
+      note,
+      readFileSync(note, 'utf8').replace(/\d{13}/, (at) => String(Number(at) - ms)),
+    );
+  back(6 * minute);
+  const told = await run(home, ['check', '--json']);
+  expect([told.code, JSON.parse(told.stdout)]).toMatchObject([2, { told: ['email'] }]);
+  expect(box.mails).toEqual([expect.stringMatching(/^Subject: orderdeck CRITICAL: the database cannot be used on /m)]);
+  expect(box.mails[0]).toMatch(/is =?\s*not a database.*Found by orderdeck check/s);
+  expect(statSync(note).mode & 0o777).toBe(0o600);
+
+  const daemon = await start(home, ['--daemon']).done;
+  expect(daemon).toMatchObject({ code: 2, stderr: expect.stringContaining('is not a database') });
+  expect((await run(home, ['check'])).code).toBe(2);
+  expect(box.mails).toHaveLength(1);
+  back(5 * 60 * minute);
+  expect((await start(home, ['--daemon']).done).code).toBe(2);
+  expect(box.mails.slice(1)).toEqual([expect.stringContaining('Found by orderdeck --daemon')]);
+
+  rmSync(file);
+  await (await openStore(file, { role: 'owner' })).close();
+  expect(await run(home, ['check'])).toMatchObject({ code: 2, stdout: expect.stringContaining('no engine works') });
+  expect(box.mails.slice(2)).toEqual([
+    expect.stringMatching(/^Subject: orderdeck recovered: the database can be used on /m),
+  ]);
+  expect(() => statSync(note)).toThrow('ENOENT');
+
+  // The disk loses it under a daemon that works.
+  const working = start(home, ['--daemon']);
+  await working.says('working as daemon');
+  for (const lost of [file, `${file}-wal`]) truncateSync(lost, 0);
+  await eventually(async () => box.mails.length > 3, 'the mail of the daemon', 30_000);
+  expect(box.mails[3]).toMatch(/^CRITICAL .*Found by (the engine|orderdeck --daemon)/ms);
 });

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { openInstallationStore, readInstallation } from '../../app.ts';
 import { type Inbox, openInboxIfAny } from '../../core/inbox/open.ts';
 import type { Store } from '../../core/store/store.ts';
+import { tellStoreTrouble, tellStoreWell } from '../../jobs/engine/store-trouble.ts';
 import { act, type Call } from '../act.ts';
 import { explain } from '../failure.ts';
 import { type Health, type HealthRow, healthCode, readHealth } from '../health.ts';
@@ -13,7 +14,10 @@ const mostTold = 3;
 
 const words = ['OK', 'WARNING', 'CRITICAL'] as const;
 
-/** `check`: exit 0 healthy, 1 warning, 2 critical, and one line, as monitoring tools expect (M107). Changes nothing. */
+/**
+ * `check`: exit 0 healthy, 1 warning, 2 critical, and one line, as monitoring tools expect (M107). Changes nothing in the store; where that
+ * cannot be read, it is told by mail and webhook, since nobody else may.
+ */
 export function registerCheck(program: Command): void {
   const command = program
     .command('check')
@@ -35,6 +39,7 @@ async function check({ home, output }: Call): Promise<number> {
     line,
     checks: health.rows,
     figures: health.figures,
+    told: health.told ?? [],
   });
   output.print(line);
   return code;
@@ -48,11 +53,14 @@ async function read(home: string): Promise<Health> {
     const installation = readInstallation(home, process.env);
     store = await openInstallationStore(installation, { role: 'read', busyTimeoutMs });
     inbox = await openInboxIfAny(installation.settings.inboxFile, { busyTimeoutMs });
-    return await readHealth(installation, store, inbox);
+    const health = await readHealth(installation, store, inbox);
+    await tellStoreWell(home, 'orderdeck check');
+    return health;
   } catch (error) {
     const { message, hint } = explain(error);
+    const told = await tellStoreTrouble(home, error, 'orderdeck check');
     const row: HealthRow = { id: 'database', state: 'critical', line: message, next: hint ?? '', alert: null };
-    return { rows: [row], engine: '', figures: {} };
+    return { rows: [row], engine: '', figures: {}, told };
   } finally {
     await inbox?.close();
     await store?.close();

@@ -35,5 +35,7 @@ export interface EngineOptions {
   readonly onOwn?: (store: Store, before: Lease | null) => Promise<void>;
   /** One line for the engine's own log. */
   readonly say: (level: 'info' | 'warn' | 'error', text: string) => void;
+  /** Told what went wrong in a turn beside the log. */
+  readonly onError?: (error: unknown) => void;
   readonly workerPath?: string;
 }

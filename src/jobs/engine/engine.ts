@@ -121,7 +121,10 @@ export class Engine {
 
   /** One thing at a time, in order. An error is told and does not stop the engine: the next look tries again. */
   #inTurn(work: () => Promise<void>): void {
-    this.#turn = this.#turn.then(work).catch((error: Error) => this.#say('error', `engine: ${error.message}`));
+    this.#turn = this.#turn.then(work).catch((error: Error) => {
+      this.#say('error', `engine: ${error.message}`);
+      this.#options.onError?.(error);
+    });
   }
 
   async #takeTurn(): Promise<void> {

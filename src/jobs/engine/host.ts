@@ -12,6 +12,7 @@ import { DayEnd } from './day-end.ts';
 import { Engine, type EngineState } from './engine.ts';
 import { inboxFeed } from './inbox-feed.ts';
 import { IssueWatch } from './issue-watch.ts';
+import { tellStoreTrouble } from './store-trouble.ts';
 import { TrustedClasses } from './trusted.ts';
 
 export interface HostOptions {
@@ -83,6 +84,7 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     },
     ...(options.mode !== 'run' && { feeds: [inbox], watch }),
     say,
+    ...(options.mode === 'daemon' && { onError: (error) => void tellStoreTrouble(options.home, error, 'the engine') }),
     ...(options.onlyRun !== undefined && { onlyRun: options.onlyRun }),
     ...(options.takeoverDelayMs !== undefined && { takeoverDelayMs: options.takeoverDelayMs }),
   });
