@@ -16,7 +16,7 @@ it('alerts are seen, acknowledged, followed to their place and tested, key by ke
   const spool = path.join(home, 'spool');
   const env = { ORDERDECK_TZ: 'Europe/London', SMTP_URL: `file://${spool}`, ALERT_EMAIL: 'ann@example.com' };
   // Nothing starts by itself in between, and nothing but these is wrong.
-  expect((await run(home, ['pause'], env)).code).toBe(0);
+  for (const job of [[], ['watch']]) expect((await run(home, ['pause', ...job], env)).code).toBe(0);
   const store = await openStore(path.join(home, 'db', 'orderdeck.db'), { role: 'owner' });
   const now = Date.now();
   const stands = { since: now, place: { screen: 'history', job: 'sync-tags' } } as const;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { channelsOff } from '../../core/channels-off.ts';
 import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
-import { readSwitches } from '../../core/store/runs/switches.ts';
+import { isSwitchedOff, readSwitches, type Switches } from '../../core/store/runs/switches.ts';
 import { jobs } from '../../jobs/index.ts';
 import { percent } from '../../ui/present/counts.ts';
 import type { Part } from '../../ui/present/line.ts';
@@ -28,11 +28,11 @@ async function listJobs({ home, output }: Call, options: PageOptions): Promise<u
     const rows = await jobList(store.db, jobs, { now: now(), zone: settings.zone, channels: channelsOff(settings) });
     const shown = rows.slice(0, limitOf(options));
     output.document({ items: shown.map((job) => jobToJson(job, now())), total: rows.length });
-    await output.table(jobsReport(shown, (await readSwitches(store.db)).allPaused, now()));
+    await output.table(jobsReport(shown, await readSwitches(store.db), now()));
   });
 }
 
-function jobsReport(rows: readonly JobRow[], allPaused: boolean, now: number): Report {
+function jobsReport(rows: readonly JobRow[], switches: Switches, now: number): Report {
   return {
     columns: [
       { title: 'Job' },
@@ -47,7 +47,7 @@ function jobsReport(rows: readonly JobRow[], allPaused: boolean, now: number): R
       job.id,
       job.schedules.map((schedule) => (schedule.enabled ? schedule.words : `${schedule.words} (off)`)).join('; ') ||
         '–',
-      nextCell(job, allPaused, now),
+      nextCell(job, switches, now),
       lastCell(job, now),
       percent(job.success.week),
       job.duration === null ? '–' : span(job.duration.p95Ms),
@@ -56,9 +56,9 @@ function jobsReport(rows: readonly JobRow[], allPaused: boolean, now: number): R
   };
 }
 
-function nextCell(job: JobRow, allPaused: boolean, now: number): Part {
+function nextCell(job: JobRow, switches: Switches, now: number): Part {
   if (job.paused) return { text: `paused by ${job.paused.by}`, tone: 'warn' };
-  if (allPaused) return { text: 'all paused', tone: 'warn' };
+  if (isSwitchedOff(switches, job.id)) return { text: 'all paused', tone: 'warn' };
   if (job.off !== null) return { text: 'off', tone: 'dim' };
   if (job.nextFireAt === null) return '–';
   if (job.nextFireAt < now) return { text: `due ${relative(job.nextFireAt, now)}`, tone: 'warn' };

@@ -9,7 +9,9 @@ import { requireJob } from '../unknown-job.ts';
 export function registerPause(program: Command): void {
   const pause = program
     .command('pause')
-    .description('stop a job, or all jobs, from starting by themselves')
+    .description(
+      'stop a job, or all jobs, from starting by themselves; alerts are told all the same, unless paused by name',
+    )
     .argument('[job]');
   act<object, readonly [string | undefined]>(pause, (call, _options, job) => turnJob(call, job, true));
   const resume = program
@@ -44,6 +46,6 @@ function words(job: string | null, paused: boolean, changed: boolean): string {
   const is = job === null ? 'are' : 'is';
   if (!changed) return `${who} ${is} ${paused ? 'paused already' : 'not paused'}`;
   return paused
-    ? `${who} ${is} paused: nothing starts by itself, the queue is kept`
+    ? `${who} ${is} paused: nothing starts by itself, the queue is kept${job === null ? '; alerts go on being told' : ''}`
     : `${who} ${job === null ? 'go' : 'goes'} on`;
 }

@@ -36,7 +36,10 @@ async function printStatus(output: Output, overview: Overview, zone: string): Pr
   );
   output.print(...hostParts(overview.load, 'full'));
   if (overview.allPaused)
-    output.print({ text: 'paused  ', tone: 'dim' }, { text: 'nothing starts by itself', tone: 'warn' });
+    output.print(
+      { text: 'paused  ', tone: 'dim' },
+      { text: 'nothing starts by itself but what watches and tells', tone: 'warn' },
+    );
   for (const { running } of jobs) {
     if (running)
       line('running', `run ${running.id} ${running.job} since ${clockTime(running.startedAt ?? now, zone, now)}`);

@@ -4,6 +4,7 @@ import { batchOpen, claimDue, keyExpiry, shipByNear } from './classes/deadlines.
 import { errorGroup } from './classes/error-group.ts';
 import { diskFull, walLarge } from './classes/host-trouble.ts';
 import { jobSilent } from './classes/job-silent.ts';
+import { everythingPaused } from './classes/paused.ts';
 import { deadLetters, queueOld } from './classes/queue-trouble.ts';
 import { badIssues, emptyRuns, lowStock, missedTick, quotaBlocked, subscriptionPassive } from './classes/standing.ts';
 import { notifierFails, watchStalled } from './classes/watch-stalled.ts';
@@ -12,6 +13,7 @@ import { notifierFails, watchStalled } from './classes/watch-stalled.ts';
 export const alertClasses: readonly AlertDefinition[] = [
   daemonDied,
   jobSilent,
+  everythingPaused,
   missedTick,
   errorGroup,
   deadLetters,

@@ -7,7 +7,7 @@ import type { Inbox } from '../../core/inbox/open.ts';
 import type { Settings } from '../../core/settings.ts';
 import { nextSendAt } from '../../core/store/alerts/messages.ts';
 import type { Lease } from '../../core/store/runs/lease.ts';
-import { readSwitches } from '../../core/store/runs/switches.ts';
+import { isPaused, readSwitches } from '../../core/store/runs/switches.ts';
 import type { Store } from '../../core/store/store.ts';
 import { jobs } from '../index.ts';
 import { sendAlerts } from '../send-alerts.ts';
@@ -119,9 +119,8 @@ export class AlertWatch {
       .where('state', 'in', ['queued', 'retrying', 'running'])
       .limit(1)
       .executeTakeFirst();
-    // Paused is paused: what waits is sent when work goes on.
-    const { allPaused, jobs: paused } = await readSwitches(store.db);
-    if (open || allPaused || paused.has(sendAlerts.id)) return null;
+    // Paused by its name, what waits is sent when it goes on.
+    if (open || isPaused(await readSwitches(store.db), sendAlerts.id)) return null;
     await store.write((tx) => enqueue(tx, sendAlerts, { args: {}, trigger: 'start', by: null }, now));
     return null;
   }

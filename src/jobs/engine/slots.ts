@@ -8,7 +8,7 @@ import {
   type ScheduleRow,
   setSlotRun,
 } from '../../core/store/runs/schedules.ts';
-import { readSwitches, type Switches } from '../../core/store/runs/switches.ts';
+import { isSwitchedOff, readSwitches, type Switches } from '../../core/store/runs/switches.ts';
 import type { Store, Tx } from '../../core/store/store.ts';
 import type { JobDefinition } from '../job.ts';
 import { enqueue } from './enqueue.ts';
@@ -112,7 +112,7 @@ function whyNot(
   switches: Switches,
   unavailable: (job: JobDefinition) => string | null,
 ): string | null {
-  if (switches.allPaused) return 'all jobs are paused';
+  if (isSwitchedOff(switches, job.id)) return 'all jobs are paused';
   const pause = switches.jobs.get(job.id);
   if (pause) return `paused by ${pause.by}`;
   return unavailable(job);

@@ -183,7 +183,7 @@ export class JobsScreen implements Screen {
     const text = isOn
       ? [
           'Nothing will start by itself any more. What is running goes on; what is due waits in the queue; what a person asks for still runs.',
-          'P again lets everything go on.',
+          'Alerts are told all the same. P again lets everything go on.',
         ]
       : ['Everything starts by itself again, and what has waited in the queue begins.'];
     const question = {

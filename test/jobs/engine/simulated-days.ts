@@ -8,9 +8,11 @@ import { noCounts } from '../../../src/core/domain/run.ts';
 import type { AttemptOutcome } from '../../../src/core/domain/settle.ts';
 import type { Settings } from '../../../src/core/settings.ts';
 import { type AlertSettings, alertSettings, alertVariables } from '../../../src/core/settings-alerts.ts';
+import { recordAct } from '../../../src/core/store/acts.ts';
 import { claimRun } from '../../../src/core/store/runs/claim.ts';
 import { beatLease, endLease, readLease, takeLease } from '../../../src/core/store/runs/lease.ts';
 import type { RunRow } from '../../../src/core/store/runs/runs.ts';
+import { setAllPaused, setJobPaused } from '../../../src/core/store/runs/switches.ts';
 import { openStore, type Store } from '../../../src/core/store/store.ts';
 import { AlertWatch } from '../../../src/jobs/engine/alert-watch.ts';
 import { finishAttempt } from '../../../src/jobs/engine/finish.ts';
@@ -42,6 +44,10 @@ export interface Troubles {
   readonly deaths?: readonly Span[];
   /** The same, ended in order. */
   readonly stops?: readonly Span[];
+  /** Somebody has paused everything. */
+  readonly pauses?: readonly Span[];
+  /** A job that is paused by its name all the time. */
+  readonly held?: string;
   /** Nothing can be sent. */
   readonly unreachable?: readonly Span[];
   /** Every so manieth message the process dies while it is sent. */
@@ -108,6 +114,7 @@ class World {
   #fence = 0;
   #now = 0;
   #frozen: RunRow[] = [];
+  #isPaused = false;
 
   constructor(store: Store, folder: string, troubles: Troubles) {
     this.#store = store;
@@ -132,6 +139,7 @@ class World {
     const { deaths, stops } = this.#troubles;
     if (within(deaths, now) || within(stops, now)) return this.#leave(within(stops, now));
     if (!this.#watch) await this.#begin();
+    await this.#pauseOrResume(within(this.#troubles.pauses, now));
     try {
       await beatLease(this.#store, this.#fence, now);
       await fireDueSlots(this.#store, simulatedJobs, () => null, now);
@@ -142,6 +150,17 @@ class World {
       if (!(error instanceof Killed)) throw error;
       this.#watch = null;
     }
+  }
+
+  /** As the command does it. */
+  async #pauseOrResume(wanted: boolean): Promise<void> {
+    if (wanted === this.#isPaused) return;
+    this.#isPaused = wanted;
+    const jane = { name: 'jane', origin: 'command' } as const;
+    await this.#store.write(async (tx) => {
+      await setAllPaused(tx, wanted, jane.name, this.#now);
+      await recordAct(tx, jane, wanted ? 'pause' : 'resume', 'engine', {}, this.#now);
+    });
   }
 
   /** One that is killed says nothing. */
@@ -159,6 +178,8 @@ class World {
     await rescueRuns(this.#store, (id) => this.#jobs.get(id), this.#fence, now);
     await reconcileSchedules(this.#store, simulatedJobs, zone, now);
     await realignSchedules(this.#store, this.#jobs, now);
+    const { held } = this.#troubles;
+    if (held !== undefined) await this.#store.write((tx) => setJobPaused(tx, held, true, 'jane', now));
     this.#watch = new AlertWatch({
       ...{ home: '/nowhere', inbox: () => null, settings: this.#settings, leastMs: 0 },
       say: (level, text) => this.said.push(`${level} ${text}`),

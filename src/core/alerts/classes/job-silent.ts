@@ -1,5 +1,5 @@
 import { endedSince, jobsWithoutOutput, type SilentJob } from '../../store/alerts/silent-jobs.ts';
-import { readSwitches } from '../../store/runs/switches.ts';
+import { isPaused, readSwitches } from '../../store/runs/switches.ts';
 import { defineAlert } from '../alert.ts';
 import { clockWords } from '../words.ts';
 
@@ -33,9 +33,9 @@ export const jobSilent = defineAlert({
   },
   async lapse({ db, now }, { key: job, openedAt }) {
     if (await endedSince(db, job, openedAt)) return null;
-    const { allPaused, jobs } = await readSwitches(db);
-    if (allPaused || jobs.has(job))
-      return `${allPaused ? 'everything' : 'the job'} was paused, and no run of it has ended`;
+    const switches = await readSwitches(db);
+    if (isPaused(switches, job))
+      return `${switches.jobs.has(job) ? 'the job' : 'everything'} was paused, and no run of it has ended`;
     const isWaitedFor = (await jobsWithoutOutput(db, now)).some((one) => one.job === job);
     if (isWaitedFor) return 'work began anew: the job is given its time again, and told again if nothing comes of it';
     return 'two days passed without another start, and no run of it has ended';

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { InboxReader } from '../../inbox/open.ts';
+import { watchersInSql } from '../runs/switches.ts';
 import type { Reader } from '../store.ts';
 import { workBegan } from './work-began.ts';
 
@@ -23,7 +24,7 @@ export async function runQueueFacts(db: Reader, now: number): Promise<QueueFacts
       coalesce(${now} - min(max(due_at, ${workBegan(sql`runs.job`)})) filter (where state = 'queued'), 0) as waitedMs,
       0 as dead, null as deadSince
     from runs where state in ('queued', 'retrying') and due_at <= ${now}
-      and not exists (select 1 from settings where key = 'engine.paused' and value = 'true')
+      and (job in (${sql.raw(watchersInSql)}) or not exists (select 1 from settings where key = 'engine.paused' and value = 'true'))
       and job not in (select job from job_switches)`.execute(db);
   const { rows: parked } = await sql<{ dead: number; deadSince: number | null }>`
     select count(*) as dead, min(finished_at) as deadSince from runs r where state = 'parked' and not exists (

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { watchersInSql } from '../runs/switches.ts';
 import type { Reader } from '../store.ts';
 import { workBegan } from './work-began.ts';
 
@@ -34,7 +35,7 @@ export async function jobsWithoutOutput(db: Reader, now: number): Promise<Silent
           order by id desc limit 20)) as last_end
         from (select distinct job from schedules where enabled = 1) s
         where not exists (select 1 from job_switches p where p.job = s.job)
-          and not exists (select 1 from settings where key = 'engine.paused' and value = 'true')),
+          and (s.job in (${sql.raw(watchersInSql)}) or not exists (select 1 from settings where key = 'engine.paused' and value = 'true'))),
       silent as materialized (
         select e.job, e.last_end, min(t.at) as due
           from ended e cross join schedules c on c.job = e.job and c.enabled = 1

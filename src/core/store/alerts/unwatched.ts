@@ -1,5 +1,5 @@
 import { readLease } from '../runs/lease.ts';
-import { readSwitches } from '../runs/switches.ts';
+import { isPaused, readSwitches } from '../runs/switches.ts';
 import type { Reader } from '../store.ts';
 import { readLooks } from './looks.ts';
 
@@ -7,7 +7,7 @@ import { readLooks } from './looks.ts';
 const mostMs = 135 * 60_000;
 
 /**
- * Since when nobody has watched although somebody works (UTC epoch ms); null: all is well, or it is paused, or nobody works, which is
+ * Since when nobody has watched although somebody works (UTC epoch ms); null: all is well, or its job is paused, or nobody works, which is
  * told by itself. The watcher is watched by whoever asks this: the console's header, `check`, the engine (M106).
  */
 export async function unwatchedSince(db: Reader, now: number): Promise<number | null> {
@@ -15,6 +15,5 @@ export async function unwatchedSince(db: Reader, now: number): Promise<number | 
   if (!lease || lease.endedAt !== null || lease.mode === 'run') return null;
   const last = Math.max((await readLooks(db)).get('watch')?.at ?? 0, lease.since);
   if (now - last < mostMs) return null;
-  const { allPaused, jobs } = await readSwitches(db);
-  return allPaused || jobs.has('watch') ? null : last;
+  return isPaused(await readSwitches(db), 'watch') ? null : last;
 }

@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
 import type { Reader } from '../store.ts';
 import { manualPriority, type RunRow } from './runs.ts';
+import { watchersInSql } from './switches.ts';
 
 /** Who takes runs, and the jobs it knows: one that only another version has is left for that. */
 export interface Claimant {
@@ -14,7 +15,7 @@ const waiting = "state in ('queued', 'retrying') and due_at <= ?";
 
 const notPaused = `(priority <= ${manualPriority} or not exists (
   select 1 from job_switches where job = candidate.job
-  union all select 1 from settings where key = 'engine.paused' and value = 'true'))`;
+  union all select 1 from settings where key = 'engine.paused' and value = 'true' and candidate.job not in (${watchersInSql})))`;
 
 const resourceFree = `not exists (
   select 1 from run_resources wanted

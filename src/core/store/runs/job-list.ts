@@ -9,7 +9,7 @@ import { type RunSummary, runSummary } from './run-list.ts';
 import type { RunRow } from './runs.ts';
 import { listSchedules, type ScheduleRow } from './schedules.ts';
 import { startCollisions } from './start-collisions.ts';
-import { readSwitches } from './switches.ts';
+import { isPaused, readSwitches } from './switches.ts';
 
 /** What the views need of a job's definition; a JobDefinition is one. */
 export interface KnownJob {
@@ -106,7 +106,7 @@ export async function jobList(
       description: job.description,
       schedules: own,
       off,
-      nextFireAt: paused || switches.allPaused ? null : earliest(own.map((schedule) => schedule.nextAt)),
+      nextFireAt: isPaused(switches, job.id) ? null : earliest(own.map((schedule) => schedule.nextAt)),
       paused,
       lastRun: last.get(job.id) ?? null,
       running: ofJob.find((run) => run.state === 'running') ?? null,

@@ -5,7 +5,7 @@ import type { Reader } from '../store.ts';
 import type { EngineStatus } from './engine-status.ts';
 import { type RunSummary, runSummary } from './run-list.ts';
 import { manualPriority, type RunRow } from './runs.ts';
-import { readSwitches } from './switches.ts';
+import { isSwitchedOff, readSwitches } from './switches.ts';
 
 export interface StepView {
   readonly name: string;
@@ -165,7 +165,7 @@ export async function whyWaiting(
   // What a person asked for goes past a pause, also when it has been taken up again after its process died.
   if (run.priority > manualPriority) {
     const switches = await readSwitches(db);
-    if (switches.allPaused) return waiting('all-paused', 'all jobs are paused');
+    if (isSwitchedOff(switches, run.job)) return waiting('all-paused', 'all jobs are paused');
     const pause = switches.jobs.get(run.job);
     if (pause) return waiting('job-paused', `${run.job} was paused by ${pause.by}`);
   }

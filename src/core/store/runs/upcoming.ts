@@ -3,7 +3,7 @@ import { type ClockChangePolicy, parseSchedule, slotsBetween } from '../../domai
 import type { Reader } from '../store.ts';
 import type { RunRow } from './runs.ts';
 import { listSchedules } from './schedules.ts';
-import { readSwitches } from './switches.ts';
+import { isPaused, readSwitches } from './switches.ts';
 
 /** What will start by itself. */
 export interface Upcoming {
@@ -35,10 +35,10 @@ export async function upcoming(
   const switches = await readSwitches(db);
   const until = now + hours * hour;
   const found: Upcoming[] = [];
-  for (const row of switches.allPaused ? [] : await listSchedules(db)) {
+  for (const row of await listSchedules(db)) {
     const job = jobs.find((candidate) => candidate.id === row.job);
     const parsed = parseSchedule(row.cron, row.zone);
-    if (!job || !parsed.ok || row.enabled !== 1 || switches.jobs.has(job.id)) continue;
+    if (!job || !parsed.ok || row.enabled !== 1 || isPaused(switches, job.id)) continue;
     const args = JSON.parse(row.args) as Record<string, unknown>;
     for (const at of slotsBetween(parsed.schedule, now, until, job.clockChange, 60)) {
       found.push({ at, job: job.id, args, scheduleId: row.id, runId: null, attempt: null });
