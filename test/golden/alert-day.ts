@@ -8,7 +8,7 @@ import { firstMorning, now } from './day.ts';
 const minute = 60_000;
 const hour = 60 * minute;
 
-/** A day on which something is open, something was seen, and something is over. */
+/** A day on which something is open, something was seen, something is right again, and something was given up. */
 export async function alertDay(): Promise<ConsoleSetting> {
   const setting = await firstMorning();
   const { store, settings } = setting;
@@ -42,6 +42,17 @@ export async function alertDay(): Promise<ConsoleSetting> {
         since: now - 23 * hour,
       },
     ],
+    'ship-by': [
+      {
+        key: '4',
+        severity: 'critical',
+        level: 3,
+        line: '2 orders to be sent by 2026-07-06 12:00, the time is over',
+        place: { screen: 'orders' },
+        deadlineAt: now - 49 * hour,
+        since: now - 55 * hour,
+      },
+    ],
     'disk-full': [
       { key: 'database', line: 'less than 10 % of the disk with the database are free', since: now - 5 * hour },
     ],
@@ -56,15 +67,18 @@ export async function alertDay(): Promise<ConsoleSetting> {
       },
       classes.flatMap((id) => {
         const definition = alertClass(id);
-        return definition ? [{ ...definition, find: async () => (isOver ? [] : (found[id] ?? [])) }] : [];
+        const lapse = async () => (id === 'ship-by' ? 'two days after their time 2 are not sent' : null);
+        return definition ? [{ ...definition, find: async () => (isOver ? [] : (found[id] ?? [])), lapse }] : [];
       }),
       { redact: (text) => text, who: 'engine', hasNotifier: true, onError: () => undefined },
     );
+  await look(now - 50 * hour, ['ship-by']);
+  await look(now - hour, ['ship-by'], true);
   await look(now - 5 * hour, ['disk-full']);
   await look(now - 90 * minute, ['error-group']);
   await look(now - 4 * hour, ['disk-full'], true);
   await look(now - 20 * minute, ['claim-due']);
   await look(now - 6 * minute, ['job-silent']);
-  await acknowledgeAlert(store, { name: 'jane', origin: 'console' }, 2, now - hour);
+  await acknowledgeAlert(store, { name: 'jane', origin: 'console' }, 3, now - hour);
   return setting;
 }
