@@ -33,6 +33,7 @@ it('alerts are seen, acknowledged, followed to their place and tested, key by ke
     settings: noAlerts,
     timeLimits: new Map(),
     keyExpiries: [],
+    off: {},
   };
   const tools = { redact: (text: string) => text, who: 'watch', hasNotifier: false, onError: () => undefined } as const;
   await lookForAlerts(store, { ...look, host: { disks: [], walBytes: 0 } }, [cls], tools);

@@ -61,7 +61,7 @@ export async function alertDay(): Promise<ConsoleSetting> {
     lookForAlerts(
       store,
       {
-        ...{ db: store.db, inbox: null, now: at, zone: settings.zone, timeLimits: new Map(), keyExpiries: [] },
+        ...{ db: store.db, inbox: null, now: at, zone: settings.zone, timeLimits: new Map(), keyExpiries: [], off: {} },
         settings: settings.alerts,
         host: { disks: [], walBytes: 0 },
       },

@@ -1,3 +1,4 @@
+import type { ChannelsOff } from '../channels-off.ts';
 import type { InboxReader } from '../inbox/open.ts';
 import type { AlertSettings } from '../settings-alerts.ts';
 import type { Reader } from '../store/store.ts';
@@ -58,6 +59,8 @@ export interface AlertLook {
   readonly timeLimits: ReadonlyMap<string, number>;
   readonly host: HostFacts;
   readonly keyExpiries: readonly KeyExpiry[];
+  /** Channels that are off: of what they tell nothing is expected. */
+  readonly off: ChannelsOff;
 }
 
 /** An alert that is open, as far as it is compared with what is found. */

@@ -1,3 +1,4 @@
+import { channelsOff } from '../channels-off.ts';
 import { localDay } from '../domain/zones.ts';
 import type { InboxReader } from '../inbox/open.ts';
 import type { Redact } from '../redact.ts';
@@ -39,6 +40,7 @@ export function alertLook({ db, inbox, now, settings, jobs, host }: LookFrom): A
     settings: settings.alerts,
     timeLimits: new Map(jobs.map((job) => [job.id, runLimits(job, settings).timeLimitMs])),
     host: host ?? hostFacts(settings),
+    off: channelsOff(settings),
     keyExpiries: settings.keyExpiries.map((told) => expiryOf(told, settings.zone)),
   };
 }

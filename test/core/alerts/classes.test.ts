@@ -15,7 +15,16 @@ async function linesOf(runs: Pick<RunFixture, 'store'>, cls: string, more: Parti
   const definition = alertClass(cls);
   if (!definition) throw new Error(`no class ${cls}`);
   const look = {
-    ...{ db: runs.store.db, inbox: null, now, zone, settings: noAlerts, timeLimits: new Map(), keyExpiries: [] },
+    ...{
+      db: runs.store.db,
+      inbox: null,
+      now,
+      zone,
+      settings: noAlerts,
+      timeLimits: new Map(),
+      keyExpiries: [],
+      off: {},
+    },
     host: { disks: [], walBytes: 0 },
     ...more,
   };

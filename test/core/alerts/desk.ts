@@ -43,7 +43,7 @@ export function deskAt(store: Store): Looker {
       lookForAlerts(
         store,
         {
-          ...{ db, inbox: null, now: at, zone, timeLimits: new Map(), keyExpiries: [] },
+          ...{ db, inbox: null, now: at, zone, timeLimits: new Map(), keyExpiries: [], off: {} },
           settings: { ...noAlerts, ...settings },
           host: { disks: [], walBytes: 0 },
           ...look,

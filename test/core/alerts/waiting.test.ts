@@ -13,7 +13,7 @@ const jane = { name: 'jane', origin: 'command' } as const;
 
 const linesOf = async ({ store }: RunFixture, cls: string, at = now, settings: Partial<typeof noAlerts> = {}) => {
   const found = await alertClass(cls)?.find({
-    ...{ db: store.db, inbox: null, now: at, zone, timeLimits: new Map(), keyExpiries: [] },
+    ...{ db: store.db, inbox: null, now: at, zone, timeLimits: new Map(), keyExpiries: [], off: {} },
     ...{ settings: { ...noAlerts, ...settings }, host: { disks: [], walBytes: 0 } },
   });
   return (found ?? []).map(({ line }) => line);

@@ -1,3 +1,4 @@
+import type { ChannelsOff } from '../../channels-off.ts';
 import { blockedQuotas, lowProducts, passiveSubscriptions } from '../../store/alerts/standing-facts.ts';
 import { longestBlockMs } from '../../store/budgets.ts';
 import { openClasses } from '../../store/issues/issue-counts.ts';
@@ -56,15 +57,22 @@ export const subscriptionPassive = defineAlert({
     'The marketplace made our subscription passive, and activating it again did not help. Orders come by the readings only.',
   next: 'See `orderdeck webhooks subscriptions`; `orderdeck webhooks test` looks whether the receiver is reached from outside.',
   graceMs: 20 * minuteMs,
-  async find({ db }) {
-    return (await passiveSubscriptions(db)).map(({ channel, id, since }) => ({
+  async find({ db, off }) {
+    const passive = (await passiveSubscriptions(db)).filter(({ channel }) => !(channel in off));
+    return passive.map(({ channel, id, since }) => ({
       key: `${channel}:${id}`,
       line: `${channel} tells us nothing: subscription ${id} is passive`,
       place: { screen: 'queue' },
       since,
     }));
   },
+  async lapse({ off }, { key }) {
+    return (key.split(':')[0] ?? '') in off ? switchedOff : null;
+  },
 });
+
+/** Why nothing is expected of a channel any more. */
+const switchedOff = 'its channel was switched off';
 
 /** Shorter blocks are the ordinary pace of a provider. */
 const longBlockMs = 10 * minuteMs;
@@ -91,15 +99,17 @@ const readers = [
   { job: 'trendyol-orders', channel: 'trendyol' },
 ] as const;
 
+const readersOf = (off: ChannelsOff) => readers.filter(({ channel }) => !(channel in off));
+
 export const emptyRuns = defineAlert({
   id: 'empty-runs',
   title: 'Empty successes',
   description: 'A reading ended well ten times in a row and saw nothing, while orders of its channel changed.',
   next: 'Run it once with more days (R), and look whether its account and its clock are the right ones (`orderdeck doctor`).',
   pace: 'hourly',
-  async find({ db }) {
+  async find({ db, off }) {
     const found = await Promise.all(
-      readers.map(async (reader) => ({ job: reader.job, empty: await emptySuccesses(db, reader) })),
+      readersOf(off).map(async (reader) => ({ job: reader.job, empty: await emptySuccesses(db, reader) })),
     );
     return found.flatMap(({ job, empty }) => {
       if (!empty) return [];
@@ -107,6 +117,9 @@ export const emptyRuns = defineAlert({
       const line = `${job} ended well ${runs} times in a row and saw nothing, while orders changed`;
       return [{ key: job, line, place: { screen: 'run', id: lastRunId }, since } as const];
     });
+  },
+  async lapse({ off }, { key }) {
+    return readersOf(off).some(({ job }) => job === key) ? null : switchedOff;
   },
 });
 
