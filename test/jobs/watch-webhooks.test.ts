@@ -1,59 +1,10 @@
-import { expect, it, onTestFinished } from 'vitest';
-import type { Installation } from '../../src/app.ts';
-import { redactor } from '../../src/core/redact.ts';
-import { readSettings } from '../../src/core/settings.ts';
+import { expect, it } from 'vitest';
 import type { Store } from '../../src/core/store/store.ts';
 import { readSubscriptions } from '../../src/core/store/subscriptions.ts';
-import { watchWebhooks } from '../../src/jobs/watch-webhooks.ts';
-import { startTrendyol, type TrendyolSim } from '../../src/sim/trendyol/server.ts';
-import { emptyStore } from '../core/channels/trendyol/empty-store.ts';
-import { runJob } from './run-job.ts';
-import type { Ran } from './run-steps.ts';
-import { type TestClock, testClock } from './shop.ts';
+import { hookUrl, openMarket } from './hook-market.ts';
 
 const minute = 60_000;
-const url = 'http://127.0.0.1:9/hooks/m';
-
-interface Market {
-  readonly sim: TrendyolSim;
-  readonly clock: TestClock;
-  readonly store: Store;
-  run(args?: Record<string, unknown>, env?: Record<string, string>): Promise<Ran>;
-  /** Writing calls about webhooks that the marketplace answered, oldest first. */
-  writes(): string[];
-}
-
-async function openMarket(): Promise<Market> {
-  const clock = testClock(Date.UTC(2026, 8, 20, 9));
-  const sim = await startTrendyol({ seed: 4, packages: 20, clock });
-  onTestFinished(() => sim.close());
-  const { store } = await emptyStore();
-  const { sellerId, apiKey, apiSecret } = sim.credentials;
-  const base = {
-    TRENDYOL_SELLER_ID: sellerId,
-    TRENDYOL_API_KEY: apiKey,
-    TRENDYOL_API_SECRET: apiSecret,
-    TRENDYOL_BASE_URL: sim.url,
-    WEBHOOK_PORT: '9',
-    WEBHOOK_BASIC_USER: 'market',
-    WEBHOOK_BASIC_PASSWORD: 'a-password-of-ours',
-    WEBHOOK_PUBLIC_URL: 'http://127.0.0.1:9/',
-  };
-  return {
-    sim,
-    clock,
-    store,
-    run: (args = {}, env = {}) => {
-      const settings = readSettings('/nowhere', { ...base, ...env });
-      const installation: Installation = { settings, clock, redact: redactor(settings.secrets) };
-      return runJob(installation, store, watchWebhooks, watchWebhooks.args.parse(args));
-    },
-    writes: () =>
-      sim.requests
-        .filter(({ method, path }) => method !== 'GET' && path.includes('/webhooks'))
-        .map(({ method, path }) => `${method} ${path.split('/webhooks')[1]}`),
-  };
-}
+const url = hookUrl;
 
 const gaps = (store: Store) =>
   store.db.selectFrom('runs').select(['args', 'state']).where('job', '=', 'trendyol-orders').execute();

@@ -1,10 +1,11 @@
 import type { NewMessage } from '../store/alerts/messages.ts';
 import type { AlertStep } from '../store/alerts/steps.ts';
 import { isEnd } from './telling.ts';
-import { clockWords, counted } from './words.ts';
+import { clockWords, counted, shortened } from './words.ts';
 
 /** A message that nobody reads to its end helps nobody. */
 const mostLines = 30;
+const mostSubject = 180;
 
 /** One message of all steps that wait: what is worse first; of each alert its last word only. */
 export function composeAlerts(steps: readonly AlertStep[], zone: string): NewMessage {
@@ -55,8 +56,6 @@ function subjectOf(began: readonly AlertStep[], over: readonly AlertStep[]): str
   const more = began.length + over.length - 1;
   const end = first?.kind === 'lapsed' ? 'no longer watched' : 'recovered';
   const word = began.length === 0 ? end : critical > 0 ? 'CRITICAL' : 'warning';
-  return `orderdeck ${word}: ${first?.line ?? ''}${more > 0 ? ` (and ${counted(more, 'more', 'more')})` : ''}`.slice(
-    0,
-    180,
-  );
+  const rest = more > 0 ? ` (and ${counted(more, 'more', 'more')})` : '';
+  return `${shortened(`orderdeck ${word}: ${first?.line ?? ''}`, mostSubject - rest.length)}${rest}`;
 }

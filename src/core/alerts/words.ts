@@ -13,6 +13,11 @@ export function someOf(texts: readonly string[], most: number): string {
   return `${texts.slice(0, most).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
+/** The beginning of a text, and no half of a character. */
+export function shortened(text: string, most: number): string {
+  return text.slice(0, most).replace(/[\ud800-\udbff]$/, '');
+}
+
 /** What an error's code means, in our words: what others wrote in its message does not leave the house. */
 const codeWords: Readonly<Record<string, string>> = {
   auth: 'the credentials are refused',

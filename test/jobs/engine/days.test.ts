@@ -20,6 +20,11 @@ it('a day and a half over the night when clocks change, with an outage, a frozen
   // One interval of ten minutes and ten of grace after its last output (M103).
   expect((silent?.opened_at ?? 0) - freeze[0]).toBeLessThanOrEqual(20 * minute);
   expect(await alertsOf(days, 'daemon-died')).toHaveLength(1);
+  // Who watches from outside hears of each hour but those in which nobody worked (M106).
+  const isDead = (at: number): boolean => at >= death[0] && at < death[1];
+  expect(days.pings.filter(isDead)).toEqual([]);
+  const hours = new Set(days.pings.map((at) => Math.floor((at - from) / hour)));
+  expect([...hours]).toEqual(Array.from({ length: 30 }, (_, n) => n).filter((n) => n < 12 || n > 14));
 
   const told = timesTold(days.sent);
   expect([...told.values()].every((times) => times === 1)).toBe(true);

@@ -84,6 +84,8 @@ export interface Simulated {
   /** What arrived outside. */
   readonly sent: readonly Sent[];
   readonly said: readonly string[];
+  /** When who watches from outside was pinged. */
+  readonly pings: readonly number[];
 }
 
 class Killed extends Error {}
@@ -100,12 +102,13 @@ export async function simulateDays(from: number, to: number, troubles: Troubles,
   });
   const world = new World(store, folder, troubles);
   for (let now = from; now < to; now += stepMs) await world.live(now);
-  return { store, sent: world.sent, said: world.said };
+  return { store, sent: world.sent, said: world.said, pings: world.pings };
 }
 
 class World {
   readonly sent: Sent[] = [];
   readonly said: string[] = [];
+  readonly pings: number[] = [];
   readonly #store: Store;
   readonly #troubles: Troubles;
   readonly #settings: Settings;
@@ -232,7 +235,7 @@ class World {
         clock: { now: () => this.#now, speed: 1, sleep: async () => undefined },
         signal: new AbortController().signal,
         channels: () => ({}) as never,
-        alerting: { notifiers: [this.#notifier(die)] },
+        alerting: { notifiers: [this.#notifier(die)], ping: async () => void this.pings.push(this.#now) },
         runId: run.id,
       }),
     ]);

@@ -4,6 +4,7 @@ import { longestBlockMs } from '../../store/budgets.ts';
 import { openClasses } from '../../store/issues/issue-counts.ts';
 import { emptySuccesses } from '../../store/runs/empty-runs.ts';
 import { hasRecord, unrecordedSlots } from '../../store/runs/unrecorded-slots.ts';
+import { lowBarcodes } from '../../store/stock/alerts.ts';
 import { defineAlert } from '../alert.ts';
 import { clockWords, counted } from '../words.ts';
 
@@ -25,6 +26,9 @@ export const lowStock = defineAlert({
       place: { screen: 'stock-item', barcode },
       since,
     }));
+  },
+  async lapse({ db }, { key }) {
+    return (await lowBarcodes(db)).has(key) ? 'the shop has it no more' : null;
   },
 });
 

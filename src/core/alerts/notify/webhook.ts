@@ -2,10 +2,13 @@ import { ChannelError } from '../../channels/channel.ts';
 import type { Http, HttpAnswer } from '../../http.ts';
 import { isSurelyUnsent } from '../../network-failure.ts';
 import type { AlertWebhookSettings, WebhookKind } from '../../settings-alerts.ts';
+import { shortened } from '../words.ts';
 import { type Notifier, NotSent, type Outgoing } from './notifier.ts';
 
-/** What each takes at most; a longer one is refused as a whole. */
-const longest: Readonly<Record<WebhookKind, number>> = { slack: 3500, discord: 1900, ntfy: 3500, json: 20_000 };
+/** What each takes at most of subject and text together: characters, of ntfy bytes. A longer one is refused, or made a file. */
+const longest: Readonly<Record<WebhookKind, number>> = { slack: 3500, discord: 2000, ntfy: 4000, json: 20_000 };
+/** What a text that was cut ends with. */
+const cutHere = '\n… cut here: orderdeck alerts';
 
 /** Slack, Discord, ntfy, or anything that takes JSON. */
 export function webhookNotifier({ url, kind }: AlertWebhookSettings, http: Http): Notifier {
@@ -43,7 +46,8 @@ function notSent(error: ChannelError): NotSent {
 }
 
 function requestOf(kind: WebhookKind, { id, severity, subject, body }: Outgoing) {
-  const text = body.length > longest[kind] ? `${body.slice(0, longest[kind])}\n…` : body;
+  const room = longest[kind] - subject.length - 5;
+  const text = fitted(body, room, kind === 'ntfy' ? Buffer.byteLength : (one) => one.length);
   const json = { 'content-type': 'application/json' };
   switch (kind) {
     case 'slack':
@@ -52,7 +56,7 @@ function requestOf(kind: WebhookKind, { id, severity, subject, body }: Outgoing)
       // Nobody is called by what an order's number may look like.
       return {
         headers: json,
-        body: JSON.stringify({ content: `**${subject}**\n${text}`.slice(0, 2000), allowed_mentions: { parse: [] } }),
+        body: JSON.stringify({ content: `**${subject}**\n${text}`, allowed_mentions: { parse: [] } }),
       };
     case 'ntfy':
       return {
@@ -66,6 +70,22 @@ function requestOf(kind: WebhookKind, { id, severity, subject, body }: Outgoing)
     case 'json':
       return { headers: json, body: JSON.stringify({ source: 'orderdeck', id, severity, subject, body: text }) };
   }
+}
+
+/** As many whole lines as there is room for; of a first line that is longer, its beginning. */
+function fitted(text: string, most: number, sizeOf: (text: string) => number): string {
+  if (sizeOf(text) <= most) return text;
+  const lines = text.split('\n');
+  const kept: string[] = [];
+  let room = most - sizeOf(cutHere);
+  for (const line of lines) {
+    room -= sizeOf(line) + 1;
+    if (room < 0) break;
+    kept.push(line);
+  }
+  const [first = ''] = lines;
+  // No character has more than four bytes.
+  return (kept.length > 0 ? kept.join('\n') : shortened(first, Math.floor(most / 5))) + cutHere;
 }
 
 function slackText(text: string): string {

@@ -8,13 +8,11 @@ export interface LowProduct {
   readonly since: number;
 }
 
+/** Products that are told as low and are in the shop. */
 export async function lowProducts(db: Reader): Promise<LowProduct[]> {
-  const rows = await db
-    .selectFrom('stock_alerts')
-    .select(['barcode', 'threshold', 'began_at as since'])
-    .where('ended_at', 'is', null)
-    .orderBy('id')
-    .execute();
+  const { rows } = await sql<LowProduct>`select barcode, threshold, began_at as since from stock_alerts a
+    where ended_at is null and not exists (select 1 from stock_levels l where l.barcode = a.barcode and l.product_id is null)
+    order by id`.execute(db);
   return rows;
 }
 
