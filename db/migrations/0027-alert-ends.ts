@@ -10,6 +10,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable('alerts')
     .addColumn('is_lapsed', 'integer', (c) => c.notNull().defaultTo(0).check(sql`is_lapsed in (0, 1)`))
     .execute();
+  // How often it came, where that can be counted: runs that ended so, documents, dead letters.
+  await db.schema.alterTable('alerts').addColumn('occurrences', 'integer').execute();
 
   await strict(
     db.schema

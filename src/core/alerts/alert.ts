@@ -27,6 +27,8 @@ export interface AlertFinding {
   readonly level?: number;
   /** One line. No age in it: the same as long as nothing changes. */
   readonly line: string;
+  /** How often it came, where that can be counted: runs that ended so, documents that cannot be read, dead letters. */
+  readonly occurrences?: number;
   /** What is known of the cause, for the detail. */
   readonly cause?: string;
   /** What to do; the class's unless told. */
@@ -71,6 +73,7 @@ export interface StandingAlert {
   readonly severity: AlertSeverity;
   readonly level: number;
   readonly line: string;
+  readonly occurrences: number | null;
   readonly isEvent: boolean;
   /** Since when it held when it was opened, UTC epoch ms. */
   readonly since: number;

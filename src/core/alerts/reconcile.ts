@@ -73,9 +73,10 @@ export function fullFinding(definition: AlertDefinition, finding: AlertFinding):
   return { severity: definition.severity, level: 0, next: definition.next, ...finding, class: definition.id };
 }
 
-/** How bad it is now is told as it is; how far it has come (`level`) is not taken back, so that nothing is told twice. */
+/** How bad it is now, and how often it came, is told as it is; how far it has come (`level`) is not taken back, so that nothing is told twice. */
 function isOther(finding: FullFinding, alert: StandingAlert): boolean {
-  return finding.line !== alert.line || finding.severity !== alert.severity;
+  const { line, severity, occurrences } = alert;
+  return finding.line !== line || finding.severity !== severity || (finding.occurrences ?? null) !== occurrences;
 }
 
 function placeOf(cls: string, key: string): string {

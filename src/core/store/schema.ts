@@ -58,6 +58,7 @@ export interface Alerts {
   level: Generated<number>;
   line: string;
   next: string;
+  occurrences: number | null;
   opened_at: number;
   place: string | null;
   severity: string;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   endedWellSince,
+  mergeErrors,
   parkedGroups,
   type StandingError,
   standingErrors,
@@ -23,6 +24,7 @@ export const errorGroup = defineAlert({
     const documents = (await parkedGroups(db)).map(
       ({ channel, reason, count, firstAt }): AlertFinding => ({
         key: `document:${channel}:${reason}`,
+        occurrences: count,
         line: `${channel}: ${counted(count, 'document')} cannot be read (${errorWords(reason)}), since ${clockWords(firstAt, zone)}`,
         next: 'See `orderdeck status` and the logs; what is set aside is read again when its source tells it anew.',
         place: { screen: 'logs' },
@@ -42,19 +44,25 @@ export const errorGroup = defineAlert({
   },
 });
 
+/** Those beyond the most are one, with all their runs. */
 function errorFindings(errors: readonly StandingError[], zone: string): AlertFinding[] {
   const texts = new Map<string, number>();
-  return errors.map((error) => {
-    const { job, code, text, count, firstAt, lastAt, lastRunId } = error;
+  const groups = new Map<string, StandingError>();
+  for (const error of errors) {
+    const { job, code, text } = error;
     const nth = (texts.get(`${job} ${code}`) ?? 0) + 1;
     texts.set(`${job} ${code}`, nth);
     const mark = nth > mostTexts ? 'more' : createHash('sha256').update(text).digest('hex').slice(0, 12);
-    return {
-      key: `run:${job}:${code}:${mark}`,
-      line: `${job} fails since ${clockWords(firstAt, zone)} (${errorWords(code)})`,
-      cause: `${counted(count, 'run')} ended so; the last is run ${lastRunId}, ${clockWords(lastAt, zone)}.`,
-      place: { screen: 'run', id: lastRunId },
-      since: firstAt,
-    };
-  });
+    const key = `run:${job}:${code}:${mark}`;
+    const other = groups.get(key);
+    groups.set(key, other ? mergeErrors(other, error) : error);
+  }
+  return [...groups].map(([key, { job, code, count, firstAt, lastAt, lastRunId }]) => ({
+    key,
+    occurrences: count,
+    line: `${job} fails since ${clockWords(firstAt, zone)} (${errorWords(code)})`,
+    cause: `${counted(count, 'run')} ended so; the last is run ${lastRunId}, ${clockWords(lastAt, zone)}.`,
+    place: { screen: 'run', id: lastRunId },
+    since: firstAt,
+  }));
 }

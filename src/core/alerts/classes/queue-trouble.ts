@@ -71,7 +71,16 @@ export const deadLetters = defineAlert({
       const line = name === 'runs' ? `${counted(dead, one, many)} parked` : `${counted(dead, one, many)} dead`;
       const next =
         name === 'runs' ? 'Open the job’s runs (2, Enter): r runs it again when its cause is gone.' : undefined;
-      return [{ key: name, line, place, since: deadSince ?? look.now, ...(next !== undefined && { next }) }];
+      return [
+        {
+          key: name,
+          line,
+          occurrences: dead,
+          place,
+          since: deadSince ?? look.now,
+          ...(next !== undefined && { next }),
+        },
+      ];
     });
   },
 });

@@ -15,6 +15,8 @@ export interface AlertRow {
   readonly severity: AlertSeverity;
   readonly level: number;
   readonly line: string;
+  /** How often it came, where that can be counted. */
+  readonly occurrences: number | null;
   readonly cause: string | null;
   readonly next: string;
   readonly place: AlertPlace | null;
@@ -135,6 +137,7 @@ interface Columns {
   readonly severity: string;
   readonly level: number;
   readonly line: string;
+  readonly occurrences: number | null;
   readonly cause: string | null;
   readonly next: string;
   readonly place: string | null;
@@ -155,9 +158,9 @@ function stateOf({ acknowledged_at, closed_at, is_lapsed }: Columns): AlertState
 }
 
 function rowOf(row: Columns): AlertRow {
-  const { id, class: cls, key, level, line, cause, next, since } = row;
+  const { id, class: cls, key, level, line, occurrences, cause, next, since } = row;
   return {
-    ...{ id, class: cls, key, level, line, cause, next, since },
+    ...{ id, class: cls, key, level, line, occurrences, cause, next, since },
     state: stateOf(row),
     severity: row.severity as AlertSeverity,
     place: row.place === null ? null : (JSON.parse(row.place) as AlertPlace),

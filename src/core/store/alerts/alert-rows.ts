@@ -8,7 +8,7 @@ import type { Reader, Tx } from '../store.ts';
 export async function standingAlerts(db: Reader): Promise<StandingAlert[]> {
   const rows = await db
     .selectFrom('alerts')
-    .select(['id', 'class', 'key', 'severity', 'level', 'line', 'is_event', 'since', 'opened_at'])
+    .select(['id', 'class', 'key', 'severity', 'level', 'line', 'occurrences', 'is_event', 'since', 'opened_at'])
     .where('closed_at', 'is', null)
     .orderBy('id')
     .execute();
@@ -79,11 +79,12 @@ export async function closeAlert(tx: Tx, id: number, { kind, why }: AlertEnd, no
     .execute();
 }
 
-function columnsOf({ severity, level, line, cause, next, place, deadlineAt }: FullFinding) {
+function columnsOf({ severity, level, line, occurrences, cause, next, place, deadlineAt }: FullFinding) {
   return {
     severity,
     level,
     line,
+    occurrences: occurrences ?? null,
     cause: cause ?? null,
     next,
     place: place === undefined ? null : JSON.stringify(place),

@@ -51,16 +51,22 @@ export async function standingErrors(db: Reader, now: number, since = now): Prom
   for (const { id, job, code, message, at } of [...ended, ...retrying]) {
     const text = plainText(message);
     const key = JSON.stringify([job, code, text]);
+    const one = { job, code, text, count: 1, firstAt: at, lastAt: at, lastRunId: id };
     const other = groups.get(key);
-    groups.set(key, {
-      ...{ job, code, text },
-      count: (other?.count ?? 0) + 1,
-      firstAt: Math.min(other?.firstAt ?? at, at),
-      lastAt: Math.max(other?.lastAt ?? at, at),
-      lastRunId: Math.max(other?.lastRunId ?? id, id),
-    });
+    groups.set(key, other ? mergeErrors(other, one) : one);
   }
   return [...groups.values()].sort((a, b) => a.firstAt - b.firstAt);
+}
+
+/** Two groups as one, with the words of the first. */
+export function mergeErrors(one: StandingError, other: StandingError): StandingError {
+  return {
+    ...one,
+    count: one.count + other.count,
+    firstAt: Math.min(one.firstAt, other.firstAt),
+    lastAt: Math.max(one.lastAt, other.lastAt),
+    lastRunId: Math.max(one.lastRunId, other.lastRunId),
+  };
 }
 
 /** Whether a run of a job has ended without an error since that moment (UTC epoch ms). */
