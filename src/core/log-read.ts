@@ -67,6 +67,34 @@ export function followLog(dir: string, filter: LogFilter, fromStart = false): Lo
   };
 }
 
+/**
+ * The end of a log, and what comes behind it: each line once, also those that are written while the end is read.
+ *
+ * @param readEnd reads the end of the log as it is when it is called
+ */
+export function followEnd(
+  dir: string,
+  filter: LogFilter,
+  readEnd: () => LogLine[],
+): { readonly lines: LogLine[]; readonly follower: LogFollower } {
+  const follower = followLog(dir, filter);
+  const lines = readEnd();
+  const known = new Map<string, number>();
+  for (const line of lines) known.set(keyOf(line), (known.get(keyOf(line)) ?? 0) + 1);
+  // What was written since following began is in the end as well, as far as it was there when that was read.
+  const more = follower.read().filter((line) => {
+    const times = known.get(keyOf(line)) ?? 0;
+    known.set(keyOf(line), times - 1);
+    return times <= 0;
+  });
+  return { lines: more.length === 0 ? lines : [...lines, ...more].sort((a, b) => a.at - b.at), follower };
+}
+
+/** What makes two lines one. */
+export function keyOf({ at, job, runId, text }: LogLine): string {
+  return `${at} ${job} ${runId} ${text}`;
+}
+
 /** Null where it has just been compressed or deleted. */
 function sizeOf(file: string): number | null {
   return statSync(file, { throwIfNoEntry: false })?.size ?? null;

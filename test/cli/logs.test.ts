@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { newHome, newShop, run, start } from '../program.ts';
@@ -76,4 +76,30 @@ it('shows the newest lines, by job, run, level and words, and follows', async ()
   const { code, stdout } = await follower.done;
   expect(code).toBe(0);
   expect(stdout).not.toContain('\u001b');
+});
+
+it('tells each line once, also those that are written while it begins to follow', async () => {
+  const home = newHome();
+  await run(home, ['status']);
+  const folder = path.join(home, 'logs', 'sync-tags');
+  mkdirSync(folder, { recursive: true });
+  const at = new Date();
+  const file = path.join(folder, `${at.toISOString().slice(0, 10)}.log`);
+  const follower = start(home, ['logs', '-f', '--all'], { ORDERDECK_TZ: 'UTC' });
+  let written = 0;
+  const write = (): void => {
+    written += 1;
+    appendFileSync(file, `${new Date(at.getTime() + written).toISOString()} info  #9 line ${written}.\n`);
+  };
+  const says = follower.says(/line \d+\./);
+  let isBegun = false;
+  void says.then(() => {
+    isBegun = true;
+  });
+  for (; !isBegun; await new Promise((resolve) => setImmediate(resolve))) for (let n = 0; n < 20; n += 1) write();
+  for (let n = 0; n < 500; n += 1) write();
+  await follower.says(`line ${written}.`);
+  follower.child.kill('SIGINT');
+  const told = ((await follower.done).stdout.match(/line \d+\./g) ?? []).map((line) => Number(line.slice(5, -1)));
+  expect(told).toEqual(Array.from({ length: written }, (_, index) => index + 1));
 });

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { LogLevel } from '../../core/context.ts';
-import { followLog, type LogFilter, type LogLine, newestLog, readRunLog } from '../../core/log-read.ts';
+import { followEnd, type LogFilter, type LogLine, newestLog, readRunLog } from '../../core/log-read.ts';
 import { SettingsError } from '../../core/settings.ts';
 import { readRun } from '../../core/store/runs/run-view.ts';
 import { findJob, jobs } from '../../jobs/index.ts';
@@ -59,8 +59,10 @@ async function logs({ home, output }: Call, options: LogsOptions, name: string |
     const [since, until] = [instant(options.since, '--since'), instant(options.until, '--until')];
     const filter: LogFilter = { job, runId, step, level, search, since, until };
     checkReadable(logDir);
-    const follower = options.follow ? followLog(logDir, filter) : null;
-    const lines = await linesOf(session, filter, limitOf(options));
+    const readEnd = await endOf(session, filter, limitOf(options));
+    const { lines, follower } = options.follow
+      ? followEnd(logDir, filter, readEnd)
+      : { lines: readEnd(), follower: null };
     output.document({ items: lines.map((line) => ({ ...line, at: iso(line.at) })), total: lines.length });
     for (const line of lines) print(output, line, zone);
     if (lines.length === 0 && !follower) output.print('No lines.');
@@ -75,14 +77,14 @@ async function logs({ home, output }: Call, options: LogsOptions, name: string |
 }
 
 /** A run's lines are found by where its log began; others are read from the end. */
-async function linesOf({ store, settings }: Session, filter: LogFilter, limit: number): Promise<LogLine[]> {
-  if (filter.runId === undefined) return newestLog(settings.logDir, filter, limit);
+async function endOf({ store, settings }: Session, filter: LogFilter, limit: number): Promise<() => LogLine[]> {
+  if (filter.runId === undefined) return () => newestLog(settings.logDir, filter, limit);
   const run = await readRun(store.db, filter.runId);
   if (!run) throw new Refusal('unknown-run', `There is no run ${filter.runId}.`, 'See `orderdeck runs`.');
-  if (!run.log) return [];
+  if (!run.log) return () => [];
   const { id, job, finishedAt, log } = run;
   const place = { id, job, logFile: log.file, logOffset: log.offset, finishedAt };
-  return readRunLog(settings.logDir, place, limit, filter);
+  return () => readRunLog(settings.logDir, place, limit, filter);
 }
 
 /** The logs that a word stands for: a job's own, or one of the six that integrators know. */

@@ -1,5 +1,5 @@
 import type { LogLevel } from '../../core/context.ts';
-import { followLog, type LogFilter, type LogFollower, type LogLine, matchesLog } from '../../core/log-read.ts';
+import { followEnd, keyOf, type LogFilter, type LogFollower, type LogLine, matchesLog } from '../../core/log-read.ts';
 import { LogSearch, linesNear } from './log-search.ts';
 
 /** Lines kept while following; older ones are in the files and are read again when asked for. */
@@ -21,7 +21,6 @@ export class LogBuffer {
   search = '';
   onlyHits = false;
   #all: LogLine[];
-  #isFresh = true;
   /** Lines of long ago are held, found in the files, in the place of the log's end. */
   #isPast = false;
   #follower: LogFollower;
@@ -34,8 +33,7 @@ export class LogBuffer {
     this.#dir = dir;
     this.#filter = filter;
     this.#readEnd = readEnd;
-    this.#follower = followLog(dir, filter);
-    this.#all = readEnd();
+    ({ lines: this.#all, follower: this.#follower } = followEnd(dir, filter, readEnd));
     this.refilter();
   }
 
@@ -66,16 +64,14 @@ export class LogBuffer {
   leavePast(): void {
     if (!this.#isPast) return;
     this.#isPast = false;
-    this.#isFresh = true;
-    this.#follower = followLog(this.#dir, this.#filter);
-    this.#all = this.#readEnd();
+    this.#begin();
     this.refilter();
   }
 
   /** Takes what was written since. @returns whether there is anything new to see */
   poll(isHeld: boolean): boolean {
     if (this.#isPast || (isHeld && this.#all.length >= keptLines)) return false;
-    const lines = this.#newLines();
+    const lines = this.#follower.read();
     if (lines.length === 0) return false;
     this.#all.push(...lines);
     if (!isHeld && this.#all.length > keptLines) {
@@ -88,11 +84,14 @@ export class LogBuffer {
     return shown.length > 0;
   }
 
-  /** Puts lines of before in front of those held: `lines` is a longer end of the same log. */
-  replace(lines: LogLine[]): void {
-    this.#all = lines;
-    this.#isFresh = true;
+  /** Reads the end of the log anew, where that is a longer one now. */
+  reread(): void {
+    this.#begin();
     this.refilter();
+  }
+
+  #begin(): void {
+    ({ lines: this.#all, follower: this.#follower } = followEnd(this.#dir, this.#filter, this.#readEnd));
   }
 
   refilter(): void {
@@ -113,14 +112,6 @@ export class LogBuffer {
   }
 
   /** Following begins before the end is read, so that nothing falls between; what was then read twice is told once. */
-  #newLines(): LogLine[] {
-    const lines = this.#follower.read();
-    if (!this.#isFresh || lines.length === 0) return lines;
-    this.#isFresh = false;
-    const known = new Set(this.#all.slice(-500).map(keyOf));
-    return lines.filter((line) => !known.has(keyOf(line)));
-  }
-
   #passes(line: LogLine): boolean {
     const { level, step } = this;
     return matchesLog(line, { level, step: step ?? undefined, search: this.onlyHits ? this.search : undefined });
@@ -130,8 +121,4 @@ export class LogBuffer {
     if (this.search !== '') return line.text.toLowerCase().includes(this.search);
     return line.level === 'warn' || line.level === 'error';
   }
-}
-
-function keyOf({ at, job, runId, text }: LogLine): string {
-  return `${at} ${job} ${runId} ${text}`;
 }

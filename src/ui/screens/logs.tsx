@@ -130,7 +130,7 @@ export class LogsScreen implements Screen {
     const onTop = (): boolean => {
       if (buffer.length < this.#lines || this.#lines >= mostLines) return false;
       this.#lines *= 4;
-      buffer.replace(newestLog(logDir, filter, this.#lines));
+      buffer.reread();
       return true;
     };
     const empty = 'nothing has been logged yet; the first run writes the first line';
