@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fstatSync } from 'node:fs';
+import { closeSync, fstatSync } from 'node:fs';
 import path from 'node:path';
 import type { Clock } from './clock.ts';
 import type { Log, LogLevel } from './context.ts';
@@ -97,10 +97,8 @@ function isFull(error: unknown): boolean {
 function openNow(options: LogOptions, now: number): Segment {
   const { dir, name, zone, mostBytes = mostBytesByDefault } = options;
   try {
-    if (!existsSync(dir)) {
-      makeFolder(dir);
-      markOwn(dir);
-    }
+    makeFolder(dir);
+    markOwn(dir);
     return openSegment(path.join(dir, name), localDate(now, zone), mostBytes);
   } catch (error) {
     if (isFull(error)) throw error;

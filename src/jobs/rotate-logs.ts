@@ -20,7 +20,7 @@ async function rotate(context: Context): Promise<StepResult> {
   const { settings, clock, log, signal, count, run } = context;
   const { logDir: dir, zone, keeping } = settings;
   const daysOf = (job: string): number => keeping.logDays[logClassOf(job)];
-  const steps = plan({ dir, zone, now: clock.now(), daysOf }, !run.dryRun);
+  const steps = plan({ dir, zone, now: clock.now(), daysOf });
   const done = { compress: 0, delete: 0, bytes: 0, failed: 0 };
   for (const [index, step] of steps.entries()) {
     signal.throwIfAborted();
@@ -56,9 +56,9 @@ function take(step: LogStep, { log, count }: Context): number | null {
   }
 }
 
-function plan(keeping: LogKeeping, mark: boolean) {
+function plan(keeping: LogKeeping) {
   try {
-    return planLogs(keeping, mark);
+    return planLogs(keeping);
   } catch (error) {
     if (error instanceof ForeignLogFolder) throw new GiveUp('foreign-log-folder', error.message, error.hint);
     throw error;

@@ -189,10 +189,23 @@ it('deletes nothing in a folder that is not marked as ours', () => {
   writeFileSync(path.join(logs.dir, 'family.jpg'), 'x');
   expect(() => logs.keep()).toThrow(ForeignLogFolder);
   expect(existsSync(path.join(logs.dir, 'job', '2020-01-01.log'))).toBe(true);
-  // One from before the mark holds nothing else, and is.
+  // Nothing but what looks like logs of ours is no mark, and writing there makes none.
   rmSync(path.join(logs.dir, 'family.jpg'));
+  logs.open('engine').log.info('x');
+  expect(existsSync(path.join(logs.dir, logMark))).toBe(false);
+  expect(() => logs.keep()).toThrow(ForeignLogFolder);
+  expect(existsSync(path.join(logs.dir, 'job', '2020-01-01.log'))).toBe(true);
+  // A person's word is one.
+  writeFileSync(path.join(logs.dir, logMark), '');
   expect(logs.keep().map(({ what }) => what)).toEqual(['delete']);
+});
+
+it('marks a folder with nothing in it when it writes there first, whoever made it', () => {
+  const logs = newLogs();
+  mkdirSync(logs.dir);
+  logs.open('job').log.info('x');
   expect(existsSync(path.join(logs.dir, logMark))).toBe(true);
+  expect(logs.keep()).toEqual([]);
 });
 
 it('goes on in a new file when somebody has deleted the one that it writes', () => {

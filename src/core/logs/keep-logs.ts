@@ -4,7 +4,7 @@ import { localDate } from '../domain/zones.ts';
 import { compressLog } from './compress.ts';
 import { type LogFileName, logFiles } from './log-files.ts';
 import { openFilesIn } from './open-files.ts';
-import { isOwn, logMark, markOwn } from './own-folder.ts';
+import { isOwn, logMark } from './own-folder.ts';
 
 const dayMs = 24 * 3_600_000;
 /** Where the system does not tell who has a file open, one that has not been written to for so long counts as closed. */
@@ -32,9 +32,9 @@ export interface LogStep {
  *
  * @throws ForeignLogFolder where the folder is not marked as ours
  */
-export function planLogs({ dir, zone, now, daysOf }: LogKeeping, mark = true): LogStep[] {
+export function planLogs({ dir, zone, now, daysOf }: LogKeeping): LogStep[] {
   if (!existsSync(dir)) return [];
-  if (!(mark ? markOwn(dir) : isOwn(dir))) throw new ForeignLogFolder(dir);
+  if (!isOwn(dir)) throw new ForeignLogFolder(dir);
   const today = localDate(now, zone);
   const open = openFilesIn(realpathSync(dir));
   const names = logFiles(dir);
@@ -69,13 +69,13 @@ function isOpen(name: LogFileName, dir: string, open: ReadonlySet<string> | null
   return (statSync(name.file, { throwIfNoEntry: false })?.mtimeMs ?? now) > now - restMs;
 }
 
-/** The folder holds other things than our logs, and nobody has said that it is ours: nothing in it is deleted. */
+/** Nobody has said that the folder is ours, whatever lies in it: nothing in it is deleted. */
 export class ForeignLogFolder extends Error {
   override readonly name = 'ForeignLogFolder';
   readonly hint: string;
 
   constructor(dir: string) {
-    super(`${dir} holds more than orderdeck’s logs, so nothing in it is compressed or deleted.`);
+    super(`${dir} is not marked as orderdeck’s log folder, so nothing in it is compressed or deleted.`);
     this.hint = `Set ORDERDECK_LOG_DIR to a folder of its own, or make the file ${path.join(dir, logMark)} to say that its logs may be deleted.`;
   }
 }

@@ -114,7 +114,7 @@ export const storeErrors: ErrorTexts = {
   ],
   'foreign-log-folder': [
     'The log folder is not marked as ours, so nothing in it is compressed or deleted.',
-    'ORDERDECK_LOG_DIR names a folder that was there before and holds other files.',
+    'ORDERDECK_LOG_DIR names a folder that had files in it before orderdeck wrote there, or the mark was deleted.',
     'Name a folder of its own; or, when all in it is ours, do what the message says to mark it.',
   ],
 };
