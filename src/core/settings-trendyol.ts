@@ -18,13 +18,13 @@ export interface TrendyolSettings {
   /** Our own cap over all calls, beside the vendor's limits (M141, M142). */
   readonly callsPerMinute: number;
   readonly callsPerHour: number;
+  /** Products or listings that one call brings or changes at most (M45). */
+  readonly batchSize: number;
   readonly products: ProductSettings;
 }
 
 /** How products are told, and what the shop does not know of them. */
 export interface ProductSettings {
-  /** Products that one call brings or changes at most (M45). */
-  readonly batchSize: number;
   /** ISO 3166-1, two letters: where they are made. */
   readonly origin: string | null;
   /** Volumetric weight, in deci. */
@@ -85,10 +85,10 @@ export const trendyolShape = {
     unit: 'calls an hour',
     affects: 'all trendyol jobs together',
   }),
-  TRENDYOL_BATCH_SIZE: whole(10, 1000).default(100).meta({
-    title: 'Trendyol: products in one call',
-    unit: 'products a call',
-    affects: 'trendyol-products: half of it is twice the calls, each of them shorter',
+  TRENDYOL_BATCH_SIZE: whole(10, 1000).default(50).meta({
+    title: 'Trendyol: products or listings in one call',
+    unit: 'a call',
+    affects: 'trendyol-products, trendyol-stock: half of it is twice the calls, each of them shorter',
   }),
   TRENDYOL_ORIGIN: text
     .regex(/^[A-Z]{2}$/, 'is not a country such as TR')
@@ -132,8 +132,8 @@ export function trendyol(env: z.output<typeof shape>): TrendyolSettings | null {
     tier: env.TRENDYOL_TIER,
     callsPerMinute: env.TRENDYOL_CALLS_PER_MINUTE,
     callsPerHour: env.TRENDYOL_CALLS_PER_HOUR,
+    batchSize: env.TRENDYOL_BATCH_SIZE,
     products: {
-      batchSize: env.TRENDYOL_BATCH_SIZE,
       origin: env.TRENDYOL_ORIGIN ?? null,
       dimensionalWeight: env.TRENDYOL_DIMENSIONAL_WEIGHT ?? null,
       attributeSpelling: env.TRENDYOL_ATTRIBUTE_SPELLING,

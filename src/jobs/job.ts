@@ -59,7 +59,7 @@ export interface JobDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly children: readonly string[];
   /** Jobs whose results it works on: drawn as the order of work, so that one sees what must have run before (S44). */
   readonly worksOn: readonly string[];
-  /** The setting of products in one call makes its calls shorter and more (M45, M127). */
+  /** The setting of products or listings in one call makes its calls shorter and more (M45, M127). */
   readonly worksInBatches?: boolean;
   /** What it costs that it is paused, in two or three words for the header: `orders age`. */
   readonly whilePaused?: string;

@@ -40,7 +40,7 @@ function sendsOf(planned: readonly Planned[]): Sends {
 export async function stage(market: Market, planned: readonly Planned[]): Promise<number> {
   const { context, channel, catalogue } = market;
   const { store, clock, run } = context;
-  const size = context.settings.trendyol?.products.batchSize ?? 100;
+  const size = context.settings.trendyol?.batchSize ?? inOneWrite;
   const byKey = new Map(planned.map((each) => [each.key, each]));
   const staged = new Set<string>();
   let calls = 0;

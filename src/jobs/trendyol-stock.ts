@@ -43,6 +43,7 @@ export const trendyolStock = defineJob({
   description:
     'Reads what is listed at Trendyol and what the shop has, and sends the differences: on hand, less what is promised and the buffer. By hand: to see the plan (--dry-run), or to carry out what the brake held back (--force).',
   whilePaused: 'oversell risk',
+  worksInBatches: true,
   schedules: [{ cron: '8,38 * * * *' }],
   args,
   needs: ['trendyol', 'opencart'],
@@ -148,7 +149,8 @@ async function sendOnce(
   const held = brake(plan, listings, context.settings.stock.mostChanges);
   if (held !== null && force !== plan.changes.length && !context.run.dryRun) throw braked(held, plan, force);
   if (held !== null) context.log.warn(`the brake: ${held}`);
-  const tally = await deliver(context, channel, inCalls(plan.changes, channel.mostListings));
+  const most = Math.min(channel.mostListings, context.settings.trendyol?.batchSize ?? channel.mostListings);
+  const tally = await deliver(context, channel, inCalls(plan.changes, most));
   const { confirmed, accepted, sent, overtaken, refused, doubt, waiting } = tally;
   context.count('updated', confirmed + accepted + sent + overtaken);
   context.count('refused', refused + (isRepeated ? 0 : plan.badPrices.length));

@@ -134,7 +134,8 @@ describe('settings', () => {
       tier: '50k',
       callsPerMinute: 600,
       callsPerHour: 36_000,
-      products: { batchSize: 100, origin: null, dimensionalWeight: null, attributeSpelling: 'single' },
+      batchSize: 50,
+      products: { origin: null, dimensionalWeight: null, attributeSpelling: 'single' },
     });
     expect(settings.secrets).toEqual(['key-7', 'secret-7']);
     const own = {

@@ -65,6 +65,16 @@ test('120 new products at 50 a call are three batches, each with its id and a re
   expect(await everything(store)).toBe(settled);
 });
 
+test('25 in one call are twice the calls of the 50 that it is unless set, counted at the marketplace (M45)', async () => {
+  const products = Array.from({ length: 100 }, (_, n) => jam(n + 1));
+  const usual = await openProductShop(products);
+  expect((await usual.run()).counts).toMatchObject({ created: 100, failed: 0 });
+  expect(usual.writes()).toHaveLength(2);
+  const shorter = await openProductShop(products, { TRENDYOL_BATCH_SIZE: '25' });
+  expect((await shorter.run()).counts).toMatchObject({ created: 100, failed: 0 });
+  expect(shorter.writes()).toHaveLength(4);
+});
+
 test('one changed title goes alone, by its content when it is approved (M5, M6, M75)', async () => {
   const { run, row, query, sim, clock, writes } = await openProductShop([jam(1), jam(2), jam(3)]);
   await run();
@@ -381,7 +391,7 @@ test('what somebody else listed is taken as it is, and changes count from there;
   expect(theirs.title).toBe('Gül Reçeli No 1');
 });
 
-test('a thousand changes are as many calls as there are hundreds of them, told before the first is made (M9)', async () => {
+test('a thousand changes are as many calls as there are batches of them, told before the first is made (M9)', async () => {
   const { run, query, writes } = await openProductShop(Array.from({ length: 1000 }, (_, n) => jam(n + 1)));
   await run();
   writes();
@@ -391,16 +401,16 @@ test('a thousand changes are as many calls as there are hundreds of them, told b
   const ran = await run({}, (context) => ({
     ...context,
     progress: (done, total, note) => {
-      if (note?.includes('10 calls')) toldBefore = sent === 0;
+      if (note?.includes('20 calls')) toldBefore = sent === 0;
       if (note?.startsWith('call ')) sent = done;
       if (note) told.push(`${done}/${total} ${note}`);
     },
   }));
   expect(ran.counts).toMatchObject({ seen: 1000, updated: 1000 });
-  expect(writes()).toEqual(Array.from({ length: 10 }, () => 'unapproved-bulk-update'));
+  expect(writes()).toEqual(Array.from({ length: 20 }, () => 'unapproved-bulk-update'));
   expect(toldBefore).toBe(true);
-  expect(told).toContain('0/10 0 new, 1000 changed, 0 unchanged, 0 held, 0 rejected: 10 calls');
-  expect(told.at(-1)).toBe('10/10 call 10 of 10');
+  expect(told).toContain('0/20 0 new, 1000 changed, 0 unchanged, 0 held, 0 rejected: 20 calls');
+  expect(told.at(-1)).toBe('20/20 call 20 of 20');
 });
 
 test('one that the shop switches off is left as it is listed, and said to be', async () => {

@@ -409,8 +409,22 @@ it('a piece that came back and is sold again is on hand, and nobody’s any more
   await expectLedgerHolds(market);
 });
 
+it.each([
+  [{}, 2],
+  [{ TRENDYOL_BATCH_SIZE: '25' }, 4],
+  [{ TRENDYOL_BATCH_SIZE: '1000' }, 1],
+])('100 changes with %o are %i calls at the marketplace (M45)', async (settings, calls) => {
+  const market = await openStockMarket({ settings, products: manyProducts(100) });
+  listAll(market, 100);
+  const { error, counts } = await market.run();
+  expect(error).toBeNull();
+  expect(market.callsSent()).toBe(calls);
+  expect(counts).toMatchObject({ updated: 100, refused: 0 });
+});
+
 it('1,200 changes are two calls of at most 1,000', async () => {
-  const market = await openStockMarket({ settings: { STOCK_MOST_CHANGES: '2000' }, products: manyProducts(1200) });
+  const settings = { STOCK_MOST_CHANGES: '2000', TRENDYOL_BATCH_SIZE: '1000' };
+  const market = await openStockMarket({ settings, products: manyProducts(1200) });
   listAll(market, 1200);
   const { error, counts } = await market.run();
   expect(error).toBeNull();

@@ -38,13 +38,13 @@ export function adviseFor(
   const isSlow = (run.state === 'done' || run.state === 'partial') && took >= timeLimitMs * slowShare;
   if (run.error?.code !== 'timed-out' && !isSlow) return [];
   const advice: Advice[] = [];
-  const batch = trendyol?.products.batchSize ?? 0;
+  const batch = trendyol?.batchSize ?? 0;
   if (job.worksInBatches && batch > leastBatch) {
     const less = Math.max(leastBatch, Math.floor(batch / 2));
     advice.push({
       name: 'TRENDYOL_BATCH_SIZE',
       value: String(less),
-      words: `send ${less} products a call in place of ${batch}`,
+      words: `send ${less} a call in place of ${batch}`,
     });
   }
   const seconds = Math.min(Math.ceil((timeLimitMs * 2) / 1000), runBounds.time[1]);

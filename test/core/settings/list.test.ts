@@ -27,7 +27,7 @@ it('says where each value comes from, and of two that differ both and the winner
   const rows = listSettings(home, { TRENDYOL_BATCH_SIZE: '60', SHIPSTATION_API_KEY: 'in-the-environment' });
   const of = (name: string) => rows.find((row) => row.name === name);
   expect(of('TRENDYOL_BATCH_SIZE')).toMatchObject({
-    ...{ value: '60', origin: 'environment', default: '100', range: '10 to 1000', unit: 'products a call' },
+    ...{ value: '60', origin: 'environment', default: '50', range: '10 to 1000', unit: 'a call' },
     conflict: 'the environment says 60, .env says 40; the environment counts',
   });
   expect(of('SHIPSTATION_API_KEY')).toMatchObject({ value: null, isSet: true, secret: true, origin: 'environment' });

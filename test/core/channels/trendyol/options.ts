@@ -19,7 +19,8 @@ export const seller: TrendyolSettings = {
   tier: '50k',
   callsPerMinute: 600,
   callsPerHour: 36_000,
-  products: { batchSize: 100, origin: 'TR', dimensionalWeight: 1, attributeSpelling: 'single' },
+  batchSize: 50,
+  products: { origin: 'TR', dimensionalWeight: 1, attributeSpelling: 'single' },
 };
 
 /** What the channel is built from: over HTTP, with its budgets and its record of calls in a store. */
