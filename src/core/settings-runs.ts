@@ -28,6 +28,13 @@ export function readJobNumbers(list: string, [least, most]: readonly [number, nu
   return numbers;
 }
 
+/** The same as text, as it is kept. */
+export function jobNumbersText(numbers: Readonly<Record<string, number>>): string {
+  return Object.entries(numbers)
+    .map(([job, number]) => `${job}=${number}`)
+    .join(', ');
+}
+
 const jobNumbers = (bounds: readonly [number, number], example: string) =>
   text
     .refine(

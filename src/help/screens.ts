@@ -189,7 +189,8 @@ const told: Readonly<Record<string, Told>> = {
     'All that can be set: value, unit, range, where the value comes from, and what it affects.',
     [
       '`e` edits; what is out of range is refused with the range. `u` takes the last change back.',
-      '`P` shows a preset for a small, medium or large shop as a difference before it is applied.',
+      '`P` shows a preset for a small, medium or large shop as a difference before it is applied, and which one holds.',
+      'A preset limits time and memory of trendyol-products, trendyol-orders, trendyol-stock and opencart-orders: a run that is stopped keeps what it did, and the next goes on from there. A job that has lately needed more keeps its limit, trendyol-sync (which waits for those) and process-webhooks (which ends by itself) keep theirs, and no other job is touched: full walks take the time they need.',
       'The environment wins over `.env`. A secret is never shown: `orderdeck setup` changes it, tested first.',
     ],
     ['setup', 'doctor'],

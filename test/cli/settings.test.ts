@@ -9,6 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { newHome, run } from '../program.ts';
 
@@ -34,6 +35,44 @@ describe('settings', { timeout: 60_000 }, () => {
     expect(shown).toMatchObject({ value: '70', origin: 'environment', lastChange: { by: expect.any(String) } });
     expect((await json(home, ['undo'])).changes).toEqual([{ name: 'TRENDYOL_BATCH_SIZE', before: '25', after: '50' }]);
     expect(envOf(home)).toBe('# our shop\nTRENDYOL_BATCH_SIZE=50 # as before\n');
+  });
+
+  it('are set by a preset that doctor proposes by the number of products, and say which one holds (M131–M133)', async () => {
+    const home = newHome();
+    const doctor = async () => JSON.parse((await run(home, ['doctor', '--only', 'preset', '--json'])).stdout).checks[0];
+    const applied = await json(home, ['preset', 'medium', '--apply']);
+    expect(applied.changes.map(({ name }: { name: string }) => name)).toEqual([
+      ...['trendyol-orders/1', 'TRENDYOL_BATCH_SIZE', 'RUN_MEMORY_LIMITS', 'RUN_TIME_LIMITS'],
+    ]);
+    expect(applied.limits).toContainEqual({
+      ...{ job: 'trendyol-stock', why: null },
+      before: { timeSeconds: 1200, memoryMb: 256 },
+      after: { timeSeconds: 300, memoryMb: 256 },
+    });
+    expect(applied.limits.at(-1)).toMatchObject({ job: 'process-webhooks', why: /ends by itself/ });
+    const db = new Sqlite(path.join(home, 'db', 'orderdeck.db'));
+    db.exec(`with recursive n(i) as (select 1 union all select i + 1 from n where i < 12400)
+      insert into products (channel, barcode, product_id, title, search_text, state, first_seen_at, updated_at)
+      select 'trendyol', i, i, 'Kupa', 'kupa', 'live', 0, 0 from n`);
+    expect(await doctor()).toMatchObject({
+      state: 'warning',
+      detail: expect.stringContaining('medium holds; 12400 products ask for large'),
+      hint: expect.stringContaining('`orderdeck settings preset large`'),
+    });
+    const told = await run(home, ['settings', 'preset']);
+    expect(told.stdout).toMatch(/medium .*holds now[\s\S]*large .*fits your 12400 products/);
+    expect((await run(home, ['settings', 'preset', 'large', '--apply'])).stdout).toContain(
+      'trendyol-stock: 600 s, 512 MB (300 s, 256 MB until now)',
+    );
+    expect(await doctor()).toEqual(
+      expect.objectContaining({ state: 'ok', detail: 'large holds, and fits 12400 products' }),
+    );
+    await json(home, ['undo']);
+    expect((await doctor()).detail).toContain('medium holds');
+    await json(home, ['undo']);
+    expect(envOf(home).trim()).toBe('');
+    expect(await doctor()).toMatchObject({ state: 'ok', detail: expect.stringContaining('no preset holds; 12400') });
+    db.close();
   });
 
   it('never take a secret from the command line, and never show or keep one', async () => {

@@ -19,7 +19,7 @@ it('shows settings, refuses with the range, edits, follows the file, applies a p
   operator.press('p');
   await operator.sees('all-jobs: off → on');
   operator.press('/', ...'batch', 'enter');
-  await operator.sees(/▸ TRENDYOL_BATCH_SIZE +40 +products/);
+  await operator.sees(/▸ TRENDYOL_BATCH_SIZE +40 +a call/);
   operator.press('e', 'ctrl-u', ...'5000', 'enter');
   await operator.sees(/not saved: TRENDYOL_BATCH_SIZE is not a whole number from 10 to 1000/);
   operator.press('ctrl-u', ...'25', 'enter');
@@ -30,7 +30,7 @@ it('shows settings, refuses with the range, edits, follows the file, applies a p
   await operator.sees(/▸ TRENDYOL_BATCH_SIZE +70/);
   operator.press('P', 'enter');
   await operator.sees('TRENDYOL_BATCH_SIZE: 70 → 25');
-  await operator.sees('RUN_MEMORY_LIMIT: not set → 128');
+  await operator.sees('trendyol-stock: 180 s, 128 MB (1200 s, 256 MB until now)');
   operator.press('y');
   await operator.sees(/▸ TRENDYOL_BATCH_SIZE +25/);
   operator.press('u');

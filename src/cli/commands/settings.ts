@@ -3,7 +3,8 @@ import { type PresetName, presetNames, presetWords } from '../../core/domain/pre
 import { findSetting } from '../../core/settings/describe.ts';
 import { applyChange, type ChangePlan, planChange } from '../../jobs/settings/change.ts';
 import type { SettingsDesk } from '../../jobs/settings/desk.ts';
-import { fittingPreset, planPreset, presetWishes } from '../../jobs/settings/preset-plan.ts';
+import { limitWords } from '../../jobs/settings/preset-limits.ts';
+import { type PresetPlan, planPreset, presetStanding, presetValues } from '../../jobs/settings/preset-plan.ts';
 import { type SettingRow, settingRows } from '../../jobs/settings/rows.ts';
 import { planUndo } from '../../jobs/settings/undo.ts';
 import { act, type Call } from '../act.ts';
@@ -11,7 +12,7 @@ import { Refusal } from '../failure.ts';
 import type { Output } from '../output.ts';
 import { askSecret, pipedLines } from '../settings/ask.ts';
 import { withDesk } from '../settings/desk.ts';
-import { changesJson, printChanges, printSetting, printSettings, settingJson } from '../settings/report.ts';
+import { changesJson, limitJson, printChanges, printSetting, printSettings, settingJson } from '../settings/report.ts';
 
 interface Dry {
   readonly dryRun?: boolean;
@@ -110,23 +111,23 @@ async function usePreset({ home, output }: Call, { apply }: PresetOptions, name?
     if (name !== undefined) {
       const plan = await planPreset(desk, name);
       const changing = plan.changes.map((one) => one.name);
-      for (const wish of presetWishes(name))
-        if (!changing.includes(wish.name))
-          output.print({ text: `  ${wish.name} is ${wish.value} already`, tone: 'dim' });
+      for (const { name: setting, value } of plan.values)
+        if (!changing.includes(setting)) output.print({ text: `  ${setting} is ${value} already`, tone: 'dim' });
       return make(output, desk, plan, `preset ${name}`, apply !== true, presetHint(name));
     }
-    const fits = await fittingPreset(desk.store.db);
+    const { fits, holds, products } = await presetStanding(desk);
     output.document({
-      presets: presetNames.map((one) => ({ name: one, for: presetWords[one], values: presetWishes(one) })),
-      fits,
+      presets: presetNames.map((one) => ({ name: one, for: presetWords[one], values: presetValues(one) })),
+      ...{ fits: fits && { name: fits, products }, holds },
     });
     for (const one of presetNames) {
       output.print(
         { text: one.padEnd(8), tone: 'strong' },
         presetWords[one],
-        fits?.name === one ? { text: `  fits your ${fits.products} products`, tone: 'good' } : '',
+        fits === one ? { text: `  fits your ${products} products`, tone: 'good' } : '',
+        holds === one ? { text: '  holds now', tone: 'accent' } : '',
       );
-      for (const { name: setting, value } of presetWishes(one)) output.print(`  ${setting.padEnd(22)}${value}`);
+      for (const { name: setting, value } of presetValues(one)) output.print(`  ${setting.padEnd(22)}${value}`);
     }
     return 0;
   });
@@ -148,7 +149,7 @@ async function takeBack({ home, output }: Call, options: Dry): Promise<number> {
 async function make(
   output: Output,
   desk: SettingsDesk,
-  plan: ChangePlan,
+  plan: ChangePlan & Partial<Pick<PresetPlan, 'limits'>>,
   what: string,
   isDry: boolean,
   hint = 'Nothing was changed yet.',
@@ -157,9 +158,16 @@ async function make(
   if (!isDry) await applyChange(desk, plan, what, undoes);
   const names = plan.changes.map(({ name }) => name);
   const notes = (await settingRows(desk)).filter(({ name }) => names.includes(name)).flatMap(noteOf);
-  output.document({ changed: !isDry && names.length > 0, changes: changesJson(plan.changes), notes });
+  const { limits } = plan;
+  output.document({
+    ...{ changed: !isDry && names.length > 0, changes: changesJson(plan.changes), notes },
+    ...(limits && { limits: limits.map(limitJson) }),
+  });
   if (names.length === 0) output.print('It is so already.');
   printChanges(output, plan.changes);
+  if (limits) output.print('Limits of a run, job by job:');
+  for (const limit of limits ?? [])
+    output.print({ text: `  ${limitWords(limit)}`, tone: limit.why === null ? 'plain' : 'warn' });
   for (const note of notes) output.print({ text: note, tone: 'warn' });
   if (isDry && names.length > 0) output.print({ text: hint, tone: 'dim' });
   return 0;

@@ -12,6 +12,7 @@ import { openStore, type Store, type StoreOptions } from '../../core/store/store
 import { StoreError } from '../../core/store/store-error.ts';
 import { concurrency } from '../../jobs/engine/host.ts';
 import { jobs } from '../../jobs/index.ts';
+import { presetStanding } from '../../jobs/settings/preset-plan.ts';
 import { programVersion, projectFolder } from '../home.ts';
 import { checkJobs } from '../job-check.ts';
 
@@ -20,6 +21,8 @@ export interface OpenedSubject extends Subject {
   close(): Promise<void>;
 }
 
+/** Changes nothing, so that its name stands nowhere. */
+const looker = { name: 'doctor', origin: 'command' } as const;
 /** Calls of a self-check are kept in no record: they are no work of the shop's. */
 const noRecord = { start: async () => 0, end: async () => undefined };
 
@@ -54,6 +57,8 @@ export function openSubject(home: string, environment: NodeJS.ProcessEnv = proce
         checkJobs(jobs).map(
           ({ job, file, line, message }) => `${job}: ${message}${file ? ` (${file}:${line ?? 1})` : ''}`,
         ),
+      presetStanding: (store, { zone }) =>
+        presetStanding({ ...{ home, environment, store, jobs, zone }, now: () => clock.now(), actor: looker }),
       startedInMs: performance.now(),
     },
     terminal: terminalSize(),

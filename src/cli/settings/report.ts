@@ -1,4 +1,5 @@
 import type { KeptChange } from '../../jobs/settings/history.ts';
+import type { PresetLimit } from '../../jobs/settings/preset-limits.ts';
 import type { SettingRow } from '../../jobs/settings/rows.ts';
 import { changeWords } from '../../jobs/settings/told.ts';
 import { type Part, textOf } from '../../ui/present/line.ts';
@@ -59,6 +60,15 @@ export function printChanges(output: Output, changes: readonly KeptChange[]): vo
   const widest = Math.max(...told.map(({ name }) => name.length));
   for (const { name, before, after } of told)
     output.print(`  ${name.padEnd(widest)}  `, { text: before, tone: 'dim' }, ' → ', { text: after, tone: 'accent' });
+}
+
+/** What a preset makes of a job's limits, in seconds and MB. */
+export function limitJson({ job, before, after, why }: PresetLimit) {
+  const told = ({ timeLimitMs, memoryLimitMb }: PresetLimit['after']) => ({
+    timeSeconds: timeLimitMs / 1000,
+    memoryMb: memoryLimitMb,
+  });
+  return { job, before: told(before), after: told(after), why };
 }
 
 export function changesJson(changes: readonly KeptChange[]) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../clock.ts';
 import type { Channels } from '../context.ts';
+import type { PresetStanding } from '../domain/presets.ts';
 import type { Http } from '../http.ts';
 import type { Service } from '../network-failure.ts';
 import type { DeclaredLimits } from '../run-limits.ts';
@@ -17,6 +18,8 @@ export interface Program {
   readonly concurrency: number;
   /** What is wrong with the definitions of jobs, with file and line. */
   jobFaults(): readonly string[];
+  /** Which preset of the settings holds, and which would fit. */
+  presetStanding(store: Store, settings: Settings): Promise<PresetStanding>;
   /** How long (ms) this process took to begin. */
   readonly startedInMs: number;
 }

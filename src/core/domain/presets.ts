@@ -24,6 +24,15 @@ export const presetWords: Readonly<Record<PresetName, string>> = {
   large: 'over 10,000 products',
 };
 
+/** Which preset holds somewhere, and which would fit. */
+export interface PresetStanding {
+  readonly products: number;
+  /** The one that fits so many products; null when none are known yet. */
+  readonly fits: PresetName | null;
+  /** The one whose six values are all in force; null: none. */
+  readonly holds: PresetName | null;
+}
+
 /** The preset that fits a shop with so many products. */
 export function presetFor(products: number): PresetName {
   if (products < 1000) return 'small';

@@ -1,6 +1,6 @@
 import { runLimits } from '../../core/run-limits.ts';
 import type { Settings } from '../../core/settings.ts';
-import { runBounds } from '../../core/settings-runs.ts';
+import { jobNumbersText, runBounds } from '../../core/settings-runs.ts';
 import type { RunSummary } from '../../core/store/runs/run-list.ts';
 import type { JobDefinition } from '../job.ts';
 
@@ -29,7 +29,7 @@ export function adviseFor(
   const { runs, trendyol } = settings;
   if (run.error?.code === 'out-of-memory') {
     const more = Math.min(memoryLimitMb * 2, runBounds.memory[1]);
-    const value = pairs({ ...runs.memoryLimitsMb, [job.id]: more });
+    const value = jobNumbersText({ ...runs.memoryLimitsMb, [job.id]: more });
     return more === memoryLimitMb
       ? []
       : [{ name: 'RUN_MEMORY_LIMITS', value, words: `give ${job.id} ${more} MB in place of ${memoryLimitMb}` }];
@@ -50,7 +50,7 @@ export function adviseFor(
   const seconds = Math.min(Math.ceil((timeLimitMs * 2) / 1000), runBounds.time[1]);
   if (seconds * 1000 > timeLimitMs) {
     const inSeconds = Object.entries(runs.timeLimitsMs).map(([id, ms]) => [id, ms / 1000]);
-    const value = pairs({ ...Object.fromEntries(inSeconds), [job.id]: seconds });
+    const value = jobNumbersText({ ...Object.fromEntries(inSeconds), [job.id]: seconds });
     advice.push({
       name: 'RUN_TIME_LIMITS',
       value,
@@ -58,10 +58,4 @@ export function adviseFor(
     });
   }
   return advice;
-}
-
-function pairs(numbers: Readonly<Record<string, number>>): string {
-  return Object.entries(numbers)
-    .map(([job, number]) => `${job}=${number}`)
-    .join(', ');
 }

@@ -47,6 +47,7 @@ export function changedSchedule(before: ScheduleState, typed: string): ScheduleS
   const text = typed.trim();
   if (/^(off|no)$/i.test(text)) return before.enabled ? { ...before, enabled: false, origin: 'edited' } : before;
   if (/^(on|yes)$/i.test(text)) return before.enabled ? before : { ...before, enabled: true, origin: 'edited' };
+  if (before.enabled && scheduleValue(before) === text) return before;
   const isMinutes = /^\d+$/.test(text);
   const cron = isMinutes ? everyMinutes(Number(text), before.cron) : text;
   if (cron === null)

@@ -1,7 +1,8 @@
 import { presetNames, presetWords } from '../../core/domain/presets.ts';
 import { applyChange, type ChangePlan, planChange } from '../../jobs/settings/change.ts';
 import type { SettingsDesk } from '../../jobs/settings/desk.ts';
-import { fittingPreset, planPreset } from '../../jobs/settings/preset-plan.ts';
+import { limitWords } from '../../jobs/settings/preset-limits.ts';
+import { planPreset, presetStanding } from '../../jobs/settings/preset-plan.ts';
 import { masterName, type SettingRow } from '../../jobs/settings/rows.ts';
 import { changeWords } from '../../jobs/settings/told.ts';
 import { planUndo } from '../../jobs/settings/undo.ts';
@@ -28,7 +29,13 @@ export function sayChanged(session: Session, plan: ChangePlan): void {
 }
 
 /** Shows what would change, and changes it when that is confirmed. */
-export function askChange(session: Session, plan: ChangePlan, what: string, words: string, undoes?: number): void {
+export function askChange(
+  session: Session,
+  plan: ChangePlan,
+  what: string,
+  words: string,
+  { undoes, more = [] }: { readonly undoes?: number; readonly more?: readonly string[] } = {},
+): void {
   if (plan.changes.length === 0) {
     session.say('plain', `${what}: it is so already`);
     return;
@@ -36,7 +43,7 @@ export function askChange(session: Session, plan: ChangePlan, what: string, word
   session.ask(
     new ConfirmDialog(session, {
       title: what,
-      text: [words, ...diffLines(plan)],
+      text: [words, ...diffLines(plan), ...more],
       yes: 'change it',
       onYes: async () => {
         await applyChange(deskOf(session), plan, what, undoes);
@@ -49,13 +56,14 @@ export function askChange(session: Session, plan: ChangePlan, what: string, word
 /** Offers the presets, the one that fits first said so; the chosen one is shown as a diff. */
 export async function askPreset(session: Session): Promise<void> {
   const desk = deskOf(session);
-  const fits = await fittingPreset(desk.store.db);
+  const { fits, holds, products } = await presetStanding(desk);
   const choices = presetNames.map((name) => ({
     text: name,
-    hint: `${presetWords[name]}${fits?.name === name ? `: fits your ${fits.products}` : ''}`,
+    hint: `${presetWords[name]}${fits === name ? `: fits your ${products}` : ''}${holds === name ? ' (holds now)' : ''}`,
     run: async () => {
-      const plan = await planPreset(desk, name);
-      askChange(session, plan, `preset ${name}`, 'These would change (u takes them back as one):');
+      const { limits, ...plan } = await planPreset(desk, name);
+      const more = ['Limits of a run, job by job:', ...limits.map(limitWords)];
+      askChange(session, plan, `preset ${name}`, 'These would change (u takes them back as one):', { more });
     },
   }));
   session.ask(new ChoiceDialog(session, 'Preset', 'Six settings that fit the size of a shop.', choices));
@@ -64,7 +72,9 @@ export async function askPreset(session: Session): Promise<void> {
 /** Takes the last change back, after it was shown. */
 export async function askUndo(session: Session): Promise<void> {
   const plan = await planUndo(deskOf(session));
-  askChange(session, plan, `undo of ${plan.of.what}`, `Taken back, as ${plan.of.actor} changed it:`, plan.of.id);
+  askChange(session, plan, `undo of ${plan.of.what}`, `Taken back, as ${plan.of.actor} changed it:`, {
+    undoes: plan.of.id,
+  });
 }
 
 /** Pauses the job of a schedule, or all jobs, or lets them go on. */

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { parseEnv } from 'node:util';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { runLimits } from '../../../src/core/run-limits.ts';
 import { readSettings } from '../../../src/core/settings.ts';
@@ -9,7 +10,8 @@ import { openStore } from '../../../src/core/store/store.ts';
 import { jobs } from '../../../src/jobs/index.ts';
 import { applyChange, planChange, type Wish } from '../../../src/jobs/settings/change.ts';
 import type { SettingsDesk } from '../../../src/jobs/settings/desk.ts';
-import { planPreset } from '../../../src/jobs/settings/preset-plan.ts';
+import { limitWords } from '../../../src/jobs/settings/preset-limits.ts';
+import { planPreset, presetStanding } from '../../../src/jobs/settings/preset-plan.ts';
 import { settingRows } from '../../../src/jobs/settings/rows.ts';
 import { planUndo } from '../../../src/jobs/settings/undo.ts';
 
@@ -20,6 +22,10 @@ const change = async (...wishes: Wish[]) => applyChange(desk, await planChange(d
 const standing = async (name: string) => {
   const row = (await settingRows(desk)).find((one) => one.name === name);
   return row && `${row.value} ${row.origin}`;
+};
+const limits = (id: string) => {
+  const job = jobs.find((one) => one.id === id);
+  return job && runLimits(job, readSettings(desk.home, {}));
 };
 const undo = async () => {
   const plan = await planUndo(desk);
@@ -43,7 +49,11 @@ beforeEach(async () => {
 describe('a change of settings', () => {
   it('is a preset of six values as a diff, taken back as a whole (M131, M132, M133)', async () => {
     await change({ name: 'trendyol-orders', value: '20' }, { name: 'TRENDYOL_BATCH_SIZE', value: '70' });
+    await change({ name: 'RUN_TIME_LIMITS', value: 'sync-tags=1200,trendyol-stock=900' });
     const before = env();
+    const each = (number: string) =>
+      ['trendyol-products', 'trendyol-orders', 'trendyol-stock', 'opencart-orders'].map((job) => `${job}=${number}`);
+    expect((await presetStanding(desk)).holds).toBeNull();
     for (const [name, values] of [
       ['small', ['25', '128', '180', '30', '10', '15']],
       ['medium', ['50', '256', '300', '60', '15', '30']],
@@ -51,23 +61,69 @@ describe('a change of settings', () => {
     ] as const) {
       const plan = await planPreset(desk, name);
       expect(env()).toBe(before);
+      // What is so already is no change: of a medium shop products and stock start as often as unless told.
+      expect(plan.changes).toHaveLength(name === 'medium' ? 4 : 6);
+      expect(plan.values).toHaveLength(6);
       await applyChange(desk, plan, `preset ${name}`);
+      expect((await presetStanding(desk)).holds).toBe(name);
+      expect((await planPreset(desk, name)).changes).toEqual([]);
       const set = await Promise.all(
-        [
-          'TRENDYOL_BATCH_SIZE',
-          'RUN_MEMORY_LIMIT',
-          'RUN_TIME_LIMIT',
-          'trendyol-products/1',
-          'trendyol-orders/1',
-          'trendyol-stock/1',
-        ].map(standing),
+        ['TRENDYOL_BATCH_SIZE', 'trendyol-products/1', 'trendyol-orders/1', 'trendyol-stock/1'].map(standing),
       );
-      expect(set.map((value) => value?.split(' ')[0])).toEqual(values);
+      expect(set.map((value) => value?.split(' ')[0])).toEqual([values[0], ...values.slice(3)]);
+      const lists = parseEnv(env());
+      expect(lists['RUN_MEMORY_LIMITS']?.split(', ')).toEqual(each(values[1]));
+      // What somebody gave to another job stays.
+      expect(lists['RUN_TIME_LIMITS']?.split(', ').sort()).toEqual(['sync-tags=1200', ...each(values[2])].sort());
+      const made = plan.limits.filter(({ why }) => why === null);
+      expect(made.map(({ job }) => limits(job))).toEqual(made.map(({ after }) => after));
+      expect(limits('trendyol-orders')).toEqual({
+        timeLimitMs: Number(values[2]) * 1000,
+        memoryLimitMb: Number(values[1]),
+      });
       await undo();
       expect(env()).toBe(before);
       expect(await standing('trendyol-orders/1')).toBe('20 edited');
       expect(await standing('trendyol-products/1')).toBe('60 default');
     }
+  });
+
+  it('of a preset takes nothing from a job that needs more, and leaves full walks and what waits for others alone', async () => {
+    const kept = await planPreset(desk, 'small');
+    expect(kept.limits.map(({ job, why }) => [job, why === null])).toEqual([
+      ['trendyol-products', true],
+      ['trendyol-orders', true],
+      ['trendyol-stock', true],
+      ['opencart-orders', true],
+      ['trendyol-sync', false],
+      ['process-webhooks', false],
+    ]);
+    await desk.store.write(async (tx) => {
+      const span = { state: 'done', attempt: 1, started_at: now - 412_000, finished_at: now };
+      const { id } = await tx
+        .insertInto('runs')
+        .values({
+          ...{ ...span, job: 'trendyol-stock', trigger: 'schedule', overlap_key: 'k', priority: 4 },
+          ...{ created_at: now, due_at: now, peak_memory_bytes: 200 * 1024 * 1024 },
+        })
+        .returning('id')
+        .executeTakeFirstOrThrow();
+      await tx
+        .insertInto('run_attempts')
+        .values({ ...span, run_id: id })
+        .execute();
+    });
+    const plan = await planPreset(desk, 'small');
+    expect(plan.limits.map(limitWords)).toContain(
+      'trendyol-stock: still 1200 s, 256 MB: a run of it has lately taken 412 s and 200 MB',
+    );
+    await applyChange(desk, plan, 'preset small');
+    expect(limits('trendyol-stock')).toEqual({ timeLimitMs: 1_200_000, memoryLimitMb: 256 });
+    expect(limits('trendyol-products')).toEqual({ timeLimitMs: 180_000, memoryLimitMb: 128 });
+    expect(limits('sync-orders-all')?.timeLimitMs).toBeGreaterThan(3_600_000);
+    expect((await presetStanding(desk)).holds).toBe('small');
+    await undo();
+    expect(env()).toBe('# ours\n');
   });
 
   it('moves the next start of a schedule at once, and keeps one value of it with its origin (M38–M41, T6)', async () => {
@@ -107,10 +163,6 @@ describe('a change of settings', () => {
   });
 
   it('limits runs: for all, for one job, and not those that declare their own (M46, M47)', async () => {
-    const limits = (id: string) => {
-      const job = jobs.find((one) => one.id === id);
-      return job && runLimits(job, readSettings(desk.home, {}));
-    };
     await change(
       { name: 'RUN_TIME_LIMIT', value: '180' },
       { name: 'RUN_MEMORY_LIMIT', value: '128' },

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { backupFolder, listBackups } from '../../backup/shelf.ts';
-import { presetFor, presets } from '../../domain/presets.ts';
+import { presets } from '../../domain/presets.ts';
 import { type Check, off, ok, warning } from '../check.ts';
 
 const hourMs = 3_600_000;
@@ -44,20 +44,17 @@ export const keepingChecks: readonly Check[] = [
     title: 'Shop size',
     group: 'database',
     about:
-      'How many products there are, and which preset of the guides fits so many: small below 1,000, medium to 10,000, large above. It only proposes; what holds is in the settings.',
+      'Which preset of the guide holds (all six of its values), and which fits as many products as there are: small below 1,000, medium to 10,000, large above. Where the one that holds is another than the one that fits, that one is proposed; where none holds, the values are somebody’s own and stay.',
     run: async (subject) => {
-      const { rows } = await sql<{ n: number }>`
-        select max((select count(*) from products), (select count(*) from stock_levels)) as n`.execute(
-        (await subject.store()).db,
-      );
-      const count = rows[0]?.n ?? 0;
-      if (count === 0) return off('no products are known yet');
-      const name = presetFor(count);
-      const { batchSize, memoryMb, timeSeconds, productMinutes, orderMinutes, stockMinutes } = presets[name];
-      const words = `batches of ${batchSize}, ${memoryMb} MB, ${timeSeconds} s; products every ${productMinutes} min, orders ${orderMinutes}, stock ${stockMinutes}`;
-      return ok(
-        `${count} products: the preset ${name} fits (${words}); \`orderdeck settings preset ${name}\` shows what it would change`,
-      );
+      const { products, fits, holds } = await subject.program.presetStanding(await subject.store(), subject.settings());
+      if (fits === null) return off('no products are known yet');
+      const count = `${products} product${products === 1 ? '' : 's'}`;
+      if (holds === fits) return ok(`${holds} holds, and fits ${count}`);
+      const { batchSize, memoryMb, timeSeconds, productMinutes, orderMinutes, stockMinutes } = presets[fits];
+      const values = `batches of ${batchSize}, ${memoryMb} MB, ${timeSeconds} s; products every ${productMinutes} min, orders ${orderMinutes}, stock ${stockMinutes}`;
+      const words = `${holds ?? 'no preset'} holds; ${count} ask for ${fits} (${values})`;
+      const way = `orderdeck settings preset ${fits}`;
+      return holds === null ? ok(`${words}: \`${way}\``) : warning(words, `See what it would change: \`${way}\`.`);
     },
   },
 ];

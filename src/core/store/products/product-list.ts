@@ -46,6 +46,13 @@ export async function listProducts(
   return { rows: plain, total: counted[0]?.total ?? 0 };
 }
 
+/** How many products there are, told to the marketplace or counted in the shop, whichever are more. */
+export async function productsKnown(db: Reader): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select max((select count(*) from products), (select count(*) from stock_levels)) as n`.execute(db);
+  return rows[0]?.n ?? 0;
+}
+
 /** How many products stand how. */
 export async function productTotals(db: Reader, channel: string): Promise<Partial<Record<ProductState, number>>> {
   const rows = await db
