@@ -3,7 +3,7 @@ import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import { callsUsed, quotaPlan } from '../../core/store/stats/quota-plan.ts';
 import { jobs } from '../../jobs/index.ts';
 import type { Part } from '../../ui/present/line.ts';
-import { verdictPart } from '../../ui/present/quota-words.ts';
+import { rangeWords, verdictPart } from '../../ui/present/quota-words.ts';
 import { limitName } from '../../ui/present/stats-words.ts';
 import { act, type Call } from '../act.ts';
 import { iso } from '../json/time.ts';
@@ -31,13 +31,13 @@ async function quota({ home, output }: Call): Promise<number> {
         columns: [
           ...[
             { title: 'Limit' },
-            ...['Forecast', 'At most', 'Room', 'Last hour'].map((title) => ({ title, align: 'right' as const })),
+            ...['Forecast', '9 of 10', 'Room', 'Last hour'].map((title) => ({ title, align: 'right' as const })),
           ],
           ...[{ title: 'Next hour' }, { title: 'Mostly', least: 16 }],
         ],
         rows: plan.rows.map((row): Part[] => [
           limitName(row),
-          ...[row.expected, row.high, row.capacity].map(String),
+          ...[String(row.expected), rangeWords(row), String(row.capacity)],
           pastWords(past.find((one) => one.channel === row.channel && one.group === row.group)),
           verdictPart(row),
           row.jobs
@@ -64,6 +64,9 @@ interface PastHour {
   readonly channel: string;
   readonly group: string;
   readonly forecast: number;
+  /** Nine hours of ten lie between these. */
+  readonly low: number;
+  readonly high: number;
   readonly used: number;
 }
 
@@ -72,7 +75,10 @@ async function lastHour(session: Session): Promise<PastHour[]> {
   const from = session.now() - hour;
   const { rows, to } = await nextHour(session, from);
   const used = await callsUsed(session.store.db, rows, from, to);
-  return rows.map(({ channel, group, expected }, at) => ({ channel, group, forecast: expected, used: used[at] ?? 0 }));
+  return rows.map(({ channel, group, expected, low, high }, at) => ({
+    ...{ channel, group, low, high },
+    ...{ forecast: expected, used: used[at] ?? 0 },
+  }));
 }
 
 /** `18 of 19`: used of forecast. */

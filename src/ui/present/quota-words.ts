@@ -14,7 +14,12 @@ export function verdictPart({ verdict, longestWaitMs, left }: QuotaPlanRow): Par
   }
 }
 
-/** `about 19 of 1920, at most 41` */
-export function forecastWords({ expected, high, capacity }: QuotaPlanRow): string {
-  return `about ${expected} of ${capacity}${high > expected ? `, at most ${high}` : ''}`;
+/** `about 19 (14 to 25) of 1920`: nine hours of ten lie between the two. */
+export function forecastWords(row: QuotaPlanRow): string {
+  return `about ${row.expected} (${rangeWords(row)}) of ${row.capacity}`;
+}
+
+/** `14 to 25` */
+export function rangeWords({ low, high }: QuotaPlanRow): string {
+  return `${low} to ${high}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadVerdict, usualOf } from '../../../src/core/domain/quota-load.ts';
+import { likelyNext, loadVerdict, rangeOf, varianceOfStarts } from '../../../src/core/domain/quota-load.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -21,8 +21,23 @@ describe('the load of an hour on a limit (N14)', () => {
     expect(loadVerdict(at(300, 0, 59), limit, hour).verdict).toBe('fits');
   });
 
-  it('takes the usual without the least and the most', () => {
-    expect(usualOf([1, 2, 2, 2, 2, 90])).toEqual({ mean: 2, high: 90 });
-    expect(usualOf([])).toEqual({ mean: 0, high: 0 });
+  it('is told by the mean of what came, without what stood out once', () => {
+    expect(likelyNext([2, 6, 2, 2, 6, 2, 2, 2]).next).toBe(3);
+    expect(likelyNext([2, 2, 2, 90, 2, 2]).next).toBe(2);
+    expect(likelyNext([]).next).toBe(0);
+  });
+
+  it('is told by the last of them where a list has grown by a page and stays so', () => {
+    expect(likelyNext([1, 1, 1, 1, 2, 2, 2, 2]).next).toBe(2);
+    expect(likelyNext([1, 1, 1, 1, 1, 1, 1, 9]).next).toBeLessThan(2);
+  });
+
+  it('has a range that is wider the less is known, and never below nothing', () => {
+    const misses = [-2, 2, -2, 2];
+    const few = rangeOf(20, varianceOfStarts(misses, 4));
+    const many = rangeOf(20, varianceOfStarts([...misses, ...misses, ...misses, ...misses], 4));
+    expect(few.low).toBeLessThan(many.low);
+    expect(few.high).toBeGreaterThan(many.high);
+    expect(rangeOf(1, 100).low).toBe(0);
   });
 });

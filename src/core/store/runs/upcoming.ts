@@ -52,6 +52,24 @@ export async function upcoming(
   return found.sort((a, b) => a.at - b.at);
 }
 
+/**
+ * Runs that waited at an instant and begin before `until` (both UTC epoch ms), those of no schedule and those that follow others among
+ * them. Of an instant that is over: those that began since.
+ */
+export async function waitingRuns(
+  db: Reader,
+  at: number,
+  until: number,
+): Promise<readonly { readonly at: number; readonly job: string; readonly args: string }[]> {
+  const { rows } = await sql<{ at: number; job: string; args: string }>`
+    select max(due_at, ${at}) as at, job, args from runs
+    where state in ('queued', 'retrying') and created_at <= ${at} and due_at < ${until}
+    union all select max(due_at, ${at}), job, args from runs
+    where finished_at > ${at} and started_at > ${at} and created_at <= ${at} and due_at < ${until}
+    order by 1`.execute(db);
+  return rows;
+}
+
 /** The states are literal: only so does SQLite know its index over waiting runs to hold them. */
 async function dueWithin(db: Reader, now: number, until: number): Promise<DueRow[]> {
   const { rows } = await sql<DueRow>`

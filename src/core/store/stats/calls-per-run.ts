@@ -1,21 +1,20 @@
 import { sql } from 'kysely';
-import { usualOf } from '../../domain/quota-load.ts';
 import type { Reader } from '../store.ts';
 
-/** What one start of a schedule costs of one limit's own group, with all that follows from it. */
+/** What the last starts of a schedule cost of one limit's own group, with all that followed from each. */
 export interface CostOfStart {
   readonly channel: string;
   readonly group: string;
-  readonly mean: number;
-  readonly high: number;
+  /** Calls of each, oldest first; the same starts in every group. */
+  readonly calls: readonly number[];
 }
 
 /** So many of a schedule's last runs tell what the next will cost; its very first, which reads all that there was before, does not. */
-const lastRuns = 12;
+const lastRuns = 48;
 const day = 86_400_000;
 
 /**
- * What a start of each of these schedules costs in calls: of its last runs that ended before `at` (UTC epoch ms), with the runs that
+ * What the starts of each of these schedules cost in calls: of its last runs that ended before `at` (UTC epoch ms), with the runs that
  * they started or that were queued behind them.
  */
 export async function costOfStarts(
@@ -44,17 +43,17 @@ export async function costOfStarts(
   const bySchedule = new Map<string, CostOfStart[]>();
   for (const { id } of schedules) {
     const own = rows.filter((row) => row.schedule === id);
-    const all = [...new Set(own.map(({ root }) => root))].sort((a, b) => b - a);
-    // Fewer than were asked for: the last of them is the first there ever was.
-    const roots = all.slice(0, Math.max(1, Math.min(lastRuns, all.length - 1)));
+    const all = [...new Set(own.map(({ root }) => root))].sort((a, b) => a - b);
+    // Fewer than were asked for: the oldest of them is the first there ever was.
+    const roots = all.slice(-Math.max(1, Math.min(lastRuns, all.length - 1)));
     const keys = [...new Set(own.flatMap(({ channel, grp }) => (channel === null ? [] : [`${channel} ${grp}`])))];
     bySchedule.set(
       id,
       keys.map((key) => {
         const [channel = '', group = ''] = key.split(' ');
         const ofKey = own.filter((row) => row.channel === channel && row.grp === group);
-        const counts = roots.map((root) => ofKey.find((row) => row.root === root)?.calls ?? 0);
-        return { channel, group, ...usualOf(counts) };
+        const ofRoot = new Map(ofKey.map(({ root, calls }) => [root, calls]));
+        return { channel, group, calls: roots.map((root) => ofRoot.get(root) ?? 0) };
       }),
     );
   }
