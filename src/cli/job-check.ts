@@ -78,12 +78,14 @@ function leadsTo(from: JobDefinition, id: string, jobs: readonly JobDefinition[]
   });
 }
 
-interface Source {
+/** A file of sources that defines jobs. */
+export interface Source {
   readonly file: string;
   readonly lines: readonly string[];
 }
 
-function readSources(): Source[] {
+/** All of them; none where only the build is. */
+export function readSources(): Source[] {
   const folder = path.join(projectFolder(), 'src', 'jobs');
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
@@ -94,8 +96,13 @@ function readSources(): Source[] {
     }));
 }
 
+/** The one that defines a job. */
+export function sourceOf(sources: readonly Source[], id: string): Source | undefined {
+  return sources.find(({ lines }) => lines.some((line) => line.trim().startsWith(`id: '${id}'`)));
+}
+
 function locate(sources: readonly Source[], id: string, near: string | undefined): Pick<JobFault, 'file' | 'line'> {
-  const source = sources.find(({ lines }) => lines.some((line) => line.trim().startsWith(`id: '${id}'`)));
+  const source = sourceOf(sources, id);
   if (!source) return { file: null, line: null };
   const index = source.lines.findIndex((line) => line.includes(near ?? `id: '${id}'`));
   return { file: source.file, line: index < 0 ? null : index + 1 };

@@ -18,9 +18,10 @@ const told: Readonly<Record<string, Told>> = {
     'Every job with its state, its schedule in words, its last and its next run, and how the last week went.',
     [
       '`r` runs it now, `R` with arguments, `d` without keeping anything.',
-      '`e` edits the schedule and shows the next five starts as you type. Marked schedules start in the same minute as others.',
+      '`e` edits the schedule and shows the next five starts as you type. Marked schedules start in the same minute as others: `S` proposes others, and what is accepted there moves their next starts.',
+      '“✗ broken” cannot run when it is due: a file is gone, or its definition is wrong. The detail says which; so does the check `jobs` of doctor.',
     ],
-    ['jobs', 'screen-history'],
+    ['jobs', 'screen-history', 'screen-starts', 'check-jobs'],
   ],
   history: [
     'Runs of a job',

@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts';
 import type { Examined } from '../core/doctor/examine.ts';
+import type { JobFault } from '../core/doctor/job-faults.ts';
 import type { HostLoad } from '../core/host-load.ts';
 import type { Environment, Settings } from '../core/settings.ts';
 import type { Actor } from '../core/store/acts.ts';
@@ -28,6 +29,8 @@ export interface ConsoleSetting {
   readonly hostLoad: () => HostLoad;
   /** Looks at everything that can keep the program from working, in a process of its own. */
   readonly examine: Examine;
+  /** What keeps jobs from running when they are due; asked with each reading, so it must be cheap. */
+  readonly jobFaults: () => readonly JobFault[];
 }
 
 /** Begins an examination. @returns gives it up */

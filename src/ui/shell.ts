@@ -50,6 +50,7 @@ export class Shell implements Session {
   readonly actor;
   readonly readOnly;
   readonly examine;
+  readonly jobFaults;
   readonly hostLoad;
   readonly inbox: InboxWatch;
   /** Leads through the bundled world; null elsewhere, and for who only looks. */
@@ -86,6 +87,7 @@ export class Shell implements Session {
     this.actor = actor;
     this.readOnly = readOnly;
     this.examine = options.examine;
+    this.jobFaults = options.jobFaults;
     this.hostLoad = options.hostLoad;
     this.inbox = new InboxWatch(settings.inboxFile);
     this.hasEngine = hasEngine;

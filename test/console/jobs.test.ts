@@ -115,6 +115,30 @@ describe('jobs', { timeout: 60_000 }, () => {
     await operator.sees(/sync-orders-recent +At 04:07/);
   });
 
+  it('shows the starts per minute, and what is accepted there changes the next starts (S48)', async () => {
+    const home = newHome();
+    // None of them needs a channel, and none is due soon.
+    const together = ['rotate-logs', 'maintain-store', 'ai-usage-report', 'find-inconsistencies', 'clean-print-queue'];
+    for (const job of together) await run(home, ['schedule', job, '--cron', '45 3 * * *']);
+    const operator = new Operator({ home, columns: 140, rows: 44 });
+    operator.press('2', '/', ...'clean', 'enter');
+    await operator.sees(/next .*03:45:00/);
+    await operator.sees(/! At 03:45/);
+    operator.press('S');
+    await operator.sees('starts in each minute of the hour');
+    await operator.sees(/clean-print-queue\/1 +45 3 \* \* \* → /);
+    operator.press('A', 'y');
+    await operator.sees('no minute starts more than three');
+    operator.press('escape');
+    await operator.seesNoMore(/next .*03:45:00/);
+    await operator.sees(/next .*03:4[6-9]:00/);
+    await operator.seesNoMore('! At');
+    operator.press('S', 'u', 'y');
+    await operator.sees('proposed');
+    operator.press('escape');
+    await operator.sees(/next .*03:45:00/);
+  });
+
   it('lets those look who may not touch', async () => {
     const { env } = await newShop({ orders: 5, speed: 5 });
     const operator = new Operator({ home: newHome(), env, args: ['--read-only'] });

@@ -12,6 +12,8 @@ export interface ConsoleOptions {
   readonly args?: readonly string[];
   readonly columns?: number;
   readonly rows?: number;
+  /** Absolute path of another program than this checkout's. */
+  readonly program?: string;
 }
 
 /** How the console ended. */
@@ -33,7 +35,7 @@ export class Operator {
   readonly #listeners = new Set<() => void>();
   #isOver = false;
 
-  constructor({ home, env = {}, args = [], columns = 80, rows = 24 }: ConsoleOptions) {
+  constructor({ home, env = {}, args = [], columns = 80, rows = 24, program = launcher }: ConsoleOptions) {
     const own = Object.entries(process.env).filter(
       ([name, value]) =>
         value !== undefined && !/^(ORDERDECK|SHIPSTATION|WEBHOOK)_|^CI$|^NO_COLOR$|^FORCE_COLOR$|^TMUX/.test(name),
@@ -41,7 +43,7 @@ export class Operator {
     this.#terminal = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 200 });
     this.#terminal.loadAddon(new Unicode11.Unicode11Addon());
     this.#terminal.unicode.activeVersion = '11';
-    this.#pty = spawn(process.execPath, [...flags, launcher, ...args, '--home', home], {
+    this.#pty = spawn(process.execPath, [...flags, program, ...args, '--home', home], {
       cols: columns,
       rows,
       cwd: home,

@@ -63,6 +63,7 @@ export function settingOf(store: Store, logDir: string, readOnly = false): Conso
     actor: { name: 'jane', origin: 'console' },
     readOnly,
     examine,
+    jobFaults: () => [],
     hostLoad,
   };
 }

@@ -4,6 +4,7 @@ import { checkLogDir } from '../../core/log.ts';
 import { jobs } from '../../jobs/index.ts';
 import type { Call } from '../act.ts';
 import { examineApart } from '../doctor/examine-apart.ts';
+import { watchJobFaults } from '../job-faults.ts';
 import { operatorName } from '../session.ts';
 import { showStatus } from './status.ts';
 
@@ -37,7 +38,7 @@ export async function openConsole(call: Call, { readOnly }: { readonly readOnly:
     return await runConsole({
       ...{ store, clock, jobs, files: buyersFiles, actor, readOnly, startEngine },
       ...{ settings, environment: process.env, currentSettings: () => live.settings },
-      ...{ examine: examineApart(home), hostLoad: readHostLoad },
+      ...{ examine: examineApart(home), hostLoad: readHostLoad, jobFaults: watchJobFaults(jobs) },
     });
   } finally {
     await store.close();

@@ -14,7 +14,7 @@ import { concurrency } from '../../jobs/engine/host.ts';
 import { jobs } from '../../jobs/index.ts';
 import { presetStanding } from '../../jobs/settings/preset-plan.ts';
 import { programVersion, projectFolder } from '../home.ts';
-import { checkJobs } from '../job-check.ts';
+import { watchJobFaults } from '../job-faults.ts';
 
 export interface OpenedSubject extends Subject {
   /** Ends what was opened; calls that are still out are given up. */
@@ -53,10 +53,7 @@ export function openSubject(home: string, environment: NodeJS.ProcessEnv = proce
       version: programVersion(),
       jobs,
       concurrency,
-      jobFaults: () =>
-        checkJobs(jobs).map(
-          ({ job, file, line, message }) => `${job}: ${message}${file ? ` (${file}:${line ?? 1})` : ''}`,
-        ),
+      jobFaults: watchJobFaults(jobs),
       presetStanding: (store, { zone }) =>
         presetStanding({ ...{ home, environment, store, jobs, zone }, now: () => clock.now(), actor: looker }),
       startedInMs: performance.now(),

@@ -7,6 +7,7 @@ import type { DeclaredLimits } from '../run-limits.ts';
 import type { Environment, Settings } from '../settings.ts';
 import type { KnownJob } from '../store/runs/job-list.ts';
 import type { Store, StoreOptions } from '../store/store.ts';
+import type { JobFault } from './job-faults.ts';
 
 /** What is known of the program itself; core knows neither its jobs nor where it is installed. */
 export interface Program {
@@ -16,8 +17,8 @@ export interface Program {
   readonly jobs: readonly (KnownJob & DeclaredLimits)[];
   /** Runs at once. */
   readonly concurrency: number;
-  /** What is wrong with the definitions of jobs, with file and line. */
-  jobFaults(): readonly string[];
+  /** What is wrong with the definitions of jobs, with file and line, and which of their files are gone. */
+  jobFaults(): readonly JobFault[];
   /** Which preset of the settings holds, and which would fit. */
   presetStanding(store: Store, settings: Settings): Promise<PresetStanding>;
   /** How long (ms) this process took to begin. */

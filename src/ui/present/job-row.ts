@@ -5,10 +5,15 @@ import { stateCell, stateLook, stateMarks } from './run-state.ts';
 import type { Column } from './table.ts';
 import { relative, roughly, span } from './time.ts';
 
-/** The columns of the list of jobs. `now`: UTC epoch ms, asked at each picture. */
-export function jobColumns(now: () => number): Column<JobRow>[] {
+/**
+ * The columns of the list of jobs.
+ *
+ * @param now UTC epoch ms, asked at each picture
+ * @param isBroken whether a job cannot run when it is due
+ */
+export function jobColumns(now: () => number, isBroken: (job: string) => boolean): Column<JobRow>[] {
   return [
-    { title: 'state', width: 11, cell: (row) => jobState(row, now()) },
+    { title: 'state', width: 11, cell: (row) => jobState(row, now(), isBroken(row.id)) },
     { title: 'job', width: 23, grow: 2, most: 28, cell: (row) => row.id },
     {
       title: 'schedule',
@@ -33,7 +38,8 @@ export function jobColumns(now: () => number): Column<JobRow>[] {
   ];
 }
 
-export function jobState(row: JobRow, now: number): Part {
+export function jobState(row: JobRow, now: number, isBroken: boolean): Part {
+  if (isBroken) return part('✗ broken', 'bad');
   if (row.running) return stateCell(row.running, now);
   if (row.paused) return part('‖ paused', 'warn');
   if (row.off !== null) return part('– off', 'dim');

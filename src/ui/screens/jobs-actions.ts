@@ -85,9 +85,16 @@ export const jobsActions: readonly Action<JobsScreen>[] = [
     run: (screen) => screen.openLog(),
   },
   {
+    key: 'S',
+    title: 'starts',
+    help: 'how many jobs start in each minute of the hour, and which to move so that it is never too many',
+    group: 'open',
+    run: (screen) => screen.openStarts(),
+  },
+  {
     key: 't',
     title: 'statistics',
-    help: 'how all jobs did today, in 7 and in 30 days; from there the starts per minute and the look at intervals',
+    help: 'how all jobs did today, in 7 and in 30 days; from there the look at intervals',
     group: 'open',
     run: (screen) => screen.openStatistics(),
   },

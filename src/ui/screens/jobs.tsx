@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ReactNode } from 'react';
 import { channelsOff } from '../../core/channels-off.ts';
+import type { JobFault } from '../../core/doctor/job-faults.ts';
 import { lastEffort } from '../../core/store/runs/effort.ts';
 import { type JobRow, jobList } from '../../core/store/runs/job-list.ts';
 import { readSwitches } from '../../core/store/runs/switches.ts';
@@ -19,6 +20,7 @@ import { passes } from '../filter.ts';
 import { readStanding } from '../job-standing.ts';
 import { effortWords } from '../present/effort.ts';
 import { jobDetail } from '../present/job-detail.ts';
+import { faultLines, faultNote } from '../present/job-faults.ts';
 import type { JobsStanding } from '../present/job-flow.ts';
 import { jobColumns, jobState, scheduleWords } from '../present/job-row.ts';
 import { joined, type Part, part, textOf } from '../present/line.ts';
@@ -38,6 +40,7 @@ export class JobsScreen implements Screen {
   #rows: readonly JobRow[] = [];
   #standing: JobsStanding;
   #isAllPaused = false;
+  #faults: readonly JobFault[] = [];
   /** What was started here last, by job: it may not have begun yet. */
   readonly #started = new Map<string, number>();
   #room: Room = { width: 0, height: 0 };
@@ -60,7 +63,10 @@ export class JobsScreen implements Screen {
   }
 
   get note(): Part[] {
-    return joined([this.filter.parts(), [part(`${this.list.total} jobs`, 'dim')]], part('  ', 'dim'));
+    return joined(
+      [faultNote(this.#faults), this.filter.parts(), [part(`${this.list.total} jobs`, 'dim')]],
+      part('  ', 'dim'),
+    );
   }
 
   get isTyping(): boolean {
@@ -79,10 +85,11 @@ export class JobsScreen implements Screen {
       zone: settings.zone,
       channels: channelsOff(settings),
     });
-    const before = this.#standing;
+    const before = [this.#standing, this.#faults];
+    this.#faults = this.#session.jobFaults();
     this.#standing = await readStanding(this.#session);
     this.#isAllPaused = await this.#readMaster();
-    return (await this.list.load()) || !isDeepStrictEqual(before, this.#standing);
+    return (await this.list.load()) || !isDeepStrictEqual(before, [this.#standing, this.#faults]);
   }
 
   take(event: InputEvent): boolean {
@@ -98,7 +105,10 @@ export class JobsScreen implements Screen {
       <Box>
         <ListView
           list={this.list}
-          columns={jobColumns(() => this.#session.now())}
+          columns={jobColumns(
+            () => this.#session.now(),
+            (id) => this.#faultsOf(id).length > 0,
+          )}
           width={left}
           height={height}
           empty={empty}
@@ -127,6 +137,10 @@ export class JobsScreen implements Screen {
   openLog(): void {
     const row = this.list.current;
     if (row) this.#session.open({ screen: 'logs', job: row.id });
+  }
+
+  openStarts(): void {
+    this.#session.open({ screen: 'starts' });
   }
 
   openStatistics(): void {
@@ -213,11 +227,17 @@ export class JobsScreen implements Screen {
 
   #detail(row: JobRow | undefined, columns: number): string[] {
     const { settings } = this.#session;
-    return row ? jobDetail(row, this.#job(), this.#standing, this.#session.now(), settings, columns) : [];
+    if (!row) return [];
+    const detail = jobDetail(row, this.#job(), this.#standing, this.#session.now(), settings, columns);
+    return [...faultLines(this.#faultsOf(row.id), columns), ...detail];
+  }
+
+  #faultsOf(id: string): readonly JobFault[] {
+    return this.#faults.filter(({ job }) => job === null || job === id);
   }
 
   #passes(row: JobRow): boolean {
-    const state = textOf(jobState(row, this.#session.now()));
+    const state = textOf(jobState(row, this.#session.now(), this.#faultsOf(row.id).length > 0));
     const text = `${row.id} ${row.title} ${scheduleWords(row)} ${state}`;
     return passes(this.filter.filter, text, (name) => (name === 'state' ? state : row.id));
   }

@@ -57,6 +57,7 @@ export function testSession(
     actor: { name: 'jane', origin: 'console' },
     readOnly: options.readOnly ?? false,
     examine: () => () => undefined,
+    jobFaults: () => [],
     hostLoad: () => ({
       load: 0.4,
       load5: 0.4,

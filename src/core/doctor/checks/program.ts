@@ -4,11 +4,11 @@ import { migrations } from '../../../../db/migrations/index.ts';
 import { adapters } from '../../channels/adapters.ts';
 import { leastSqlite, sqliteVersion } from '../../store/open.ts';
 import { type Check, failed, ok, warning } from '../check.ts';
+import { faultWords } from '../job-faults.ts';
 
 const leastNode = [20, 19];
 /** A start that takes longer than this (ms) is felt at every command. */
 const slowStartMs = 1500;
-const threads = ['worker.js', 'engine-thread.js', 'receiver.js'];
 
 /** What runs here, and whether it is whole. */
 export const programChecks: readonly Check[] = [
@@ -52,9 +52,9 @@ export const programChecks: readonly Check[] = [
     title: 'Job files',
     group: 'program',
     about:
-      'Every job’s definition is loaded and looked over: schedules, arguments, flags, limits, what follows what; and the files that its thread is started from are there. `orderdeck jobs check` tells the same with file and line.',
+      'Every job’s definition is loaded and looked over: schedules, arguments, flags, limits, what follows what; its own file, where there are sources, and the files that threads are started from are there. `orderdeck jobs check` tells the same with file and line; Jobs marks what is broken.',
     run: ({ program }) => {
-      const faults = [...program.jobFaults(), ...missingFiles(program.folder)];
+      const faults = program.jobFaults().map(faultWords);
       const [first] = faults;
       if (first === undefined) return ok(`${program.jobs.length} jobs are loaded and in order`);
       const more = faults.length > 1 ? `, and ${faults.length - 1} more` : '';
@@ -80,13 +80,6 @@ export const programChecks: readonly Check[] = [
     },
   },
 ];
-
-function missingFiles(folder: string): string[] {
-  const dist = path.join(folder, 'dist');
-  return threads
-    .filter((name) => !existsSync(path.join(dist, name)))
-    .map((name) => `${path.join(dist, name)} is missing`);
-}
 
 /** Whether a version such as `3.51.2` is below the least one. */
 export function isOlder(version: string, least: readonly number[]): boolean {
