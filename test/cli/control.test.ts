@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import type { JobJson } from '../../src/cli/json/job-json.ts';
 import { jobs } from '../../src/jobs/index.ts';
@@ -84,6 +85,39 @@ describe('schedule (S69)', () => {
     await run(home, ['schedule', 'sync-tags', '--reset'], env);
     expect(await job()).toMatchObject({ schedules: [{ cron: '30 1 * * *', enabled: true, origin: 'default' }] });
     expect((await run(home, ['schedule', 'sync-tags', '7'], env)).stderr).toContain('no number 7');
+  });
+});
+
+describe('schedule of all jobs (M114)', () => {
+  it('lists each as it holds with its next start, and the user they run as, with and without a daemon', async () => {
+    const { env } = await newShop({ orders: 0 });
+    const home = newHome();
+    await run(home, ['schedule', 'rotate-logs', '--cron', '5 3 * * *'], env);
+    await run(home, ['pause', 'sync-tags'], env);
+    type Listed = {
+      items: { id: string; job: string; next: string | null }[];
+      runsAs: { user: string; pid: number | null };
+    };
+    const before = await json<Listed>(home, ['schedule'], env);
+    const { items: ofJobs } = await json<{ items: JobJson[] }>(home, ['jobs', '--all'], env);
+    expect(before.items.map(({ id }) => id).sort()).toEqual(
+      ofJobs.flatMap(({ schedules }) => schedules.map(({ id }) => id)).sort(),
+    );
+    const of = (id: string) => before.items.find((one) => one.id === id);
+    expect(of('rotate-logs/1')).toMatchObject({ cron: '5 3 * * *', origin: 'edited', enabled: true, held: null });
+    expect(of('rotate-logs/1')?.next).toBe(ofJobs.find(({ id }) => id === 'rotate-logs')?.nextFireAt);
+    expect(of('sync-tags/1')).toMatchObject({ next: null, held: expect.stringContaining('paused by') });
+    expect(of('trendyol-orders/1')).toMatchObject({ next: null, held: 'its channel is off' });
+    expect(before.runsAs.pid).toBeNull();
+    const daemon = start(home, ['--daemon'], env);
+    await daemon.says('working as daemon');
+    const { username } = userInfo();
+    const told = await run(home, ['schedule'], env);
+    expect(told.stdout).toContain(`They run as ${username}, in process ${daemon.pid}.`);
+    expect(told.stdout).toMatch(/rotate-logs\/1 +5 3 \* \* \* +At 03:05/);
+    expect(await run(home, ['schedule', '--off'], env)).toMatchObject({ code: 2, stderr: /Name the job/ });
+    daemon.child.kill('SIGTERM');
+    await daemon.done;
   });
 });
 

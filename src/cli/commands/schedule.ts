@@ -12,6 +12,7 @@ import { count } from '../flags.ts';
 import { iso } from '../json/time.ts';
 import { type Session, withSession } from '../session.ts';
 import { requireJob } from '../unknown-job.ts';
+import { listAllSchedules } from './schedule-list.ts';
 
 interface ScheduleOptions {
   readonly cron?: string;
@@ -21,22 +22,34 @@ interface ScheduleOptions {
   readonly reset?: boolean;
 }
 
-/** `schedule JOB [N]`: when a job starts by itself, shown or changed (S69). */
+/** `schedule [JOB [N]]`: all schedules as they hold and the user they run as (M114), or when one job starts, shown or changed (S69). */
 export function registerSchedule(program: Command): void {
   const command = program
     .command('schedule')
-    .description('show or change when a job starts by itself')
-    .argument('<job>')
+    .description('list all schedules and the user they run as; or show or change when one job starts by itself')
+    .argument('[job]', 'none: all of them')
     .argument('[n]', 'which of its schedules', count, 1)
     .option('--cron <text>', 'five fields: minute, hour, day of the month, month, weekday')
     .option('--zone <zone>', 'the time zone it is meant in, such as Europe/London')
     .option('--on', 'let it start the job')
     .option('--off', 'keep it, but let it start nothing')
     .option('--reset', 'as the job defines it');
-  act<ScheduleOptions, readonly [string, number]>(command, schedule);
+  act<ScheduleOptions, readonly [string | undefined, number]>(command, schedule);
 }
 
-async function schedule({ home, output }: Call, options: ScheduleOptions, name: string, n: number): Promise<undefined> {
+async function schedule(call: Call, options: ScheduleOptions, name: string | undefined, n: number): Promise<undefined> {
+  if (name !== undefined) return scheduleOfJob(call, options, name, n);
+  if (Object.keys(options).some((option) => ['cron', 'zone', 'on', 'off', 'reset'].includes(option)))
+    throw new Refusal('usage', 'Whose schedule is to change?', 'Name the job: orderdeck schedule JOB --cron "…".');
+  return listAllSchedules(call);
+}
+
+async function scheduleOfJob(
+  { home, output }: Call,
+  options: ScheduleOptions,
+  name: string,
+  n: number,
+): Promise<undefined> {
   const job = requireJob(name);
   if (options.on && options.off) throw new Refusal('usage', '--on and --off exclude each other.', 'Give one of them.');
   await withSession(home, async (session) => {

@@ -12,6 +12,18 @@ export function userName(uid: number): string {
   }
 }
 
+/** Where `orderdeck install` puts the daemon's unit. */
+export const unitFile = '/etc/systemd/system/orderdeck.service';
+
+/** Whom the daemon's unit says it runs as; null where there is no unit, or it names nobody. */
+export function unitUser(file = unitFile): string | null {
+  try {
+    return /^User=(\S+)/m.exec(readFileSync(file, 'utf8'))?.[1] ?? null;
+  } catch {
+    return null;
+  }
+}
+
 /**
  * Who must be able to write here: the user of the process that works, else whoever looks; root looks for the owner of the home,
  * since the daemon never runs as root.

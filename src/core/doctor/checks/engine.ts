@@ -37,7 +37,7 @@ export const engineChecks: readonly Check[] = [
     title: 'Schedule',
     group,
     about:
-      'The schedules that hold, the user they run as, and slots of the last day of which nobody knows what became. `orderdeck crontab export` tells the same as lines of a crontab.',
+      'The schedules that hold, the user they run as, and slots of the last day of which nobody knows what became. `orderdeck schedule` lists each of them and says who it runs as; `orderdeck crontab export` tells them as lines of a crontab.',
     run: schedule,
   },
 ];
@@ -109,7 +109,7 @@ async function schedule(subject: Subject): Promise<Answer> {
     .flatMap(({ job, next_run_at: at }) => (at === null ? [] : [{ job, at }]))
     .sort((a, b) => a.at - b.at)[0];
   const user = userName(workingUser(subject.home, (await engineStatus(db, Date.now(), subject.clock)).pid));
-  const words = `${on.length} of ${rows.length} are on and run as ${user}; next ${next ? `${next.job} at ${wallText(next.at, subject.settings().zone)}` : 'none'}`;
+  const words = `${on.length} of ${rows.length} are on and run as ${user} (\`orderdeck schedule\` lists them); next ${next ? `${next.job} at ${wallText(next.at, subject.settings().zone)}` : 'none'}`;
   if (allPaused) return warning(`${words}; everything is paused`, 'Let it go on: `orderdeck resume`, or P on Jobs.');
   const lost = await unrecordedSlots(db, now, []);
   return lost.length === 0

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Answer, type Check, failed, off, ok, warning } from '../check.ts';
 import type { Subject } from '../subject.ts';
-
-const unit = '/etc/systemd/system/orderdeck.service';
+import { unitFile } from '../users.ts';
 
 /** The daemon as a unit of systemd, where there is a systemd. */
 export const unitChecks: readonly Check[] = [
@@ -18,13 +17,13 @@ export const unitChecks: readonly Check[] = [
 
 async function look({ signal }: Subject): Promise<Answer> {
   if (!existsSync('/run/systemd/system')) return off('this host was not started by systemd');
-  if (!existsSync(unit))
+  if (!existsSync(unitFile))
     return warning(
       'the daemon is no unit of systemd: nobody starts it with the host',
       'Install it: sudo orderdeck install.',
     );
   const [active, enabled] = await Promise.all([asked('is-active', signal), asked('is-enabled', signal)]);
-  const words = `${unit}: ${active}, ${enabled}`;
+  const words = `${unitFile}: ${active}, ${enabled}`;
   if (active !== 'active')
     return failed(words, 'Start it: sudo systemctl start orderdeck; journalctl -u orderdeck says why it ended.');
   return enabled === 'enabled'
