@@ -60,7 +60,7 @@ export function mendInstallation(home: string, environment: Environment): Instal
 
 /** Opens the installation's database. Throws StoreError. */
 export function openInstallationStore(installation: Installation, options: StoreOptions): Promise<Store> {
-  return openStore(installation.settings.databaseFile, options);
+  return openStore(installation.settings.databaseFile, { now: () => installation.clock.now(), ...options });
 }
 
 /** Reads buyers' files that a person brings; no network, nothing to connect. */

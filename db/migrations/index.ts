@@ -20,6 +20,7 @@ import * as past from './0020-past.ts';
 import * as alerts from './0022-alerts.ts';
 import * as keeping from './0023-keeping.ts';
 import * as statistics from './0025-statistics.ts';
+import * as slowStatements from './0026-slow-statements.ts';
 import * as alertEnds from './0027-alert-ends.ts';
 
 export interface Migration {
@@ -49,5 +50,6 @@ export const migrations: readonly Migration[] = [
   alerts,
   keeping,
   statistics,
+  slowStatements,
   alertEnds,
 ];

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import { sql } from 'kysely';
 import { describe, expect, it } from 'vitest';
 import { localDay } from '../../src/core/domain/zones.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
@@ -185,4 +186,23 @@ it('refuses what it does not know, before anything is touched', async () => {
     const { code, stderr } = await run(home, ['stats', ...args]);
     expect([code, stderr.split('\n').length], args.join(' ')).toEqual([2, 2]);
   }
+});
+
+it('lists the statements that were slow, and doctor says how many (M138)', { timeout: 60_000 }, async () => {
+  const home = newHome();
+  expect((await run(home, ['stats', 'queries'])).stdout).toContain('No statement has been slow');
+  await withStore(home, async ({ db }) => {
+    await sql`with recursive n(i) as (select 1 union all select i + 1 from n where i < ${3_000_000})
+      select sum(i) as counted from n`.execute(db);
+  });
+  const told = await json<{ items: { statement: string; count: number; maxMs: number }[]; total: number }>(
+    home,
+    ['stats', 'queries'],
+    {},
+  );
+  const counted = told.items.find(({ statement }) => statement.includes('as counted'));
+  expect(counted).toMatchObject({ count: 1, statement: expect.stringContaining('i < ?') });
+  expect(counted?.maxMs).toBeGreaterThan(100);
+  expect((await run(home, ['stats', 'queries'])).stdout).toMatch(/1× .*with recursive n/);
+  expect((await run(home, ['doctor', '--only', 'queries'])).stdout).toContain('orderdeck stats queries');
 });

@@ -22,6 +22,7 @@ import type { Output } from '../output.ts';
 import { withSession } from '../session.ts';
 import { requireJob } from '../unknown-job.ts';
 import { registerMetrics } from './stats-metrics.ts';
+import { registerQueries } from './stats-queries.ts';
 import { registerQuota } from './stats-quota.ts';
 import { registerIntervals, registerSpread } from './stats-schedules.ts';
 
@@ -52,6 +53,7 @@ export function registerStats(program: Command): void {
   registerIntervals(command);
   registerQuota(command);
   registerMetrics(command);
+  registerQueries(command);
 }
 
 async function show({ home, output }: Call, { days, job }: StatsOptions): Promise<undefined> {

@@ -16,14 +16,17 @@ import {
  * IMMEDIATE (a deferred one that reads first and writes later fails with SQLITE_BUSY_SNAPSHOT under other writers, in
  * spite of the busy timeout), and statements are prepared once and kept, which doubles the speed of short queries.
  */
-export function sqliteDialect(sqlite: Sqlite): Dialect {
+export function sqliteDialect(sqlite: Sqlite, told: Told = () => undefined): Dialect {
   return {
     createAdapter: () => new SqliteAdapter(),
-    createDriver: () => new ImmediateDriver(sqlite),
+    createDriver: () => new ImmediateDriver(sqlite, told),
     createIntrospector: (db: Kysely<unknown>) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
 }
+
+/** Told each statement's text with what it took, ms. */
+type Told = (text: string, ms: number) => void;
 
 /** Statements kept per connection; a filter typed by the operator makes new texts, so the oldest go. */
 const keptStatements = 256;
@@ -33,9 +36,9 @@ class ImmediateDriver implements Driver {
   readonly #turns = new Turns();
   readonly #sqlite: Sqlite;
 
-  constructor(sqlite: Sqlite) {
+  constructor(sqlite: Sqlite, told: Told) {
     this.#sqlite = sqlite;
-    this.#connection = new Connection(sqlite);
+    this.#connection = new Connection(sqlite, told);
   }
 
   async init(): Promise<void> {}
@@ -70,12 +73,23 @@ class ImmediateDriver implements Driver {
 class Connection implements DatabaseConnection {
   readonly #sqlite: Sqlite;
   readonly #statements = new Map<string, Statement>();
+  readonly #told: Told;
 
-  constructor(sqlite: Sqlite) {
+  constructor(sqlite: Sqlite, told: Told) {
     this.#sqlite = sqlite;
+    this.#told = told;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    const began = performance.now();
+    try {
+      return this.#execute(query);
+    } finally {
+      this.#told(query.sql, performance.now() - began);
+    }
+  }
+
+  #execute<R>(query: CompiledQuery): QueryResult<R> {
     const statement = this.#prepare(query.sql);
     if (statement.reader) return { rows: statement.all(query.parameters) as R[] };
     const { changes, lastInsertRowid } = statement.run(query.parameters);

@@ -885,6 +885,15 @@ export interface Slots {
   slot_at: number;
 }
 
+export interface SlowStatements {
+  count: number;
+  first_at: number;
+  last_at: number;
+  max_ms: number;
+  statement: string;
+  total_ms: number;
+}
+
 export interface SourceIndex {
   absent: Generated<number>;
   channel: string;
@@ -1136,6 +1145,7 @@ export interface DB {
   shop_orders: ShopOrders;
   shop_stock_moves: ShopStockMoves;
   slots: Slots;
+  slow_statements: SlowStatements;
   source_index: SourceIndex;
   stock_alerts: StockAlerts;
   stock_calls: StockCalls;

@@ -4,6 +4,7 @@ import { sqliteDialect } from './dialect.ts';
 import { migrate, requireCurrentSchema } from './migrate.ts';
 import { openSqlite } from './open.ts';
 import type { DB } from './schema.ts';
+import { SlowStatements } from './slow-statements.ts';
 
 export type Db = Kysely<DB>;
 export type Tx = Transaction<DB>;
@@ -39,6 +40,8 @@ export interface StoreOptions {
   readonly leaveMode?: boolean;
   /** Told each statement with what it took, for who measures. */
   readonly onQuery?: (query: MeasuredQuery) => void;
+  /** UTC epoch ms of the installation's clock, for when a statement was slow; the wall's unless told. */
+  readonly now?: () => number;
 }
 
 export interface MeasuredQuery {
@@ -62,28 +65,34 @@ export async function openStore(file: string, options: StoreOptions): Promise<St
     sqlite.close();
     throw error;
   }
-  const { onQuery } = options;
+  const { onQuery, now = Date.now } = options;
+  const slow = options.role === 'read' ? null : new SlowStatements(now);
   const log = (event: LogEvent): void =>
     onQuery?.({ sql: event.query.sql, parameters: event.query.parameters, ms: event.queryDurationMillis });
-  return wrap(file, sqlite, new Kysely<DB>({ dialect: sqliteDialect(sqlite), ...(onQuery && { log }) }));
+  const dialect = sqliteDialect(sqlite, slow ? (text, ms) => slow.note(text, ms) : undefined);
+  return wrap(file, sqlite, new Kysely<DB>({ dialect, ...(onQuery && { log }) }), slow);
 }
 
-function wrap(file: string, sqlite: SqliteDatabase, db: Db, guard?: Guard): Store {
+function wrap(file: string, sqlite: SqliteDatabase, db: Db, slow: SlowStatements | null, guard?: Guard): Store {
   const version = sqlite.prepare('pragma data_version').pluck();
   return {
     file,
     db,
-    write: (work) =>
-      db.transaction().execute(async (tx) => {
+    write: async (work) => {
+      const done = await db.transaction().execute(async (tx) => {
         if (guard) await guard(tx);
         return work(tx);
-      }),
+      });
+      await slow?.keep(db);
+      return done;
+    },
     dataVersion: () => Number(version.get()),
-    guarded: (next) => wrap(file, sqlite, db, next),
+    guarded: (next) => wrap(file, sqlite, db, slow, next),
     copyTo: (target) => {
       sqlite.prepare('vacuum into ?').run(target);
     },
     close: async () => {
+      await slow?.keep(db, { isLast: true });
       await db.destroy();
       // Kysely ends only what it has begun: a connection that nobody has asked anything is still open.
       sqlite.close();

@@ -4,6 +4,7 @@ import { searchOrders } from '../../store/orders/order-search.ts';
 import { listTasks } from '../../store/print/task-list.ts';
 import { listRuns } from '../../store/runs/run-list.ts';
 import { todayStats } from '../../store/runs/status.ts';
+import { slowStatements } from '../../store/slow-statements.ts';
 import { listStock } from '../../store/stock/stock-list.ts';
 import type { MeasuredQuery, Store } from '../../store/store.ts';
 import { type Answer, type Check, ok, warning } from '../check.ts';
@@ -14,6 +15,7 @@ const page = { limit: 50, offset: 0 };
 const slowMs = 250;
 /** Walking through a smaller table costs nothing. */
 const largeTable = 10_000;
+const dayMs = 86_400_000;
 
 /** What the screens ask most, by the screen's name. */
 const asked: Readonly<Record<string, (store: Store, subject: Subject) => Promise<unknown>>> = {
@@ -33,14 +35,16 @@ export const queryChecks: readonly Check[] = [
     title: 'Slow queries',
     group: 'database',
     about:
-      'What the screens ask most is asked and measured. A slow one whose plan walks through a large table without an index is named; statements are prepared once a connection and kept.',
+      'What the screens ask most is asked and measured. A slow one whose plan walks through a large table without an index is named; statements are prepared once a connection and kept. Whatever took longer than 100 ms in any process is on a list of its own: `orderdeck stats queries`.',
     alone: true,
     run: look,
   },
 ];
 
 async function look(subject: Subject): Promise<Answer> {
-  await subject.store();
+  const lately = (await slowStatements((await subject.store()).db)).filter(
+    ({ lastAt }) => lastAt > subject.clock.now() - dayMs,
+  );
   const measured: MeasuredQuery[] = [];
   const store = await subject.openStore({ onQuery: (query) => void measured.push(query) });
   try {
@@ -54,7 +58,9 @@ async function look(subject: Subject): Promise<Answer> {
       if (ms > slowest.ms) slowest = { name, ms };
       if (ms > slowMs) slow.push(`${name} ${Math.round(ms)} ms${await scans(store, [...measured])}`);
     }
-    const words = `${Object.keys(asked).length} kinds measured; the slowest, ${slowest.name}, took ${Math.round(slowest.ms)} ms`;
+    const others =
+      lately.length === 0 ? '' : `; ${lately.length} statements were slow in the last day: \`orderdeck stats queries\``;
+    const words = `${Object.keys(asked).length} kinds measured; the slowest, ${slowest.name}, took ${Math.round(slowest.ms)} ms${others}`;
     if (slow.length === 0) return ok(words);
     return warning(
       `slow: ${slow.join('; ')}`,
