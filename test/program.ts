@@ -92,6 +92,12 @@ export async function newShop(options: {
   return { sim, amazon, env, now: clock.now };
 }
 
+/** The same environment, so much later (ms): the clock that it leads to has gone on. */
+export function later(env: Env, byMs: number): Env {
+  const [origin = 0, speed = 1] = (env['ORDERDECK_CLOCK'] ?? '').split('x').map(Number);
+  return { ...env, ORDERDECK_CLOCK: `${Math.round(origin - byMs / (speed - 1))}x${speed}` };
+}
+
 /** What the program is to find in its environment: nothing of what the test's own says of orderdeck and channels. */
 function environment(env: Env): Env {
   const own = Object.entries(process.env).filter(

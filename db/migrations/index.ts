@@ -22,6 +22,7 @@ import * as keeping from './0023-keeping.ts';
 import * as statistics from './0025-statistics.ts';
 import * as slowStatements from './0026-slow-statements.ts';
 import * as alertEnds from './0027-alert-ends.ts';
+import * as input from './0028-input.ts';
 
 export interface Migration {
   up(db: Kysely<unknown>): Promise<void>;
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   statistics,
   slowStatements,
   alertEnds,
+  input,
 ];

@@ -52,7 +52,7 @@ function* faultsOf(job: JobDefinition, jobs: readonly JobDefinition[]): Generato
       };
   }
   for (const { flag, argument, description } of jobFlags(job)) {
-    if (takenFlags.includes(flag))
+    if (takenFlags.includes(flag) || (flag === '--force' && job.input !== null))
       yield { message: `its flag ${flag} is one that every run has`, near: `${argument}:` };
     if (description === '') yield { message: `its flag ${flag} has no description`, near: `${argument}:` };
   }
@@ -64,6 +64,8 @@ function* faultsOf(job: JobDefinition, jobs: readonly JobDefinition[]): Generato
     if (!jobs.some((other) => other.id === id))
       yield { message: `${id}, whose result it works on, does not exist`, near: id };
   }
+  if (job.input !== null && !jobs.some(({ id }) => id === job.input?.from))
+    yield { message: `${job.input.from}, which reads its input, does not exist`, near: job.input.from };
   if (leadsTo(job, job.id, jobs, new Set()))
     yield { message: 'it follows itself, so that it would never end', near: 'followedBy' };
 }

@@ -26,10 +26,16 @@ export async function printRun(
     'why',
     waiting && `${waiting.words}${waiting.until === null ? '' : ` until ${clockTime(waiting.until, zone, now)}`}`,
   );
-  line('command', commandLine(run.job, run.args, run.dryRun));
+  line('command', commandLine(run.job, run.args, run));
   line('started by', startedBy(run, zone));
   line('began', run.startedAt === null ? null : fullTime(run.startedAt, zone));
   line('took', run.durationMs === null ? null : span(run.durationMs));
+  line(
+    'input',
+    run.inputAt === null
+      ? null
+      : `as of ${clockTime(run.inputAt, zone, now)}${run.forced ? ', forced to go ahead' : ''}`,
+  );
   line('did', countsLine(run.counts));
   line(
     'used',

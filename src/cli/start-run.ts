@@ -11,6 +11,8 @@ export interface HowToRun {
   readonly dryRun?: boolean;
   /** Try again as often as the job allows, however long it takes. */
   readonly wait?: boolean;
+  /** Whatever its input is. */
+  readonly forced?: boolean;
 }
 
 /**
@@ -22,14 +24,26 @@ export async function startRun(
   session: Session,
   job: JobDefinition,
   args: Readonly<Record<string, unknown>>,
-  { dryRun = false, wait = false }: HowToRun = {},
+  { dryRun = false, wait = false, forced = false }: HowToRun = {},
 ): Promise<Followed> {
   const log = logFromNow(session, job.id);
   const { id, state } = await session.store.write(async (tx) => {
     const { actor, now } = session;
     const attempts = wait ? {} : { attempts: 1 };
-    const queued = await enqueue(tx, job, { args, trigger: 'manual', by: actor.name, dryRun, ...attempts }, now());
-    await recordAct(tx, actor, 'run', `run:${queued.id}`, { job: job.id, args, dryRun }, now());
+    const queued = await enqueue(
+      tx,
+      job,
+      { args, trigger: 'manual', by: actor.name, dryRun, forced, ...attempts },
+      now(),
+    );
+    await recordAct(
+      tx,
+      actor,
+      'run',
+      `run:${queued.id}`,
+      { job: job.id, args, dryRun, ...(forced && { forced }) },
+      now(),
+    );
     return queued;
   });
   return state === 'skipped' ? notFollowed(session, id) : followRun(session, { id, job: job.id }, log);

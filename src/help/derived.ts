@@ -3,6 +3,7 @@ import { scheduleWords } from '../core/domain/crontab-words.ts';
 import type { Mode } from '../core/domain/issue.ts';
 import { issueClasses } from '../core/issues/index.ts';
 import type { IssueDefinition } from '../core/issues/issue.ts';
+import { inputPatienceMs } from '../core/store/runs/runs.ts';
 import { jobs } from '../jobs/index.ts';
 import type { JobDefinition } from '../jobs/job.ts';
 import { jobFlags } from '../jobs/job-flags.ts';
@@ -123,9 +124,20 @@ function ruleBlocks(job: JobDefinition): Block[] {
         `up to ${job.attempts} attempts, ${timeWords(job)} and ${memoryWords(job)} a run; RUN_TIME_LIMITS and RUN_MEMORY_LIMITS in .env say otherwise`,
         `${misfire[job.misfire]}; ${overlap[job.overlap]}; ${lost[job.onLost]}`,
         ...(job.needs.length > 0 ? [`needs ${job.needs.join(', ')}; while that is off it is skipped`] : []),
+        ...inputWords(job),
         ...(job.writes.length > 0 ? [`may change: ${job.writes.join(', ')}`] : []),
       ],
     },
+  ];
+}
+
+/** What it does with orders that are old or just being read (S45). */
+function inputWords({ input, worksOn }: JobDefinition): string[] {
+  if (input === null) return [];
+  const makers = [...new Set([input.from, ...worksOn])].join(' and ');
+  const old = input.whenOld === 'skip' ? 'it is skipped and says why' : 'it goes on and says so';
+  return [
+    `waits up to ${inputPatienceMs / minuteMs} minutes for ${makers}, where that is at work or due (by hand only if its orders are old); when the orders that it takes were not read for so long that ${input.from} has missed three starts, ${old}; --force goes ahead at once`,
   ];
 }
 

@@ -114,6 +114,7 @@ export const guidePages: readonly HelpPage[] = [
       {
         list: [
           'done: compared and right. partial: some of it failed, the rest is kept. skipped: it was not to run, and says why.',
+          'waiting for its input: the job that reads the orders is just at it; after five minutes the run goes on with what there is. Input that is too old is told with the run, and a run that would do harm with it is skipped; `run JOB --force` goes ahead.',
           'retrying: it is tried again by itself. parked: three processes died over it, a person has to look.',
           'lost: its process died; another run takes it up.',
         ],

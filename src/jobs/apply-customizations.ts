@@ -6,7 +6,15 @@ import { printWork } from '../core/store/print/work-list.ts';
 import { deliverPushes, deliverySummary } from './deliver-pushes.ts';
 import { defineJob, GiveUp, type StepResult } from './job.ts';
 import { ModelUse, reading } from './print-line.ts';
-import { daysBackArg, eachPrepared, inputAsOf, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+import {
+  daysBackArg,
+  eachPrepared,
+  orderArg,
+  orderNamed,
+  PrintTally,
+  sinceDaysBack,
+  syncedOrders,
+} from './print-work.ts';
 
 const args = z.object({
   order: orderArg,
@@ -36,6 +44,7 @@ export const applyCustomizations = defineJob({
   priority: 4,
   timeLimitMs: 60 * 60_000,
   worksOn: ['download-customizations'],
+  input: syncedOrders,
   steps: [{ name: 'apply', run: applyByHand }],
 });
 
@@ -55,7 +64,6 @@ export async function applyFiles(
   { order, daysBack, createPrintTasks, updateShipstation }: ApplyArgs,
   context: Context,
 ): Promise<StepResult> {
-  const asOf = await inputAsOf(context);
   const orderId = await orderNamed(context, order);
   const since = sinceDaysBack(context, daysBack);
   const model = new ModelUse(context);
@@ -67,7 +75,7 @@ export async function applyFiles(
   await eachPrepared(context, orderIds, tally, reading(context, model, options));
   tally.close(context);
   const told = updateShipstation ? await tellShipStation(context, orderId, since) : '';
-  return { summary: [String(tally), told, model.told, asOf].filter(Boolean).join('; ') };
+  return { summary: [String(tally), told, model.told].filter(Boolean).join('; ') };
 }
 
 /** Stages what is certain and not told yet, then delivers all that is staged and due. */

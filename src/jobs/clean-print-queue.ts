@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { Context } from '../core/context.ts';
 import { closeTask, tasksOfClosedOrders } from '../core/store/print/closed-orders.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { inputAsOf } from './print-work.ts';
+import { syncedOrders } from './print-work.ts';
 
 const args = z.object({
   execute: z.boolean().default(false).describe('do it; without this the plan is only told and nothing changes'),
@@ -17,11 +17,13 @@ export const cleanPrintQueue = defineJob({
   args,
   resources: () => ['print:clean'],
   writes: ['print_tasks', 'changes'],
+  worksOn: [syncedOrders.from],
+  // What it takes away from an order that is open again since would not be printed.
+  input: { ...syncedOrders, whenOld: 'skip' },
   steps: [{ name: 'clean', run: clean }],
 });
 
 async function clean({ execute }: z.output<typeof args>, context: Context): Promise<StepResult> {
-  const asOf = await inputAsOf(context);
   const tasks = await tasksOfClosedOrders(context.store.db);
   context.count('seen', tasks.length);
   let [completed, cancelled, asks] = [0, 0, 0];
@@ -46,5 +48,5 @@ async function clean({ execute }: z.output<typeof args>, context: Context): Prom
   if (!execute) context.count('unchanged', completed + cancelled);
   const did = execute ? '' : 'plan, nothing changed (--execute does it): ';
   const started = asks === 0 ? '' : `, ${asks} of cancelled orders are being made and wait for a person`;
-  return { summary: `${did}${completed} tasks completed, ${cancelled} cancelled${started}; ${asOf}` };
+  return { summary: `${did}${completed} tasks completed, ${cancelled} cancelled${started}` };
 }

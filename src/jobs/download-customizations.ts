@@ -12,7 +12,7 @@ import {
 } from '../core/store/print/files.ts';
 import { filesToReadAnew, keepReadAnew } from '../core/store/print/files-anew.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { daysBackArg, inputAsOf, orderArg, orderNamed, sinceDaysBack } from './print-work.ts';
+import { daysBackArg, orderArg, orderNamed, sinceDaysBack, syncedOrders } from './print-work.ts';
 
 /** How long after a failure a link is tried again: it may live for a short time only, so soon at first. */
 const retry = { baseMs: 2 * 60_000, capMs: 6 * 3_600_000 };
@@ -31,6 +31,8 @@ export const downloadCustomizations = defineJob({
   writes: ['archives', 'customization_files', 'changes'],
   priority: 4,
   timeLimitMs: 60 * 60_000,
+  worksOn: [syncedOrders.from],
+  input: syncedOrders,
   steps: [{ name: 'download', run: downloadFiles }],
 });
 
@@ -39,7 +41,6 @@ type Fetched = 'read' | 'unchanged' | 'refused' | 'failed' | 'later';
 
 /** Step 1 of the chain: fetches and reads the files of all open orders, of a window of them, or of one. */
 export async function downloadFiles({ order, daysBack }: DownloadArgs, context: Context): Promise<StepResult> {
-  const asOf = await inputAsOf(context);
   const orderId = await orderNamed(context, order);
   const since = sinceDaysBack(context, daysBack);
   const anew = await readAnew(context, orderId);
@@ -68,7 +69,7 @@ export async function downloadFiles({ order, daysBack }: DownloadArgs, context: 
     became.later > 0 && `${became.later} not answered, tried again`,
     anew > 0 && `${anew} read anew`,
   ];
-  return { summary: [parts.filter(Boolean).join(', '), asOf].join('; ') };
+  return { summary: parts.filter(Boolean).join(', ') };
 }
 
 async function fetchOne(

@@ -4,7 +4,7 @@ import { cameOrChangedSince, caughtSince, markCaught, missingLines } from '../co
 import { downloadFiles } from './download-customizations.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { ModelUse, readAndPrepare } from './print-line.ts';
-import { daysBackOr, eachOrder, PrintTally, sinceDaysBack } from './print-work.ts';
+import { daysBackOr, eachOrder, PrintTally, sinceDaysBack, syncedOrders } from './print-work.ts';
 
 /** Two rounds of the regular path: what is younger is not missing yet. */
 const graceMs = 30 * 60_000;
@@ -27,6 +27,7 @@ export const findMissingPersonalization = defineJob({
   priority: 5,
   timeLimitMs: 60 * 60_000,
   worksOn: ['update-print-tasks'],
+  input: syncedOrders,
   steps: [{ name: 'find', run: find }],
 });
 

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { ChannelId, Context } from '../core/context.ts';
+import type { ReadChannel } from '../core/store/orders/order-streams.ts';
 
 /** When a job starts by itself. */
 export interface ScheduleDefinition {
@@ -8,6 +9,18 @@ export interface ScheduleDefinition {
   readonly zone?: string;
   readonly args?: Readonly<Record<string, unknown>>;
 }
+
+/** The orders that a job works on as they were read last. */
+export interface JobInput {
+  /** The job that reads them. */
+  readonly from: string;
+  readonly of: ReadChannel;
+  /** What it does when they are too old: it goes on and says so, or leaves its work until they are read; a person may force it. */
+  readonly whenOld: 'go-on' | 'skip';
+}
+
+/** What it means to force a run of a job that has an input. */
+export const forceHelp = 'go ahead at once, with orders as they were read last, however old they are';
 
 /** What a step tells when it ends well. A throw means it did not. */
 export interface StepResult {
@@ -59,6 +72,11 @@ export interface JobDefinition<S extends z.ZodObject = z.ZodObject> {
   readonly children: readonly string[];
   /** Jobs whose results it works on: drawn as the order of work, so that one sees what must have run before (S44). */
   readonly worksOn: readonly string[];
+  /**
+   * The orders that it takes as they are stored; a run waits a while for the jobs that make its input, where they are just at it (S45).
+   * Null: it reads what it needs by itself, or needs none.
+   */
+  readonly input: JobInput | null;
   /** The setting of products or listings in one call makes its calls shorter and more (M45, M127). */
   readonly worksInBatches?: boolean;
   /** What it costs that it is paused, in two or three words for the header: `orders age`. */
@@ -82,6 +100,7 @@ type Defaulted =
   | 'followedBy'
   | 'children'
   | 'worksOn'
+  | 'input'
   | 'schedules';
 
 const minute = 60_000;
@@ -111,6 +130,7 @@ export function defineJob<S extends z.ZodObject>(
     followedBy: [],
     children: [],
     worksOn: [],
+    input: null,
     ...definition,
   };
 }

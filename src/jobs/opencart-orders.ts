@@ -42,6 +42,8 @@ export const opencartOrders = defineJob({
   // What came in behind a run's back is met by the one that waits.
   overlap: 'queue-one',
   worksOn: ['trendyol-orders'],
+  // What it writes is looked at package by package; what is known belongs into the shop, also when no more can be learned.
+  input: { from: 'trendyol-orders', of: 'trendyol', whenOld: 'go-on' },
   steps: [
     { name: 'take', run: ({ order }, context) => takePackages(context, order) },
     { name: 'correct', run: ({ order, correct }, context) => correctStock(context, correct ? order : undefined) },

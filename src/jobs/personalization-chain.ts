@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { applyFiles } from './apply-customizations.ts';
 import { downloadFiles } from './download-customizations.ts';
 import { defineJob } from './job.ts';
-import { daysBackArg, orderArg } from './print-work.ts';
+import { daysBackArg, orderArg, syncedOrders } from './print-work.ts';
 import { updateTasks } from './update-print-tasks.ts';
 
 const args = z.object({
@@ -24,6 +24,8 @@ export const personalizationChain = defineJob({
   writes: ['archives', 'customization_files', 'readings', 'personalizations', 'print_tasks', 'outbox', 'changes'],
   priority: 4,
   timeLimitMs: 90 * 60_000,
+  worksOn: [syncedOrders.from],
+  input: syncedOrders,
   steps: [
     { name: 'download-customizations', run: downloadFiles },
     {

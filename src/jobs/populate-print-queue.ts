@@ -3,7 +3,7 @@ import type { Context } from '../core/context.ts';
 import { printWork } from '../core/store/print/work-list.ts';
 import { defineJob, type StepResult } from './job.ts';
 import { ModelUse, reading } from './print-line.ts';
-import { eachPrepared, inputAsOf, orderArg, orderNamed, PrintTally } from './print-work.ts';
+import { eachPrepared, orderArg, orderNamed, PrintTally, syncedOrders } from './print-work.ts';
 
 const recentMs = 48 * 3_600_000;
 
@@ -30,11 +30,12 @@ export const populatePrintQueue = defineJob({
   writes: ['readings', 'personalizations', 'print_tasks', 'changes', 'model_calls'],
   priority: 4,
   timeLimitMs: 60 * 60_000,
+  worksOn: [syncedOrders.from],
+  input: syncedOrders,
   steps: [{ name: 'populate', run: populate }],
 });
 
 async function populate({ recent, order }: z.output<typeof args>, context: Context): Promise<StepResult> {
-  const asOf = await inputAsOf(context);
   const orderId = await orderNamed(context, order);
   const model = new ModelUse(context);
   const unread = model.unavailable === null;
@@ -50,5 +51,5 @@ async function populate({ recent, order }: z.output<typeof args>, context: Conte
   await eachPrepared(context, orderIds, tally, reading(context, model, { createTasks: true }));
   tally.close(context);
   const scope = recent ? `${work.orders} recent of ${all.orders} open orders` : `${work.orders} orders`;
-  return { summary: [scope, String(tally), model.told, asOf].filter(Boolean).join('; ') };
+  return { summary: [scope, String(tally), model.told].filter(Boolean).join('; ') };
 }

@@ -1,17 +1,16 @@
 import * as z from 'zod';
 import type { Context } from '../core/context.ts';
 import { isWaiting, needsReview } from '../core/domain/print/review.ts';
-import { modifiedStream } from '../core/store/orders/order-streams.ts';
 import { findOrders, type OrderRef } from '../core/store/orders/orders.ts';
 import type { Prepared } from '../core/store/print/prepare.ts';
 import { StoreError } from '../core/store/store-error.ts';
 import { describe } from './engine/execute.ts';
-import { GiveUp } from './job.ts';
+import { GiveUp, type JobInput } from './job.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** Orders younger than two of its rounds are nothing to worry about; a copy older than that is worth a word (S45). */
-const staleAfterMs = 30 * 60_000;
+/** The print line takes orders as they were synced last; what is known of them may be printed whenever (S45). */
+export const syncedOrders: JobInput = { from: 'sync-orders-recent', of: 'shipstation', whenOld: 'go-on' };
 
 /** The arguments by which every step of the print line can be narrowed (S31, S60). */
 export const orderArg = z
@@ -72,26 +71,6 @@ export function sinceDaysBack(context: Context, daysBack: number | undefined): n
   const since = context.clock.now() - daysBack * dayMs;
   context.log.info(`only orders that came or changed since ${new Date(since).toISOString()}`);
   return since;
-}
-
-/** How old the orders are that a step works on, in words for its summary; a stale copy is also said in the log (S45). */
-export async function inputAsOf(context: Context): Promise<string> {
-  const read = await newestRead(context);
-  if (read === null) return 'input: orders were never synced';
-  const ageMs = context.clock.now() - read;
-  if (ageMs > staleAfterMs) {
-    context.log.warn(`stale input: orders were last read ${Math.round(ageMs / 60_000)} minutes ago`);
-  }
-  return `input as of ${new Date(read).toISOString()}${ageMs > staleAfterMs ? ' (stale)' : ''}`;
-}
-
-async function newestRead(context: Context): Promise<number | null> {
-  const { at } = await context.store.db
-    .selectFrom('windows')
-    .select((of) => of.fn.max<number | null>('read_at').as('at'))
-    .where('stream', '=', modifiedStream('shipstation'))
-    .executeTakeFirstOrThrow();
-  return at;
 }
 
 /**

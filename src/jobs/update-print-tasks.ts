@@ -3,7 +3,15 @@ import type { Context } from '../core/context.ts';
 import { prepareOrders } from '../core/store/print/prepare.ts';
 import { ordersWithWaitingTasks } from '../core/store/print/task-work.ts';
 import { defineJob, type StepResult } from './job.ts';
-import { daysBackOr, eachPrepared, orderArg, orderNamed, PrintTally, sinceDaysBack } from './print-work.ts';
+import {
+  daysBackOr,
+  eachPrepared,
+  orderArg,
+  orderNamed,
+  PrintTally,
+  sinceDaysBack,
+  syncedOrders,
+} from './print-work.ts';
 
 const args = z.object({ order: orderArg, daysBack: daysBackOr(1) });
 export type UpdateTasksArgs = z.output<typeof args>;
@@ -18,6 +26,7 @@ export const updatePrintTasks = defineJob({
   priority: 4,
   timeLimitMs: 30 * 60_000,
   worksOn: ['apply-customizations'],
+  input: syncedOrders,
   steps: [{ name: 'update', run: updateTasks }],
 });
 

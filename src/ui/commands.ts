@@ -20,14 +20,21 @@ export async function startRun(
   by: ConsoleSetting,
   job: JobDefinition,
   args: Args,
-  isDryRun = false,
+  { dryRun = false, forced = false }: { readonly dryRun?: boolean; readonly forced?: boolean } = {},
 ): Promise<Enqueued> {
   const now = by.clock.now();
   return by.store.write(async (tx) => {
-    const request = { args, trigger: 'manual', by: by.actor.name, dryRun: isDryRun } as const;
+    const request = { args, trigger: 'manual', by: by.actor.name, dryRun, forced } as const;
     const run = await enqueue(tx, job, request, now);
     // The target that a run looks for when it wants to know who started it.
-    await recordAct(tx, by.actor, 'run', `run:${run.id}`, { job: job.id, args, dryRun: isDryRun }, now);
+    await recordAct(
+      tx,
+      by.actor,
+      'run',
+      `run:${run.id}`,
+      { job: job.id, args, dryRun, ...(forced && { forced }) },
+      now,
+    );
     return run;
   });
 }

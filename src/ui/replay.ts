@@ -37,7 +37,7 @@ export function whyNoReplay(run: RunDetail): string | null {
 async function start(session: Session, args: Readonly<Record<string, unknown>>, isDryRun: boolean): Promise<void> {
   const found = session.jobs.find(({ id }) => id === job);
   if (!found) return;
-  const started = await startRun(session, found, args, isDryRun);
+  const started = await startRun(session, found, args, { dryRun: isDryRun });
   session.say(started.state === 'skipped' ? 'warn' : 'good', startedWords(job, started));
   if (started.state !== 'skipped') session.open({ screen: 'run', id: started.id });
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunDetailJson, RunJson } from '../../src/cli/json/run-json.ts';
-import { newHome, newShop, run, start } from '../program.ts';
+import { later, newHome, newShop, run, start } from '../program.ts';
 
 type Listed<T> = { readonly items: readonly T[]; readonly total: number };
 
@@ -42,6 +42,43 @@ describe('run', () => {
       [1, { restart: false }],
     ]);
     expect(listed.total).toBe(2);
+  });
+
+  it('takes nothing away on orders that were not read for long, says why and when they were, and goes ahead if forced (S45)', async () => {
+    const home = newHome();
+    const { env } = await newShop({ orders: 20 });
+    const ask = async (at: typeof env, ...args: string[]) => {
+      const { stdout } = await run(home, ['run', ...args, '--json'], at);
+      return JSON.parse(stdout) as RunJson;
+    };
+    const read = await ask(env, 'sync-orders-recent');
+    const fresh = await ask(env, 'clean-print-queue', '--execute');
+    expect(fresh).toMatchObject({ state: 'done', forced: false, inputAsOf: expect.any(String) });
+    const [began, ended] = [read.startedAt, read.finishedAt].map((at) => Date.parse(at ?? ''));
+    expect(Date.parse(fresh.inputAsOf ?? '')).toBeGreaterThanOrEqual(began ?? 0);
+    expect(Date.parse(fresh.inputAsOf ?? '')).toBeLessThanOrEqual(ended ?? 0);
+
+    const after = later(env, 2 * 3_600_000);
+    const left = await ask(after, 'clean-print-queue', '--execute');
+    expect(left).toMatchObject({ state: 'skipped', inputAsOf: fresh.inputAsOf });
+    expect(left.summary).toMatch(
+      /^stale input: orders were last read 12\d minutes ago by sync-orders-recent, though .*`orderdeck run clean-print-queue --force`/,
+    );
+    // What is known may be printed whenever.
+    const printed = await ask(after, 'populate-print-queue');
+    expect(printed).toMatchObject({ state: 'done', inputAsOf: fresh.inputAsOf });
+    expect(printed.summary).toContain(`input as of ${fresh.inputAsOf} (stale)`);
+    const forced = await ask(after, 'clean-print-queue', '--execute', '--force');
+    expect(forced).toMatchObject({ state: 'done', forced: true });
+    expect(forced.summary).toContain('(stale, forced)');
+    const listed = JSON.parse((await run(home, ['runs', '--json'], after)).stdout) as Listed<RunJson>;
+    expect(listed.items.map((one) => [one.id, one.state, one.inputAsOf])).toEqual([
+      [5, 'done', fresh.inputAsOf],
+      [4, 'done', fresh.inputAsOf],
+      [3, 'skipped', fresh.inputAsOf],
+      [2, 'done', fresh.inputAsOf],
+      [1, 'done', null],
+    ]);
   });
 
   it('tries out on a copy and keeps nothing (N7)', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { newHome, newShop, run } from '../program.ts';
+import { later, newHome, newShop, run } from '../program.ts';
 import { Operator } from './operator.ts';
 
 async function jobsScreen(options: { orders?: number; latencyMs?: number; args?: string[] } = {}) {
@@ -44,6 +44,23 @@ describe('jobs', { timeout: 60_000 }, () => {
     await operator.sees(/run \d+ of sync-orders-recent is queued/);
     operator.press('enter');
     await operator.sees(/hours 5 +\d+ seen/);
+  });
+
+  it('lets jobs wait for orders that are just being read after a standstill, says so, and goes ahead if forced (S45)', async () => {
+    const { env } = await newShop({ orders: 20, latencyMs: 4000 });
+    const home = newHome();
+    await run(home, ['run', 'sync-orders-recent'], env);
+    const operator = new Operator({ home, env: later(env, 3 * 3_600_000), columns: 150, rows: 40 });
+    operator.press('2', '/', ...'job:populate', 'enter');
+    await operator.sees(/○ \d queued *populate-print-queue/);
+    await operator.sees(/run \d+ waits: its input is just being read/);
+    operator.press('R', 'down', 'down', 'down', 'space');
+    await operator.sees('orderdeck run populate-print-queue --force');
+    operator.press('enter');
+    await operator.sees(/run \d+ of populate-print-queue is queued/);
+    await operator.sees('(stale, forced)');
+    operator.press('w');
+    await operator.sees(/input as of .* forced to go ahead/);
   });
 
   it('opens the log of one step of a chain after the other, then of all again (S49)', async () => {

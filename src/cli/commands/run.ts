@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { lastEffort } from '../../core/store/runs/effort.ts';
 import { changesOfRun, mostRunChanges } from '../../core/store/runs/run-changes.ts';
 import { jobs } from '../../jobs/index.ts';
-import type { JobDefinition } from '../../jobs/job.ts';
+import { forceHelp, type JobDefinition } from '../../jobs/job.ts';
 import { effortWords } from '../../ui/present/effort.ts';
 import { act, type Call, takesCommon } from '../act.ts';
 import { Refusal } from '../failure.ts';
@@ -17,6 +17,7 @@ import { unknownJob } from '../unknown-job.ts';
 interface RunOptions extends Record<string, unknown> {
   readonly dryRun?: boolean;
   readonly wait?: boolean;
+  readonly force?: boolean | string;
 }
 
 /** `run JOB`: one subcommand for each job, with the job's own flags. */
@@ -37,6 +38,7 @@ export function registerRun(program: Command): void {
     const command = takesJobFlags(run.command(job.id).summary(job.title).description(job.description), job)
       .option('--dry-run', 'do everything on a copy, keep nothing, tell what would change')
       .option('--wait', 'try again as often as the job allows, however long it takes');
+    if (job.input !== null) command.option('--force', forceHelp);
     act<RunOptions>(command, (call, options) => runJob(call, job, options));
   }
 }
@@ -49,7 +51,8 @@ export async function runJob({ home, output }: Call, job: JobDefinition, options
     home,
     async (session) => {
       if (job.children.length > 0 && !dryRun) output.say(effortWords(await lastEffort(session.store.db, job.children)));
-      const followed = await startRun(session, job, args, { dryRun, wait: options.wait === true });
+      const forced = job.input !== null && options.force === true;
+      const followed = await startRun(session, job, args, { dryRun, wait: options.wait === true, forced });
       const changes = await changesOfRun(session.store.db, followed.run, mostRunChanges);
       output.document(runDetailToJson(followed.run, changes, session.now()));
       output.print(endWords(followed.run));

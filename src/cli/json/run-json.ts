@@ -30,6 +30,9 @@ export interface RunJson {
   readonly bytesRead: number;
   readonly peakMemoryBytes: number | null;
   readonly durationMs: number | null;
+  /** When what it works on was read last. */
+  readonly inputAsOf: string | null;
+  readonly forced: boolean;
   readonly steps: readonly StepJson[];
   readonly error: (Omit<RunError, 'hint'> & { readonly hint: string | null }) | null;
   readonly summary: string | null;
@@ -69,6 +72,8 @@ export function runToJson(run: RunSummary, steps: readonly StepView[], now: numb
     bytesRead: run.bytesRead,
     peakMemoryBytes: run.peakMemoryBytes,
     durationMs: run.durationMs,
+    inputAsOf: iso(run.inputAt),
+    forced: run.forced,
     steps: steps.map((step) => ({ ...step, startedAt: iso(step.startedAt), finishedAt: iso(step.finishedAt) })),
     error: run.error && { ...run.error, hint: run.error.hint ?? null },
     summary: run.summary,

@@ -721,6 +721,11 @@ export interface RunAttempts {
   state: string;
 }
 
+export interface RunInputs {
+  job: string;
+  run_id: number;
+}
+
 export interface RunPlans {
   changes: string;
   run_id: Generated<number>;
@@ -751,8 +756,10 @@ export interface Runs {
   failed: Generated<number>;
   fence: number | null;
   finished_at: number | null;
+  forced: Generated<number>;
   holder: string | null;
   id: Generated<number>;
+  input_at: number | null;
   job: string;
   log_file: string | null;
   log_offset: number | null;
@@ -1133,6 +1140,7 @@ export interface DB {
   raw_documents: RawDocuments;
   readings: Readings;
   run_attempts: RunAttempts;
+  run_inputs: RunInputs;
   run_plans: RunPlans;
   run_resources: RunResources;
   run_steps: RunSteps;

@@ -9,6 +9,7 @@ import {
   requestCancel,
 } from '../../core/store/runs/runs.ts';
 import type { Tx } from '../../core/store/store.ts';
+import { inputAge } from '../input-age.ts';
 import type { JobDefinition } from '../job.ts';
 
 /** Arguments that a job does not take. Nothing was queued. */
@@ -31,6 +32,8 @@ export interface EnqueueRequest {
   readonly rescues?: number;
   /** More urgent than the job is by itself: for work that a more urgent run waits for. */
   readonly priority?: number;
+  /** A person's word that it goes ahead whatever its input is: it neither waits for it nor is skipped (S45). */
+  readonly forced?: boolean;
 }
 
 export interface Enqueued {
@@ -49,7 +52,8 @@ export interface Enqueued {
  */
 export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueRequest, now: number): Promise<Enqueued> {
   const args = parseArgs(job, request.args);
-  const run: NewRun = {
+  const forced = request.forced ?? false;
+  const run = {
     job: job.id,
     args,
     trigger: request.trigger,
@@ -62,7 +66,9 @@ export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueReques
     maxAttempts: request.attempts ?? job.attempts,
     rescues: request.rescues ?? 0,
     resources: job.resources(args),
-  };
+    inputs: await inputsOf(tx, job, args, request, now),
+    forced,
+  } satisfies NewRun;
   const open = await openRunsOf(tx, run.overlapKey);
   const running = open.find((other) => other.state === 'running');
   const waiting = open.find((other) => other.state !== 'running');
@@ -70,7 +76,8 @@ export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueReques
     for (const other of open) await requestCancel(tx, other.id, `run ${job.id} started again`, now);
   } else if (waiting && request.trigger === 'manual') {
     // What waits already is what is asked for; a second would be skipped, and the first might wait for a daemon that nobody starts.
-    await bringForward(tx, waiting.id, now);
+    const how = { forced, waitsForInput: run.inputs.length > 0 };
+    await bringForward(tx, waiting.id, how, now);
     return { id: waiting.id, state: 'queued', reason: null };
   } else if (waiting) {
     return skip(tx, run, `run ${waiting.id} of the same work is already waiting`, now);
@@ -88,6 +95,22 @@ export function parseArgs(job: JobDefinition, args: unknown): Record<string, unk
     [issue.path.map(String).join('.'), issue.message].filter(Boolean).join(': '),
   );
   throw new BadArguments(`${job.id}: ${wrong.join('; ')}`);
+}
+
+/**
+ * The jobs whose work a run waits for, where they are at it (S45). Who names an order wants just that one, now; what a person asks for
+ * waits only for orders that are too old.
+ */
+async function inputsOf(
+  tx: Tx,
+  { input, worksOn }: JobDefinition,
+  args: Readonly<Record<string, unknown>>,
+  { forced, trigger }: EnqueueRequest,
+  now: number,
+): Promise<readonly string[]> {
+  if (input === null || forced || args['order'] !== undefined) return [];
+  if (trigger === 'manual' && (await inputAge(tx, input, now)).why === null) return [];
+  return [...new Set([input.from, ...worksOn])];
 }
 
 async function skip(tx: Tx, run: NewRun, reason: string, now: number): Promise<Enqueued> {

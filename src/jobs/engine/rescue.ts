@@ -64,6 +64,7 @@ async function rescue(tx: Tx, run: RunRow, job: JobDefinition | undefined, now: 
     maxAttempts: run.max_attempts,
     rescues,
     resources,
+    forced: run.forced === 1,
   } as const;
   if (decision === 'resume') await insertRun(tx, heir, now);
   else await insertParked(tx, heir, parkReason(rescues), now);

@@ -16,6 +16,7 @@ import { dropCopy, keepAndTellPlan, openCopy } from './dry-run.ts';
 import { errorOutcome, executeAttempt, Stopped } from './execute.ts';
 import { finishAttempt } from './finish.ts';
 import { Reporter } from './reporter.ts';
+import { lookAtInput, type RunInput } from './run-input.ts';
 
 /** Shorter waits are the ordinary pace of calls, nothing to tell. */
 const worthTellingMs = 5000;
@@ -121,9 +122,13 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
       count: (name, by) => reporter.count(name, by),
     };
     const { counts } = reporter;
+    const input = await lookAtInput(control, run, job, log, clock.now());
     const outcome =
-      channelOff(job, channels) ??
-      (await executeAttempt({ run, job, control, context, counts, onStep: (name) => file.inStep(name) }));
+      leftOut(job, channels, input) ??
+      withInput(
+        await executeAttempt({ run, job, control, context, counts, onStep: (name) => file.inStep(name) }),
+        input,
+      );
     if (data !== control) await keepAndTellPlan(control, data, run.id, log);
     tellEnd(log, outcome);
     return outcome;
@@ -134,13 +139,18 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
   }
 }
 
-/** A channel that is off never fails a run: it ends without work and says what to set. */
-function channelOff(job: JobDefinition, channels: Channels): AttemptOutcome | null {
+/** A channel that is off never fails a run, nor does input that is too old: it ends without work and says what to do. */
+function leftOut(job: JobDefinition, channels: Channels, { skip }: RunInput): AttemptOutcome | null {
   for (const id of job.needs) {
     const channel = channels[id];
     if ('off' in channel) return { kind: 'skipped', reason: channel.why };
   }
-  return null;
+  return skip === null ? null : { kind: 'skipped', reason: skip };
+}
+
+function withInput(outcome: AttemptOutcome, { words }: RunInput): AttemptOutcome {
+  if (outcome.kind !== 'finished') return outcome;
+  return { ...outcome, summary: [outcome.summary, words].filter(Boolean).join(' · ') };
 }
 
 function tellEnd(log: Context['log'], outcome: AttemptOutcome): void {

@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../core/store/runs/run-list.ts';
-import type { JobDefinition } from '../../jobs/job.ts';
+import { forceHelp, type JobDefinition } from '../../jobs/job.ts';
 import { startedWords, startRun } from '../commands.ts';
 import { TextField } from '../components/text-field.ts';
 import { commandLine } from '../present/command-line.ts';
@@ -14,6 +14,7 @@ import { argsOf, checkArgs, type FieldSpec, fieldSpecs } from './job-fields.ts';
 const columns = 72;
 const valueColumns = 18;
 const dryRun = 'dry run';
+const force = 'force';
 
 /** A job's arguments as a form, made from the job's own schema: checked at every key, with the command that does the same. */
 export class RunForm extends FormDialog {
@@ -31,7 +32,8 @@ export class RunForm extends FormDialog {
       kind: 'flag',
       help: 'work on a throw-away copy of the store; nothing is kept',
     };
-    this.#specs = [...fieldSpecs(job.args), isDry];
+    const isForced: FieldSpec = { name: force, kind: 'flag', help: forceHelp };
+    this.#specs = [...fieldSpecs(job.args), isDry, ...(job.input === null ? [] : [isForced])];
     if (given.dryRun) this.#on.add(dryRun);
     for (const { name, kind, preset } of this.#specs) {
       const value = given.args?.[name] ?? preset;
@@ -61,7 +63,7 @@ export class RunForm extends FormDialog {
     const fields = this.#specs.flatMap((spec, field) =>
       this.#field(spec, field === this.at, names, width, errors.get(spec.name)).map((parts) => ({ parts, field })),
     );
-    const command = commandLine(this.#job.id, this.#args(), this.#on.has(dryRun));
+    const command = commandLine(this.#job.id, this.#args(), this.#how());
     const toned = (text: string, tone: Tone): FormLine[] =>
       wrap(text, width).map((one) => ({ parts: [part(one, tone)] }));
     const blank: FormLine = { parts: [] };
@@ -103,11 +105,12 @@ export class RunForm extends FormDialog {
 
   #args(): Record<string, unknown> {
     const typed = new Map([...this.#texts].map(([name, field]) => [name, field.text]));
-    return argsOf(
-      this.#specs.filter(({ name }) => name !== dryRun),
-      typed,
-      this.#on,
-    );
+    const isArgument = ({ name }: FieldSpec): boolean => Object.hasOwn(this.#job.args.shape, name);
+    return argsOf(this.#specs.filter(isArgument), typed, this.#on);
+  }
+
+  #how() {
+    return { dryRun: this.#on.has(dryRun), forced: this.#job.input !== null && this.#on.has(force) };
   }
 
   #check() {
@@ -125,7 +128,7 @@ export class RunForm extends FormDialog {
   }
 
   protected async submit(): Promise<void> {
-    const run = await startRun(this.session, this.#job, this.#args(), this.#on.has(dryRun));
+    const run = await startRun(this.session, this.#job, this.#args(), this.#how());
     this.session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(this.#job.id, run));
   }
 }

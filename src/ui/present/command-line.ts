@@ -1,7 +1,11 @@
 /** The command that starts the same run: `orderdeck run sync-orders-recent --hours 5 --dry-run`. */
-export function commandLine(job: string, args: Readonly<Record<string, unknown>>, isDryRun: boolean): string {
+export function commandLine(
+  job: string,
+  args: Readonly<Record<string, unknown>>,
+  { dryRun = false, forced = false }: { readonly dryRun?: boolean; readonly forced?: boolean } = {},
+): string {
   const flags = Object.entries(args).flatMap(([name, value]) => flag(kebab(name), value));
-  return ['orderdeck run', job, ...flags, ...(isDryRun ? ['--dry-run'] : [])].join(' ');
+  return ['orderdeck run', job, ...flags, ...(dryRun ? ['--dry-run'] : []), ...(forced ? ['--force'] : [])].join(' ');
 }
 
 function flag(name: string, value: unknown): string[] {

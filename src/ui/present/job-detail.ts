@@ -1,6 +1,8 @@
 import { runLimits } from '../../core/run-limits.ts';
 import type { Settings } from '../../core/settings.ts';
 import type { JobRow } from '../../core/store/runs/job-list.ts';
+import type { RunSummary } from '../../core/store/runs/run-list.ts';
+import type { Waiting } from '../../core/store/runs/run-view.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { argsWords } from './command-line.ts';
 import { bytes, countsLine, percent } from './counts.ts';
@@ -54,6 +56,7 @@ export function jobDetail(
     ]),
     ...(row.paused ? [[], [part(`paused by ${row.paused.by} at ${fullTime(row.paused.at, zone)}`, 'warn')]] : []),
     [],
+    ...waits(standing.waiting.get(row.id), now, zone, width),
     ...lastRun(row, now, zone, width),
     [],
     ...(flow.length > 0 ? [...flow, []] : []),
@@ -79,6 +82,19 @@ export function jobDetail(
       : []),
   ];
   return parts.map((pieces) => line(pieces, width));
+}
+
+/** The run of a job that waits to begin, and what for. */
+function waits(
+  waiting: { readonly run: RunSummary; readonly why: Waiting } | undefined,
+  now: number,
+  zone: string,
+  width: number,
+): Part[][] {
+  if (!waiting) return [];
+  const { run, why } = waiting;
+  const until = why.until === null ? '' : ` until ${clockTime(why.until, zone, now)}`;
+  return [...wrap(`run ${run.id} waits: ${why.words}${until}`, width).map((text): Part[] => [part(text, 'warn')]), []];
 }
 
 function lastRun(row: JobRow, now: number, zone: string, width: number): Part[][] {

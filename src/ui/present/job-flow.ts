@@ -1,6 +1,6 @@
 import { sanitize } from '../../core/sanitize.ts';
 import type { RunSummary } from '../../core/store/runs/run-list.ts';
-import type { StepView } from '../../core/store/runs/run-view.ts';
+import type { StepView, Waiting } from '../../core/store/runs/run-view.ts';
 import type { JobDefinition } from '../../jobs/job.ts';
 import { type Part, part } from './line.ts';
 import type { Tone } from './paint.ts';
@@ -13,6 +13,8 @@ export interface JobsStanding {
   readonly jobs: readonly JobDefinition[];
   readonly runs: ReadonlyMap<string, RunSummary>;
   readonly steps: ReadonlyMap<number, readonly StepView[]>;
+  /** Of each job with a run that is to begin: the one that waits longest, and what for. */
+  readonly waiting: ReadonlyMap<string, { readonly run: RunSummary; readonly why: Waiting }>;
 }
 
 interface Node {

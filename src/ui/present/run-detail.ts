@@ -7,7 +7,7 @@ import { bytes, countParts, countsLine } from './counts.ts';
 import { joined, type Part, part, widthOf } from './line.ts';
 import { tookOf } from './run-row.ts';
 import { attemptLook, stateLook, stateSentence, stepLook } from './run-state.ts';
-import { clockTime, fullTime, span } from './time.ts';
+import { clockTime, fullTime, relative, span } from './time.ts';
 import { wrap } from './wrap.ts';
 
 const dot = part(' · ', 'dim');
@@ -29,6 +29,7 @@ export function runDetail(
     countParts(run.counts),
     ...steps(run, now),
     ...origin(run, now, zone, width),
+    ...input(run, now, zone),
     effort(run, now),
     ...attempts(run, now, zone, width),
     ...family(run),
@@ -125,6 +126,13 @@ function starterWords({ trigger, triggeredBy, parentId }: RunDetail): string {
     case 'fix':
       return 'as a repair';
   }
+}
+
+/** When what it works on was read (S45). */
+function input({ inputAt, forced }: RunDetail, now: number, zone: string): Part[][] {
+  const force = forced ? [part(' forced to go ahead', 'warn')] : [];
+  if (inputAt === null) return forced ? [force] : [];
+  return [[part('input as of ', 'dim'), `${clockTime(inputAt, zone, now)} (${relative(inputAt, now)})`, ...force]];
 }
 
 function effort(run: RunDetail, now: number): Part[] {

@@ -61,7 +61,7 @@ export async function retry(place: QueuePlace): Promise<void> {
   if (run && rows.length === 1) {
     const job = place.session.jobs.find(({ id }) => id === run.job);
     if (!job) return place.session.say('warn', `this version has no job ${run.job}`);
-    const started = await startRun(place.session, job, run.args, run.dryRun);
+    const started = await startRun(place.session, job, run.args, { dryRun: run.dryRun });
     return place.session.say(started.state === 'skipped' ? 'warn' : 'good', startedWords(job.id, started));
   }
   const paused = place.isPaused ? '; nothing is handled while it is paused (R handles now)' : '';

@@ -72,7 +72,7 @@ export class HistoryScreen implements Screen {
   readonly filter: FilterLine;
   readonly #session: Session;
   readonly #job: JobDefinition | undefined;
-  #standing: JobsStanding = { jobs: [], runs: new Map(), steps: new Map() };
+  #standing: JobsStanding = { jobs: [], runs: new Map(), steps: new Map(), waiting: new Map() };
   #flow: readonly string[] = [];
   #room: Room = { width: 0, height: 0 };
   #outlierMs: number | null = null;

@@ -47,7 +47,7 @@ export class JobsScreen implements Screen {
 
   constructor(session: Session) {
     this.#session = session;
-    this.#standing = { jobs: session.jobs, runs: new Map(), steps: new Map() };
+    this.#standing = { jobs: session.jobs, runs: new Map(), steps: new Map(), waiting: new Map() };
     this.list = new List<JobRow>({
       id: (row) => row.id,
       fetch: async (limit, offset) => {
@@ -168,7 +168,7 @@ export class JobsScreen implements Screen {
   }
 
   async #startJob(job: JobDefinition, isDryRun: boolean): Promise<void> {
-    const run = await startRun(this.#session, job, {}, isDryRun);
+    const run = await startRun(this.#session, job, {}, { dryRun: isDryRun });
     this.#started.set(job.id, run.id);
     const hint = run.state === 'queued' ? ' (w shows it)' : '';
     this.#session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(job.id, run) + hint);

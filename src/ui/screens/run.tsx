@@ -209,7 +209,7 @@ export class RunScreen implements Screen {
   async again(): Promise<void> {
     const job = this.#job();
     if (!job || !this.run) return;
-    const started = await startRun(this.session, job, this.run.args, this.run.dryRun);
+    const started = await startRun(this.session, job, this.run.args, { dryRun: this.run.dryRun });
     this.session.say(started.state === 'skipped' ? 'warn' : 'good', startedWords(job.id, started));
     if (started.state === 'queued') {
       this.session.back();

@@ -62,7 +62,7 @@ export async function sync(
 ): Promise<void> {
   const found = session.jobs.find(({ id }) => id === job);
   if (!found) return;
-  const run = await startRun(session, found, args, isDryRun);
+  const run = await startRun(session, found, args, { dryRun: isDryRun });
   session.say(run.state === 'skipped' ? 'warn' : 'good', startedWords(job, run));
 }
 

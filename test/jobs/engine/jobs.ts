@@ -203,6 +203,23 @@ const finder = defineJob({
   steps: [{ name: 'find', run: async () => ({ summary: 'found', followedBy: ['quick', 'no-such-job'] }) }],
 });
 
+/** They work on what the sleeper reads. */
+const taker = defineJob({
+  id: 'taker',
+  title: 'Takes orders as they are stored',
+  description: 'Goes on when they are old.',
+  args: z.object({ order: z.string().optional() }),
+  input: { from: 'sleeper', of: 'shipstation', whenOld: 'go-on' },
+  steps: [step('take', false)],
+});
+
+const remover = defineJob({
+  ...taker,
+  id: 'remover',
+  description: 'Leaves its work when they are old.',
+  input: { from: 'sleeper', of: 'shipstation', whenOld: 'skip' },
+});
+
 export const jobs: readonly JobDefinition[] = [
   quick,
   endless,
@@ -217,6 +234,8 @@ export const jobs: readonly JobDefinition[] = [
   leader,
   shopless,
   finder,
+  taker,
+  remover,
 ] as readonly unknown[] as readonly JobDefinition[];
 
 export function findJob(id: string): JobDefinition | undefined {

@@ -44,11 +44,11 @@ it('reads what was typed: an empty field is not given, a number that is none sta
 });
 
 it('shows the command that does the same', () => {
-  expect(commandLine('sync-orders-recent', { hours: 5 }, true)).toBe(
+  expect(commandLine('sync-orders-recent', { hours: 5 }, { dryRun: true })).toBe(
     'orderdeck run sync-orders-recent --hours 5 --dry-run',
   );
-  expect(commandLine('job', { createTasks: false }, false)).toBe('orderdeck run job --no-create-tasks');
-  expect(commandLine('job', { createTasks: true, order: "o'1 x" }, false)).toBe(
-    "orderdeck run job --create-tasks --order 'o'\\''1 x'",
+  expect(commandLine('job', { createTasks: false })).toBe('orderdeck run job --no-create-tasks');
+  expect(commandLine('job', { createTasks: true, order: "o'1 x" }, { forced: true })).toBe(
+    "orderdeck run job --create-tasks --order 'o'\\''1 x' --force",
   );
 });

@@ -53,7 +53,9 @@ it('draws what comes before, the steps as they stand, what is queued after and w
   ]);
   const drawn = (id: string): string[] => {
     const found = jobs.find((one) => one.id === id);
-    const lines = found ? jobFlow(found, { jobs, runs, steps }, { now, zone: 'UTC', width: 76 }) : [];
+    const lines = found
+      ? jobFlow(found, { jobs, runs, steps, waiting: new Map() }, { now, zone: 'UTC', width: 76 })
+      : [];
     return lines.map((parts) => parts.map(textOf).join('').trimEnd());
   };
   expect(drawn('alone')).toEqual([]);

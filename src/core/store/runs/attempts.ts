@@ -95,9 +95,10 @@ async function closeSteps(tx: Tx, runId: number, why: string, now: number): Prom
   await execute(tx, closeStepsText, [now, why, why, runId]);
 }
 
-/** What a run holds, only an open run can hold; so the table stays as small as the queue. */
+/** What a run holds and waits for, only an open run can; so the tables stay as small as the queue. */
 async function freeResources(tx: Tx, runId: number): Promise<void> {
   await execute(tx, 'delete from run_resources where run_id = ?', [runId]);
+  await execute(tx, 'delete from run_inputs where run_id = ?', [runId]);
 }
 
 /** Begins the record of an attempt: its row, and its steps as not yet begun. */

@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
 import type { Reader } from '../store.ts';
-import { manualPriority, type RunRow } from './runs.ts';
+import { inputPatienceMs, manualPriority, type RunRow } from './runs.ts';
 import { watchersInSql } from './switches.ts';
 
 /** Who takes runs, and the jobs it knows: one that only another version has is left for that. */
@@ -13,9 +13,20 @@ export interface Claimant {
 // Texts written out, not built for each call: this is where the engine spends its time when there is much to do.
 const waiting = "state in ('queued', 'retrying') and due_at <= ?";
 
-const notPaused = `(priority <= ${manualPriority} or not exists (
-  select 1 from job_switches where job = candidate.job
-  union all select 1 from settings where key = 'engine.paused' and value = 'true' and candidate.job not in (${watchersInSql})))`;
+const notPaused = (run: string): string => `(${run}.priority <= ${manualPriority} or not exists (
+  select 1 from job_switches where job = ${run}.job
+  union all select 1 from settings where key = 'engine.paused' and value = 'true' and ${run}.job not in (${watchersInSql})))`;
+
+/**
+ * The runs that the input of the run `id` comes from, at work or about to be; none is about to be that is paused. Its one value: now,
+ * UTC epoch ms.
+ */
+export const makingInput = (id: string): string => `from run_inputs input
+  join runs making indexed by runs_by_state on making.job = input.job and making.state in ('queued', 'retrying', 'running')
+  where input.run_id = ${id} and making.dry_run = 0
+    and (making.state = 'running' or (making.due_at <= ? and ${notPaused('making')}))`;
+
+const inputAtHand = `(due_at <= ? or not exists (select 1 ${makingInput('candidate.id')}))`;
 
 const resourceFree = `not exists (
   select 1 from run_resources wanted
@@ -25,16 +36,17 @@ const resourceFree = `not exists (
 
 /**
  * Takes the next run for one holder: by priority, then due time, then age; leaving out those whose resource is held by a
- * running one, and, while paused, all that nobody asked for by hand. One statement, so that no run is ever taken twice.
+ * running one, those whose input is just being made and who can wait for it, and, while paused, all that nobody asked for by hand. One
+ * statement, so that no run is ever taken twice.
  *
  * @param now UTC epoch ms; read it inside a transaction, else what was waited for the lock makes it older than the end of the
  *   run that held the resource
  */
 export async function claimRun(db: Reader, claimant: Claimant, now: number): Promise<RunRow | null> {
   const known = claimant.jobs.map(() => '?').join(', ');
-  const next = `select id from runs candidate indexed by runs_waiting where ${waiting} and job in (${known}) and ${notPaused} and ${resourceFree}
-    order by priority, due_at, id limit 1`;
-  return claim(db, claimant, now, next, [now, ...claimant.jobs]);
+  const next = `select id from runs candidate indexed by runs_waiting where ${waiting} and job in (${known}) and ${notPaused('candidate')} and ${resourceFree}
+    and ${inputAtHand} order by priority, due_at, id limit 1`;
+  return claim(db, claimant, now, next, [now, ...claimant.jobs, now - inputPatienceMs, now]);
 }
 
 /** Takes one named run or, while it runs, what it has queued itself; for a process that works for a single run. */

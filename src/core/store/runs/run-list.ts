@@ -41,6 +41,10 @@ export interface RunSummary {
   readonly peakMemoryBytes: number | null;
   /** From its first start to its end; null while it has not ended. */
   readonly durationMs: number | null;
+  /** When what it worked on was read, UTC epoch ms; null: it had not begun, or rests on nothing that is stored. */
+  readonly inputAt: number | null;
+  /** A person said to go on whatever its input is. */
+  readonly forced: boolean;
   readonly summary: string | null;
   readonly error: RunError | null;
 }
@@ -121,6 +125,8 @@ export function runSummary(row: RunRow): RunSummary {
     bytesRead: row.bytes_read,
     peakMemoryBytes: row.peak_memory_bytes,
     durationMs: row.finished_at === null ? null : row.duration_ms,
+    inputAt: row.input_at,
+    forced: row.forced === 1,
     summary: row.summary,
     error:
       row.error_code === null

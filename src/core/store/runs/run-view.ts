@@ -1,10 +1,11 @@
-import { type Selectable, sql } from 'kysely';
+import { CompiledQuery, type Selectable, sql } from 'kysely';
 import { type Counts, noCounts, type RunState, type StepState } from '../../domain/run.ts';
 import type { RunSteps } from '../schema.ts';
 import type { Reader } from '../store.ts';
+import { makingInput } from './claim.ts';
 import type { EngineStatus } from './engine-status.ts';
 import { type RunSummary, runSummary } from './run-list.ts';
-import { manualPriority, type RunRow } from './runs.ts';
+import { inputPatienceMs, manualPriority, type RunRow } from './runs.ts';
 import { isSwitchedOff, readSwitches } from './switches.ts';
 
 export interface StepView {
@@ -128,7 +129,16 @@ async function slotOf(db: Reader, run: RunRow): Promise<RunDetail['slot']> {
 
 /** Why a run does not go on, for the operator who asks. */
 export interface Waiting {
-  readonly reason: 'no-engine' | 'all-paused' | 'job-paused' | 'resource' | 'turn' | 'due' | 'retry' | 'quota';
+  readonly reason:
+    | 'no-engine'
+    | 'all-paused'
+    | 'job-paused'
+    | 'resource'
+    | 'input'
+    | 'turn'
+    | 'due'
+    | 'retry'
+    | 'quota';
   /** "run 12 of sync-orders-all works on shipstation"; the time, where there is one, is in `until`. */
   readonly words: string;
   /** UTC epoch ms. */
@@ -169,7 +179,7 @@ export async function whyWaiting(
     const pause = switches.jobs.get(run.job);
     if (pause) return waiting('job-paused', `${run.job} was paused by ${pause.by}`);
   }
-  return (await heldResource(db, run.id)) ?? (await othersFirst(db, run.id));
+  return (await heldResource(db, run.id)) ?? (await inputInTheMaking(db, run, now)) ?? (await othersFirst(db, run.id));
 }
 
 function waiting(
@@ -190,6 +200,25 @@ async function heldResource(db: Reader, id: number): Promise<Waiting | null> {
   const [holding] = rows;
   if (!holding) return null;
   return waiting('resource', `run ${holding.id} of ${holding.job} works on ${holding.resource}`, { runId: holding.id });
+}
+
+/** What `claimRun` holds it back for, by the same rule. */
+async function inputInTheMaking(
+  db: Reader,
+  { id, dueAt }: Pick<RunSummary, 'id' | 'dueAt'>,
+  now: number,
+): Promise<Waiting | null> {
+  const until = dueAt + inputPatienceMs;
+  if (until <= now) return null;
+  const text = `select making.id, making.job, making.state ${makingInput('?')} order by making.state = 'running' desc limit 1`;
+  const { rows } = await db.executeQuery<{ id: number; job: string; state: RunState }>(
+    CompiledQuery.raw(text, [id, now]),
+  );
+  const [making] = rows;
+  if (!making) return null;
+  const does = making.state === 'running' ? 'is at work' : 'is due';
+  const words = `its input is just being read: run ${making.id} of ${making.job} ${does}`;
+  return waiting('input', words, { until, runId: making.id });
 }
 
 async function othersFirst(db: Reader, id: number): Promise<Waiting> {

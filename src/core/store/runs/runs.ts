@@ -5,6 +5,9 @@ import type { Reader, Tx } from '../store.ts';
 
 export type RunRow = Selectable<Runs>;
 
+/** So long (ms) from its time on a run waits for the jobs whose work it rests on; then it goes on with what there is (S45). */
+export const inputPatienceMs = 5 * 60_000;
+
 /** The urgency of what a person asked for and waits for: it goes first, and past a pause. */
 export const manualPriority = 1;
 
@@ -21,6 +24,10 @@ export interface NewRun {
   readonly maxAttempts: number;
   readonly rescues?: number;
   readonly resources: readonly string[];
+  /** Jobs whose work it waits for a while, where they are at it when its time comes. */
+  readonly inputs?: readonly string[];
+  /** It goes ahead whatever its input is. */
+  readonly forced?: boolean;
 }
 
 /** Puts a run into the queue. */
@@ -41,16 +48,18 @@ export async function insertRun(tx: Tx, run: NewRun, now: number): Promise<numbe
       due_at: run.dueAt,
       max_attempts: run.maxAttempts,
       rescues: run.rescues ?? 0,
+      forced: run.forced ? 1 : 0,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   for (const resource of run.resources) await tx.insertInto('run_resources').values({ run_id: id, resource }).execute();
+  for (const job of run.inputs ?? []) await tx.insertInto('run_inputs').values({ run_id: id, job }).execute();
   return id;
 }
 
 /** A start that did not happen, as a run of its own: a skip is a record, never a silence (M56, C7). */
 export async function insertSkipped(tx: Tx, run: NewRun, reason: string, now: number): Promise<number> {
-  const id = await insertRun(tx, { ...run, resources: [] }, now);
+  const id = await insertRun(tx, { ...run, resources: [], inputs: [] }, now);
   await tx
     .updateTable('runs')
     .set({ state: 'skipped', summary: reason, finished_at: now })
@@ -61,7 +70,7 @@ export async function insertSkipped(tx: Tx, run: NewRun, reason: string, now: nu
 
 /** Work that waits for a person, on record as a run that did not start. */
 export async function insertParked(tx: Tx, run: NewRun, why: RunError, now: number): Promise<number> {
-  const id = await insertRun(tx, { ...run, resources: [] }, now);
+  const id = await insertRun(tx, { ...run, resources: [], inputs: [] }, now);
   await tx
     .updateTable('runs')
     .set({
@@ -90,13 +99,20 @@ export async function openRunsOf(tx: Reader, overlapKey: string): Promise<RunRow
   );
 }
 
-/** Lets a waiting run go before all that nobody asked for by hand, now. */
-export async function bringForward(tx: Tx, id: number, now: number): Promise<void> {
+/** Lets a waiting run go before all that nobody asked for by hand, now; `forced`: whatever its input is. */
+export async function bringForward(
+  tx: Tx,
+  id: number,
+  { forced, waitsForInput }: { readonly forced: boolean; readonly waitsForInput: boolean },
+  now: number,
+): Promise<void> {
+  if (!waitsForInput) await tx.deleteFrom('run_inputs').where('run_id', '=', id).execute();
   await tx
     .updateTable('runs')
     .set((of) => ({
       priority: of.fn<number>('min', ['priority', of.lit(manualPriority)]),
       due_at: of.fn<number>('min', ['due_at', of.val(now)]),
+      ...(forced && { forced: 1 }),
     }))
     .where('id', '=', id)
     .execute();
@@ -132,18 +148,20 @@ export async function requestCancel(
     .where('id', '=', id)
     .execute();
   await tx.deleteFrom('run_resources').where('run_id', '=', id).execute();
+  await tx.deleteFrom('run_inputs').where('run_id', '=', id).execute();
   return 'cancelled';
 }
 
-/** When the next run becomes due after `now` (UTC epoch ms); those that are due already wait for something else than time. */
+/**
+ * When the next run becomes due after `now` (UTC epoch ms), or has waited long enough for its input; those that are due already wait for
+ * something else than time.
+ */
 export async function nextDueAt(db: Reader, now: number): Promise<number | null> {
-  const row = await db
-    .selectFrom('runs')
-    .select((eb) => eb.fn.min('due_at').as('due'))
-    .where(sql<boolean>`state in ('queued', 'retrying')`)
-    .where('due_at', '>', now)
-    .executeTakeFirst();
-  return row?.due ?? null;
+  const { rows } = await sql<{ due: number | null }>`select min(due) as due from (
+    select due_at as due from runs where state in ('queued', 'retrying')
+    union all select due_at + ${inputPatienceMs} from runs where state in ('queued', 'retrying') and id in (select run_id from run_inputs))
+    where due > ${now}`.execute(db);
+  return rows[0]?.due ?? null;
 }
 
 /** The runs that an owner has running, those whose end somebody asked for among them. */
