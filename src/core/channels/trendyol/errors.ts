@@ -58,7 +58,7 @@ function refusal(answer: HttpAnswer, asked: Asked): ChannelError {
     return new ChannelError(
       'auth',
       told('does not accept our credentials for'),
-      'Check TRENDYOL_SELLER_ID, TRENDYOL_API_KEY and TRENDYOL_API_SECRET; the test gateway has a set of its own. They stand in the seller panel’s integration page.',
+      'Set TRENDYOL_API_KEY and TRENDYOL_API_SECRET anew, as they stand for the seller TRENDYOL_SELLER_ID; the test gateway has a set of its own. They stand in the seller panel’s integration page.',
     );
   }
   if (status === 403) return forbidden(answer, asked, told);
@@ -91,19 +91,26 @@ function refusal(answer: HttpAnswer, asked: Asked): ChannelError {
   );
 }
 
-/** A gateway that blocks a host answers with a page; one that misses the agent, or a right, with nothing or in JSON. */
-function forbidden({ text }: HttpAnswer, { agent }: Asked, told: (words: string) => string): ChannelError {
-  if (text.trimStart().startsWith('<')) {
+/** A gateway that blocks a host answers with a page, one that misses the agent with nothing, and one that misses a right says so in JSON (M122). */
+function forbidden(answer: HttpAnswer, { agent }: Asked, told: (words: string) => string): ChannelError {
+  if (answer.text.trimStart().startsWith('<')) {
     return new ChannelError(
       'refused',
       told('blocks this host and did not answer'),
       'Its gateway keeps this address out: too much was asked from here, or from this country. Wait an hour; if it stays, ask Trendyol’s support to admit this host’s address.',
     );
   }
+  if (message(answer) !== null) {
+    return new ChannelError(
+      'auth',
+      told('takes the key and forbids'),
+      'Key and secret are right; this seller may not do that with them: have the right given in the seller panel’s integration page.',
+    );
+  }
   return new ChannelError(
     'auth',
-    told('does not know who calls and forbids'),
-    `It wants a User-Agent of the seller; ours is “${agent}”. Check TRENDYOL_SELLER_ID and TRENDYOL_INTEGRATOR, and the rights of the key.`,
+    told('does not take our User-Agent, has not looked at the key, and forbids'),
+    `It wants the User-Agent “SELLER - INTEGRATOR”; we send “${agent}”. Set TRENDYOL_SELLER_ID and TRENDYOL_INTEGRATOR to those of the key; if they are right, a proxy on the way takes the User-Agent out.`,
   );
 }
 

@@ -99,7 +99,14 @@ describe('what went wrong is told apart', () => {
       /basic\.authorization\.failed/,
       /TRENDYOL_API_SECRET/,
     ],
-    ['no agent', recorded('no User-Agent'), 'auth', /who calls/, /“123456 - SelfIntegration”.*TRENDYOL_INTEGRATOR/],
+    ['no agent', recorded('no User-Agent'), 'auth', /User-Agent/, /“123456 - SelfIntegration”.*TRENDYOL_INTEGRATOR/],
+    [
+      'no right',
+      { status: 403, body: key('forbidden') },
+      'auth',
+      /takes the key and forbids.*: forbidden/,
+      /right given/,
+    ],
     [
       'a block',
       { status: 403, body: '<html>Attention Required</html>' },
