@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { appendFileSync, chownSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { newHome, newShop, run, start } from '../program.ts';
@@ -103,3 +103,23 @@ it('tells each line once, also those that are written while it begins to follow'
   const told = ((await follower.done).stdout.match(/line \d+\./g) ?? []).map((line) => Number(line.slice(5, -1)));
   expect(told).toEqual(Array.from({ length: written }, (_, index) => index + 1));
 });
+
+it.runIf(process.getuid?.() === 0)(
+  'written by the administrator belong to the user whose home it is, compressed ones too',
+  async () => {
+    const home = newHome();
+    const folder = path.join(home, 'logs');
+    const old = path.join(folder, 'sync-tags', '2026-01-05.log');
+    mkdirSync(path.dirname(old), { recursive: true });
+    appendFileSync(old, '2026-01-05T10:00:00.000Z info  #1 started\n');
+    const mark = path.join(folder, '.orderdeck-logs');
+    appendFileSync(mark, '');
+    for (const place of [home, folder, mark, path.dirname(old), old]) chownSync(place, 65534, 65534);
+    const { env } = await newShop({ orders: 1 });
+    expect(await run(home, ['run', 'rotate-logs'], { ...env, KEEP_LOGS_DAYS: '3650' })).toMatchObject({ code: 0 });
+    const made = readdirSync(folder, { recursive: true }).map(String);
+    expect(made).toEqual(expect.arrayContaining(['engine', '.orderdeck-logs', 'sync-tags/2026-01-05.log.gz']));
+    expect(made.some((name) => name.startsWith('rotate-logs/'))).toBe(true);
+    for (const name of made) expect([name, statSync(path.join(folder, name)).uid]).toEqual([name, 65534]);
+  },
+);

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { keepOwner } from '../owner.ts';
 import { firstInstant } from './log-line.ts';
 import { listMembers, packMember } from './members.ts';
 
@@ -51,6 +52,7 @@ function writePacked(from: number, target: string): void {
   } finally {
     closeSync(to);
   }
+  keepOwner(making, path.dirname(target));
   renameSync(making, target);
   syncFolder(path.dirname(target));
 }

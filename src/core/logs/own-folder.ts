@@ -1,5 +1,6 @@
 import { closeSync, existsSync, openSync, readdirSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { keepOwner } from '../owner.ts';
 
 /** Its presence, and nothing else, says that the logs of a folder are ours to compress and delete. */
 export const logMark = '.orderdeck-logs';
@@ -17,6 +18,7 @@ export function markOwn(dir: string): void {
     const fd = openSync(path.join(dir, logMark), 'wx', 0o600);
     writeSync(fd, markText);
     closeSync(fd);
+    keepOwner(path.join(dir, logMark), dir);
   } catch (error) {
     // Another process may have marked it just now.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

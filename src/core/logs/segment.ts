@@ -1,6 +1,7 @@
-import { closeSync, fstatSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readdirSync, readSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../folder.ts';
+import { keepOwner } from '../owner.ts';
 import { logFileName, parseLogFileName } from './log-files.ts';
 
 /** The file of a job's log that is written to now. */
@@ -26,7 +27,10 @@ export function openSegment(folder: string, day: string, mostBytes: number): Seg
   }
   for (; ; number += 1) {
     const file = path.join(folder, logFileName(day, number));
+    const isNew = !existsSync(file);
     const fd = openSync(file, 'a+', 0o600);
+    // What the administrator’s run begins, the service goes on with and cleans up.
+    if (isNew) keepOwner(file, folder);
     if (fstatSync(fd).size < mostBytes) return { day, file, fd };
     closeSync(fd);
   }
