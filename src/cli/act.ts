@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { swallowedIn } from '../core/settings/swallowed.ts';
 import { findHome } from './home.ts';
 import { Output } from './output.ts';
 
@@ -26,6 +27,8 @@ export function act<O extends object, A extends readonly unknown[] = readonly []
         output: new Output(isSet(self, 'json') === true),
         home: findHome(asText(isSet(self, 'home')), process.env),
       };
+      const lost = swallowedIn(call.home);
+      if (lost !== null) call.output.say(`orderdeck: settings ${lost}`);
       process.exitCode = (await work(call, self.opts<O>(), ...(given.slice(0, -2) as unknown as A))) ?? 0;
     });
 }

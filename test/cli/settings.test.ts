@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
-import { newHome, run } from '../program.ts';
+import { newHome, run, start } from '../program.ts';
 
 const envOf = (home: string): string => readFileSync(path.join(home, '.env'), 'utf8');
 const json = async (home: string, args: string[], env = {}, input?: string) => {
@@ -98,6 +98,25 @@ describe('settings', { timeout: 60_000 }, () => {
     expect(await run(home, ['settings', 'unset', 'TRENDYOL_TIER'])).toMatchObject({ code: 0 });
     expect(envOf(home)).toBe('STOCK_LOW=7\n');
     expect(await run(home, ['settings', 'STOCK_LOW'])).toMatchObject({ code: 0 });
+  });
+
+  it('that an unclosed quote in .env swallows are told at every start, by name only', async () => {
+    const home = newHome();
+    writeFileSync(path.join(home, '.env'), 'OF_SOMEBODY_ELSE="very-secret\nSTOCK_LOW=7\nORDERDECK_CURRENCY="EUR"\n');
+    const words = /settings:? not read in \.env, since the line before swallows it: .*STOCK_LOW.*Close the quote/;
+    const told = await run(home, ['settings', '--json']);
+    expect(told.stderr).toMatch(words);
+    expect(JSON.parse(told.stdout).notRead).toMatch(/swallows it: .*STOCK_LOW/);
+    const daemon = start(home, ['--daemon']);
+    await daemon.says(/warn +settings: not read in \.env, since the line before swallows it: .*STOCK_LOW/);
+    daemon.child.kill('SIGTERM');
+    await daemon.done;
+    const listed = await run(home, ['settings']);
+    expect(listed.stdout).toMatch(/✗ not read in \.env.*STOCK_LOW/);
+    const log = await run(home, ['logs', 'main', '--json']);
+    expect(log.stdout).toMatch(/settings: not read in .*STOCK_LOW/);
+    for (const { stdout, stderr } of [told, listed, log]) expect(stdout + stderr).not.toContain('very-secret');
+    expect(daemon.output()).not.toContain('very-secret');
   });
 
   it.runIf(process.getuid?.() === 0)('changed by the administrator stay those of the user who works here', async () => {

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type PresetName, presetNames, presetWords } from '../../core/domain/presets.ts';
 import { findSetting } from '../../core/settings/describe.ts';
+import { swallowedIn } from '../../core/settings/swallowed.ts';
 import { applyChange, type ChangePlan, planChange } from '../../jobs/settings/change.ts';
 import type { SettingsDesk } from '../../jobs/settings/desk.ts';
 import { limitWords } from '../../jobs/settings/preset-limits.ts';
@@ -69,8 +70,10 @@ async function show({ home, output }: Call, name: string | undefined): Promise<n
   return withDesk(home, async (desk) => {
     const rows = await settingRows(desk);
     if (name === undefined) {
-      output.document({ items: rows.map(settingJson), total: rows.length });
+      const notRead = swallowedIn(home);
+      output.document({ items: rows.map(settingJson), total: rows.length, notRead });
       printSettings(output, rows);
+      if (notRead !== null) output.print({ text: `✗ ${notRead}`, tone: 'bad' });
       return rows.some(({ problem }) => problem !== null) ? 2 : 0;
     }
     const row = rows.find((one) => [name, `${name}/1`].includes(one.name));

@@ -2,6 +2,7 @@ import { followInstallation, openInstallationStore } from '../../app.ts';
 import { type ChannelsOff, channelsOff, whyOff } from '../../core/channels-off.ts';
 import { openLog } from '../../core/log.ts';
 import { runLimits } from '../../core/run-limits.ts';
+import { swallowedIn } from '../../core/settings/swallowed.ts';
 import type { EngineMode } from '../../core/store/runs/lease.ts';
 import type { Store } from '../../core/store/store.ts';
 import { enqueueFirstRuns } from '../first-runs.ts';
@@ -100,6 +101,8 @@ export async function startEngine(options: HostOptions): Promise<HostedEngine> {
     if (engine.state === 'working') file.log.error(`crashed: ${error.message.split('\n')[0]}`);
   };
   process.on('uncaughtExceptionMonitor', lastWord);
+  const lost = swallowedIn(options.home);
+  if (lost !== null) say('warn', `settings: ${lost}`);
   engine.start();
   return {
     state: () => engine.state,

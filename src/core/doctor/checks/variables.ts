@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { nearestWord } from '../../domain/edit-distance.ts';
 import { settingDefinitions } from '../../settings/describe.ts';
+import { swallowed } from '../../settings/swallowed.ts';
 import type { Environment } from '../../settings.ts';
 import { engineStatus } from '../../store/runs/engine-status.ts';
 import { type Answer, type Check, failed, off, ok, warning } from '../check.ts';
@@ -31,12 +32,8 @@ export const variableChecks: readonly Check[] = [
       'Lines of `.env` whose name begins like one of ours and is none: a misspelt name sets nothing, and nobody says so. A line that is not NAME=VALUE, or a quote that is not closed, swallows the line after it.',
     run: (subject) => {
       const known = settingDefinitions.map(({ name }) => name);
-      const lost = swallowed(fromFile(subject), known);
-      if (lost.length > 0)
-        return failed(
-          `not read in .env, since the line before swallows it: ${lost.join(', ')}`,
-          'Close the quote, or take out the line that is not NAME=VALUE, above the first of them.',
-        );
+      const lost = swallowed(fromFile(subject));
+      if (lost !== null) return failed(lost.message, lost.hint);
       const beginnings = new Set(known.map((name) => name.split('_')[0] ?? name));
       const strange = Object.keys(fromFile(subject)).filter(
         (name) =>
@@ -88,15 +85,6 @@ function variable(subject: Subject, name: string, hasDefault: boolean): Answer {
   if (here !== undefined) return ok('set in the environment');
   if (there !== undefined) return ok('set in .env');
   return hasDefault ? ok('default') : off('missing: nothing is set');
-}
-
-/** Settings that became part of another's name or value: the reader of `.env` takes all up to the next `=`, or to the next quote, as one. */
-function swallowed(inFile: Environment, known: readonly string[]): string[] {
-  return Object.entries(inFile).flatMap(([name, value = '']) => {
-    const before = known.filter((one) => name !== one && new RegExp(`(^|[^\\w.-])${one}$`).test(name));
-    const within = known.filter((one) => new RegExp(`^(export )?${one}\\s*=`, 'm').test(value.replace(/^.*/, '')));
-    return [...before, ...within];
-  });
 }
 
 async function compareWithDaemon(subject: Subject): Promise<Answer> {
