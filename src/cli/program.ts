@@ -30,6 +30,7 @@ import { registerPause } from './commands/pause.ts';
 import { registerPrintRules } from './commands/print-rules.ts';
 import { registerProducts } from './commands/products.ts';
 import { registerQueue } from './commands/queue.ts';
+import { registerRepair } from './commands/repair.ts';
 import { registerReplay } from './commands/replay.ts';
 import { registerReturn } from './commands/return.ts';
 import { registerReturns } from './commands/returns.ts';
@@ -110,6 +111,7 @@ const commands = [
   registerOrder,
   registerIssues,
   registerFix,
+  registerRepair,
   registerUndo,
   registerFixes,
   registerTasks,

@@ -69,6 +69,7 @@ const told: Readonly<Record<string, Told>> = {
       '`f` shows what a fix would do before it does it; `u` takes it back.',
       '`z` puts aside until a time, `i` for good; both want a reason.',
       '`m` settles a class: trust it, or make a rule of a decision.',
+      '`H` is the list Repair: what was begun and not brought to its end, with why and what its repair does; `A` and `F` mend all of it. As a command: `orderdeck repair`, and `--apply`.',
     ],
     ['screen-issue', 'screen-issue-report'],
   ],

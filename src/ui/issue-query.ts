@@ -1,5 +1,5 @@
 import { type Mode, type Severity, severities } from '../core/domain/issue.ts';
-import { issueClasses } from '../core/issues/index.ts';
+import { halfDoneClasses, issueClasses } from '../core/issues/index.ts';
 import type { IssueFilter, IssueState } from '../core/store/issues/issue-list.ts';
 import { type Filter, narrowed } from './filter.ts';
 
@@ -23,7 +23,7 @@ const closedMs = 30 * 24 * 3_600_000;
  * A filter as typed, as the store understands it. What is open is shown, unless another state is asked for: `state:snoozed`,
  * `state:closed` (of 30 days), `state:all`. Words may be cut short: `severity:crit`.
  *
- * @param unsure the classes of which what is open is unsure, for `is:unsure`
+ * @param unsure the classes of which what is open is unsure, for `is:unsure`; `is:half-done` are those of the list Repair
  * @returns null when nothing can pass
  */
 export function issueFilter(
@@ -39,15 +39,15 @@ export function issueFilter(
   const ways = narrowed(modes, ...both('mode'), (mode, text) =>
     (modeNames[text] ?? [text.toUpperCase()]).includes(mode),
   );
-  const sure = sureness(classes, ...both('is'), at.unsure);
-  if (stated.length === 0 || some.length === 0 || ways.length === 0 || sure?.length === 0) return null;
+  const ofKind = kindOf(classes, ...both('is'), at.unsure);
+  if (stated.length === 0 || some.length === 0 || ways.length === 0 || ofKind?.length === 0) return null;
   const [orders, notOrders] = both('order');
   const id = orders.map((text) => /^id:(\d+)$/.exec(text)?.[1]).find((found) => found !== undefined);
   const [barcode] = asked(fields, 'barcode');
   return {
     states: stated,
     ...(stated.includes('closed') && { closedSince: at.now - closedMs }),
-    ...(sure && { classes: sure }),
+    ...(ofKind && { classes: ofKind }),
     ...(some.length < severities.length && { severities: some }),
     ...(ways.length < modes.length && { modes: ways }),
     ...(id !== undefined && { orderId: Number(id) }),
@@ -67,17 +67,22 @@ function classesOf(wanted: readonly string[], unwanted: readonly string[]): stri
   return narrowed(issueClasses, wanted, unwanted, means).map(({ id }) => id);
 }
 
-function sureness(
+/** `is:unsure`, `is:half-done`; undefined when all will do. */
+function kindOf(
   classes: readonly string[] | undefined,
   wanted: readonly string[],
   unwanted: readonly string[],
   unsure: readonly string[],
 ): readonly string[] | undefined {
-  const means = (text: string): boolean => 'unsure'.startsWith(text);
+  const kinds = [
+    { name: 'unsure', has: (cls: string) => unsure.includes(cls) },
+    { name: 'half-done', has: (cls: string) => halfDoneClasses.some(({ id }) => id === cls) },
+  ];
+  const asked = (texts: readonly string[]) => kinds.filter(({ name }) => texts.some((text) => name.startsWith(text)));
+  const [are, areNot] = [asked(wanted), asked(unwanted)];
+  if (are.length + areNot.length === 0) return classes;
   const all = classes ?? issueClasses.map(({ id }) => id);
-  if (wanted.some(means)) return all.filter((cls) => unsure.includes(cls));
-  if (unwanted.some(means)) return all.filter((cls) => !unsure.includes(cls));
-  return classes;
+  return all.filter((cls) => are.every(({ has }) => has(cls)) && !areNot.some(({ has }) => has(cls)));
 }
 
 function isState(state: IssueState, text: string): boolean {

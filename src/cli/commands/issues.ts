@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Severity, severities } from '../../core/domain/issue.ts';
 import { groupedIssues, type IssuesOfOne } from '../../core/issues/groups.ts';
+import { halfDoneClasses } from '../../core/issues/index.ts';
 import { type IssueShown, shownIssues, symptomsBelow } from '../../core/issues/present.ts';
 import { type IssueFilter, type IssueListed, type IssueState, listIssues } from '../../core/store/issues/issue-list.ts';
 import type { Reader } from '../../core/store/store.ts';
@@ -24,6 +25,7 @@ import { takesTrust } from './issue-trust.ts';
 
 interface IssuesOptions extends PageOptions {
   readonly class?: string;
+  readonly halfDone?: boolean;
   readonly severity?: readonly Severity[];
   readonly state?: readonly IssueState[];
   readonly order?: string;
@@ -39,6 +41,7 @@ export function registerIssues(program: Command): void {
     program.command('issues').description('what is wrong, the worst first: one row for each order, with its worst'),
   )
     .option('--class <id>', 'only of this class: I15', classId)
+    .option('--half-done', 'only what was begun and not brought to its end; `orderdeck repair` mends it')
     .option('--severity <severity...>', `only of these: ${severities.join(', ')}`, someOf(severities))
     .option('--state <state...>', `only in these: ${states.join(', ')} (default: open)`, someOf(states))
     .option('--order <ref>', 'only of this order')
@@ -75,11 +78,12 @@ async function list({ home, output }: Call, options: IssuesOptions): Promise<und
 
 async function filterOf(
   db: Reader,
-  { class: cls, severity, state, order, search }: IssuesOptions,
+  { class: cls, halfDone, severity, state, order, search }: IssuesOptions,
 ): Promise<IssueFilter> {
   const { words, not } = searchWords(search);
   return {
     states: state ?? ['open'],
+    ...(halfDone && { classes: halfDoneClasses.map(({ id }) => id) }),
     ...(cls !== undefined && { classes: [cls] }),
     ...(severity && { severities: severity }),
     ...(order !== undefined && { orderId: (await oneOrder(db, order)).id }),

@@ -31,6 +31,8 @@ export function issueToJson(issue: IssueShown, plan?: PlanOfIssue) {
     state: issue.state,
     evidence: issue.evidence.map(evidenceToJson),
     fix: fixOf(issue, plan),
+    /** Of what is half-done: what its repair does. */
+    repair: findClass(issue.class)?.halfDone ?? null,
     since: iso(issue.since),
     firstSeenAt: iso(issue.firstSeenAt),
     lastSeenAt: iso(issue.lastSeenAt),

@@ -90,3 +90,6 @@ const byId = new Map(issueClasses.map((definition) => [definition.id, definition
 export function findClass(id: string): IssueDefinition | undefined {
   return byId.get(id.toUpperCase());
 }
+
+/** The classes that mean work begun and not brought to its end (S46). */
+export const halfDoneClasses: readonly IssueDefinition[] = issueClasses.filter(({ halfDone }) => halfDone !== null);

@@ -133,6 +133,11 @@ export interface IssueDefinition {
   /** Classes that are symptoms of this one when they are found at the same order or barcode: they go with it. */
   readonly causes: readonly string[];
   /**
+   * Of a class that means work begun and not brought to its end: what its repair does, in a few words for the list Repair (S46). Null:
+   * it means something else.
+   */
+  readonly halfDone: string | null;
+  /**
    * All that is wrong within what is looked at, in one query or few. A condition that comes about by the passing of time alone is told
    * up to `look.until` ahead, with `since` in the future: it is looked at again then.
    */
@@ -158,11 +163,11 @@ export interface StoredFinding {
   readonly detail: unknown;
 }
 
-type Defaulted = 'version' | 'graceMs' | 'restsOn' | 'causes';
+type Defaulted = 'version' | 'graceMs' | 'restsOn' | 'causes' | 'halfDone';
 
 /** Defines a class. Without a word: no grace, rests on our own rows, causes nothing else. */
 export function defineIssue(
   definition: Omit<IssueDefinition, Defaulted> & Partial<Pick<IssueDefinition, Defaulted>>,
 ): IssueDefinition {
-  return { version: 1, graceMs: 0, restsOn: 'ours', causes: [], ...definition };
+  return { version: 1, graceMs: 0, restsOn: 'ours', causes: [], halfDone: null, ...definition };
 }

@@ -68,6 +68,17 @@ export async function sweep(store: Store, options: SweepOptions): Promise<Swept>
   return { opened, closed, missed, byClass };
 }
 
+/** Asks some rules of everything anew; what they find is nobody's fault. */
+export async function askAgain(
+  store: Store,
+  classes: readonly IssueDefinition[],
+  options: Pick<SweepOptions, 'now' | 'zone' | 'inbox' | 'signal'>,
+): Promise<void> {
+  const { now, zone, inbox } = options;
+  const look = lookAt(store.db, { kind: 'all' }, { now: now(), zone, inbox });
+  for (const definition of classes) await sweepOne(store, definition, look, 'first-sweep', options);
+}
+
 interface Round {
   readonly scope: Scope;
   readonly note: string;
@@ -108,7 +119,7 @@ async function sweepOne(
   definition: IssueDefinition,
   whole: Look,
   foundBy: FoundBy,
-  { now, zone, inbox, signal }: SweepOptions,
+  { now, zone, inbox, signal }: Pick<SweepOptions, 'now' | 'zone' | 'inbox' | 'signal'>,
 ): Promise<{ opened: number; closed: number; missed: number }> {
   const total = { opened: 0, closed: 0, missed: 0 };
   for (const few of await worthAsking(store, definition, whole)) {

@@ -39,14 +39,14 @@ export class FilterLine {
     const key = event.type === 'key' ? event.key : '';
     if (!this.isTyping) {
       if (key !== 'escape' || this.text === '') return false;
-      this.#set('');
+      this.set('');
       return true;
     }
     if (key === 'enter') this.isTyping = false;
     else if (key === 'escape') {
       this.isTyping = false;
-      this.#set('');
-    } else if (this.#field.take(event)) this.#set(this.#field.text);
+      this.set('');
+    } else if (this.#field.take(event)) this.set(this.#field.text);
     return true;
   }
 
@@ -56,7 +56,8 @@ export class FilterLine {
     return this.text === '' ? [] : [part(`/ ${this.text}`, 'accent')];
   }
 
-  #set(text: string): void {
+  /** Puts a text in the place of what was typed. */
+  set(text: string): void {
     if (text !== this.#field.text) this.#field.text = text;
     this.filter = parseFilter(text, this.#fields);
     this.#onChange();

@@ -144,9 +144,15 @@ function screenEntries(shell: Shell): Entry[] {
     hint: '7 P',
     run: () => shell.open({ screen: 'products' }),
   };
+  const repair: Entry = {
+    kind: 'screen',
+    text: 'Repair: what is half-done',
+    hint: '4 H',
+    run: () => shell.open({ screen: 'issues', filter: 'is:half-done' }),
+  };
   const doctor: Entry = { kind: 'screen', text: 'Doctor', hint: '', run: () => shell.open({ screen: 'doctor' }) };
   const help: Entry = { kind: 'screen', text: 'Help', hint: '? h', run: () => shell.open({ screen: 'help' }) };
-  return [...places, products, ...statisticsEntries(shell), doctor, help];
+  return [...places, products, repair, ...statisticsEntries(shell), doctor, help];
 }
 
 function statisticsEntries(shell: Shell): Entry[] {

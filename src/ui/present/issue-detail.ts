@@ -63,6 +63,7 @@ function head({ issue, definition }: KnownIssue, { now, zone, columns }: IssueLo
           'warn',
           columns,
         )),
+    ...(definition?.halfDone == null ? [] : said(`half-done; its repair ${definition.halfDone}`, 'accent', columns)),
     ...said(definition?.description ?? 'This version does not know its class.', 'dim', columns),
     [],
     titled('what it rests on'),

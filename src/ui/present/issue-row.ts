@@ -23,6 +23,22 @@ export function issueColumns(now: () => number, zone: string): Column<IssueRow>[
   ];
 }
 
+/** The columns of the list Repair: why each is half-done, and what its repair does. */
+export function repairColumns(now: () => number): Column<IssueRow>[] {
+  return [
+    { title: 'severity', width: 10, cell: (row) => severityCell(worstOf(row)) },
+    { title: 'age', width: 4, align: 'right', cell: (row) => roughly(now() - sinceOf(row)) },
+    { title: 'about', width: 13, grow: 1, most: 22, cell: aboutCell },
+    { title: 'why', width: 18, grow: 6, cell: whatCell },
+    { title: 'the repair', width: 16, grow: 4, cell: (row) => (row.kind === 'one' ? repairsOf(row).join('; ') : '') },
+  ];
+}
+
+/** What the repairs of a row do, each said once. */
+function repairsOf({ first, others }: Extract<IssueRow, { kind: 'one' }>): string[] {
+  return [...new Set([first, ...others].flatMap((issue) => findClass(issue.class)?.halfDone ?? []))];
+}
+
 /** The columns of the list by class. */
 export function classColumns(now: () => number): Column<IssueRow>[] {
   return [

@@ -45,9 +45,16 @@ export const issuesListActions: readonly Action<IssuesScreen>[] = [
   {
     key: '/',
     title: 'filter',
-    help: 'filter: words, -not, class:I15 severity:critical state:snoozed|ignored|closed|aside|all order:NUMBER mode:choose is:unsure; -field:value',
+    help: 'filter: words, -not, class:I15 severity:critical state:snoozed|ignored|closed|aside|all order:NUMBER mode:choose is:unsure is:half-done; -field:value',
     group: 'view',
     run: (screen) => screen.filter.type(),
+  },
+  {
+    key: 'H',
+    title: 'repair',
+    help: 'Repair: only what was begun and not brought to its end, and what its repair does; again: all issues',
+    group: 'view',
+    run: (screen) => screen.toggleHalfDone(),
   },
   {
     key: 'c',

@@ -13,7 +13,7 @@ import type { IssuePlace } from '../issues/place.ts';
 import { type Grouping, type IssueRow, readFilter, readIssueRows } from '../issues/rows.ts';
 import { classLines } from '../present/issue-class.ts';
 import { issueLines } from '../present/issue-detail.ts';
-import { classColumns, issueColumns } from '../present/issue-row.ts';
+import { classColumns, issueColumns, repairColumns } from '../present/issue-row.ts';
 import { issueTotals } from '../present/issue-totals.ts';
 import { joined, type Part, part } from '../present/line.ts';
 import type { Column } from '../present/table.ts';
@@ -21,6 +21,9 @@ import type { Session } from '../session.ts';
 import { issueActions } from './issue-actions.ts';
 import { issuesListActions } from './issues-actions.ts';
 import { type Fetched, ListScreen } from './list-screen.tsx';
+
+/** The list Repair, as it is typed. */
+const halfDoneFilter = 'is:half-done';
 
 const day = 24 * 3_600_000;
 /** So far a next problem is looked for. */
@@ -38,7 +41,6 @@ type Detail = { readonly kind: 'one'; readonly known: KnownIssue } | { readonly 
 /** What is wrong, the worst first: a row for each order, barcode or matter of the shop; or for each class. */
 export class IssuesScreen extends ListScreen<IssueRow, Totals, Detail> implements IssuePlace {
   readonly tab = 'issues';
-  readonly title = 'Issues';
   readonly keys: readonly Bound[];
   #grouping: Grouping = 'order';
   #sort = 0;
@@ -89,13 +91,18 @@ export class IssuesScreen extends ListScreen<IssueRow, Totals, Detail> implement
     return this.row.kind === 'class' ? 'it is a class; Enter shows its issues, F mends them all' : null;
   }
 
+  get title(): string {
+    return this.#isRepair ? 'Repair' : 'Issues';
+  }
+
   get grouping(): Grouping {
     return this.#grouping;
   }
 
   override get note(): Part[] {
     const sort = this.#grouping === 'order' ? `${issueSorts[this.#sort]} first` : 'by class';
-    return joined([super.note, [part(sort, 'dim')]], part(' · ', 'dim'));
+    const name = this.#isRepair ? [part('Repair', 'accent')] : [];
+    return joined([name, super.note, [part(sort, 'dim')]], part(' · ', 'dim'));
   }
 
   openRow(): void {
@@ -108,6 +115,11 @@ export class IssuesScreen extends ListScreen<IssueRow, Totals, Detail> implement
     this.#grouping = this.#grouping === 'order' ? 'class' : 'order';
     this.list.selection.clear();
     this.list.restart();
+  }
+
+  /** To the list of what was begun and not brought to its end, or back to all (S46). */
+  toggleHalfDone(): void {
+    this.filter.set(this.#isRepair ? '' : halfDoneFilter);
   }
 
   nextSort(): void {
@@ -157,7 +169,8 @@ export class IssuesScreen extends ListScreen<IssueRow, Totals, Detail> implement
 
   protected columns(): Column<IssueRow>[] {
     const { now, settings } = this.session;
-    return this.#grouping === 'class' ? classColumns(now) : issueColumns(now, settings.zone);
+    if (this.#grouping === 'class') return classColumns(now);
+    return this.#isRepair ? repairColumns(now) : issueColumns(now, settings.zone);
   }
 
   protected async readTotals(): Promise<Totals> {
@@ -188,12 +201,17 @@ export class IssuesScreen extends ListScreen<IssueRow, Totals, Detail> implement
   }
 
   protected emptyWords(): string[] {
+    if (this.#isRepair) return ['nothing is half-done: what was begun was brought to its end'];
     if (this.filter.text !== '') return ['nothing passes the filter; Esc takes it away'];
     return [
       'nothing is known to be wrong',
       'what runs, webhooks and people touch is looked at within seconds; everything at 03:00 (find-inconsistencies)',
       '/ state:closed shows what was wrong, / state:aside what was put aside',
     ];
+  }
+
+  get #isRepair(): boolean {
+    return this.filter.text.trim() === halfDoneFilter;
   }
 
   get #among(): number[] {

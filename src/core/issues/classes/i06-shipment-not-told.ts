@@ -37,6 +37,7 @@ export const shipmentNotTold = defineIssue({
   mode: 'K',
   graceMs: 30 * minuteMs,
   subject: 'order',
+  halfDone: 'tells the marketplace what it was not told',
   restsOn: 'packages',
   async find(look) {
     const found = await untoldShipments(look.db, (id) => look.orders(id));

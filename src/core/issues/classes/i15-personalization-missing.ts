@@ -15,6 +15,7 @@ export const personalizationMissing = defineIssue({
   mode: 'A',
   graceMs,
   subject: 'order',
+  halfDone: 'reads the line and makes its tasks',
   find: (look) =>
     missingIn(look, graceMs, {
       'file-not-fetched': { words: 'the buyer’s file was never fetched', job: 'personalization-chain' },

@@ -14,6 +14,7 @@ export const noPrintTask = defineIssue({
   mode: 'A',
   graceMs,
   subject: 'order',
+  halfDone: 'makes the tasks of what was read',
   find: (look) =>
     missingIn(look, graceMs, {
       'no-task': { words: 'it was read, and there is no task to print it', job: 'populate-print-queue' },

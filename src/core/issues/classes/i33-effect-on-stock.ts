@@ -32,6 +32,7 @@ export const effectOnStock = defineIssue({
   mode: 'K',
   graceMs: 10 * minuteMs,
   subject: 'order',
+  halfDone: 'adds what makes its pieces count once',
   async find(look) {
     const within = look.orders(sql.ref('o.id'));
     const { missing, kept } = await wrongPromises(look.db, shop, within);

@@ -35,6 +35,7 @@ export const halfDoneRun = defineIssue({
   mode: 'A',
   graceMs: 10 * minuteMs,
   subject: 'shop',
+  halfDone: 'frees what is stuck and does the work once',
   restsOn: 'ours',
   async find(look) {
     const open = (await openOf(look.db, 'I40', { kind: 'all' })).map(({ key }) => key.split(':'));
