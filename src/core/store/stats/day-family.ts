@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { LocalDay } from '../../domain/local-days.ts';
 import type { Sample } from '../../domain/sample.ts';
 import type { Reader, Tx } from '../store.ts';
@@ -33,7 +34,9 @@ export async function figuresOf<Row>(
   const kept = rolled.size === 0 ? new Map<string, Row[]>() : await family.kept(db, first.day, last.day);
   const figures: OfDay<Row>[] = [];
   for (const day of days) {
-    figures.push({ day, rows: rolled.has(day.day) ? (kept.get(day.day) ?? []) : await family.measure(db, day) });
+    const isKept = rolled.has(day.day);
+    const rows = isKept ? (kept.get(day.day) ?? []) : await family.measure(db, await besideKept(db, day));
+    figures.push({ day, rows });
   }
   return figures;
 }
@@ -52,6 +55,17 @@ export async function rolledDays(db: Reader, first: string, last: string, end: n
     .where('day', '<=', last)
     .execute();
   return new Set(rows.filter((row) => row.day !== last || row.to_at >= end).map(({ day }) => day));
+}
+
+/**
+ * A day without what was kept of its neighbours: under another zone of the business's these may reach into it, and no hour counts twice.
+ */
+export async function besideKept(db: Reader, { day, from, to }: LocalDay): Promise<LocalDay> {
+  const { rows } = await sql<{ before: number | null; after: number | null }>`
+    select (select to_at from days where day < ${day} order by day desc limit 1) as before,
+      (select from_at from days where day > ${day} order by day limit 1) as after`.execute(db);
+  const { before, after } = rows[0] ?? { before: null, after: null };
+  return { day, from: Math.max(from, before ?? from), to: Math.min(to, after ?? to) };
 }
 
 /** Rows by their day. */

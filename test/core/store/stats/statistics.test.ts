@@ -86,6 +86,56 @@ describe('today', () => {
     expect(totals.runs).toBe(2);
   });
 
+  it.each([
+    ['Europe/London', 'America/Los_Angeles'],
+    ['Europe/London', 'Asia/Tokyo'],
+    ['America/Los_Angeles', 'Asia/Tokyo'],
+    ['Asia/Tokyo', 'Europe/London'],
+  ])('no run counts twice or never after the business moved from %s to %s', async (from, to) => {
+    // A run in each hour of five days.
+    const start = Date.UTC(2026, 5, 8);
+    const ends = Array.from({ length: 5 * 24 }, (_, n) => start + n * hour + 60_000);
+    const moved = start + 3 * 24 * hour + 7 * hour;
+    const { store } = runs;
+    const addUntil = async (at: number, after: number) => {
+      const due = ends.filter((end) => end > after && end <= at);
+      await addRuns(
+        runs,
+        due.map((end) => ({ finished_at: end, duration_ms: 1000 })),
+      );
+      return due.length;
+    };
+    const counted = async (now: number) => (await statistics(store.db, { now, zone: to, days: 7 })).totals.runs;
+    let there = await addUntil(moved, 0);
+    await rollUpDays(store, { now: moved, zone: from });
+    await rollUpDays(store, { now: moved, zone: to });
+    expect(await counted(moved)).toBe(there);
+    // What was deleted since is told as it was kept, and the days after it are whole.
+    const later = moved + 30 * hour;
+    there += await addUntil(later, moved);
+    const { safeBefore } = await rollUpDays(store, { now: later, zone: to });
+    expect(await counted(later)).toBe(there);
+    await store.db
+      .deleteFrom('runs')
+      .where('finished_at', '<', safeBefore ?? 0)
+      .execute();
+    expect((await rollUpDays(store, { now: later, zone: to })).days).toEqual([]);
+    expect(await counted(later)).toBe(there);
+  });
+
+  it('leaves a day whose runs are gone as it was kept, wherever the business moves', async () => {
+    const now = Date.UTC(2026, 5, 11, 12);
+    await addRuns(runs, [{ finished_at: now - 15 * hour, duration_ms: 1000 }]);
+    const { days, safeBefore } = await rollUpDays(runs.store, { now, zone: 'Europe/London' });
+    expect(days).toEqual(['2026-06-10']);
+    await runs.store.db
+      .deleteFrom('runs')
+      .where('finished_at', '<', safeBefore ?? 0)
+      .execute();
+    expect((await rollUpDays(runs.store, { now, zone: 'Asia/Tokyo' })).days).toEqual([]);
+    expect((await statistics(runs.store.db, { now, zone: 'Asia/Tokyo', days: 7 })).totals.runs).toBe(1);
+  });
+
   it('begins anew at the midnight of the business, and what was stays in the chart (M83)', async () => {
     const night = nights['the night of 25 hours'];
     await addHistory(runs, night);
