@@ -26,6 +26,27 @@ function newUnits(): { dir: string; file: string; units: string[] } {
 const user = ['--user', 'daemon'];
 const hasSystemd = spawnSync('systemd-analyze', ['--version']).status === 0;
 
+/**
+ * A report, made twice with the environment of the unit: all that is logged lies in that folder and nowhere else (S2, M28), and both
+ * reports can be opened, the newest first (S16).
+ */
+async function expectLogsAt(logs: string, home: string, unit: string): Promise<void> {
+  const lines = [...readFileSync(unit, 'utf8').matchAll(/^Environment=(\w+)=(.*)$/gm)];
+  const env = Object.fromEntries(lines.map(([, name = '', value = '']) => [name, value]));
+  for (const _ of [1, 2]) expect((await run(home, ['run', 'ai-usage-report'], env)).code).toBe(0);
+  const made = readdirSync(logs, { recursive: true }).map(String);
+  for (const job of ['engine', 'ai-usage-report'])
+    expect(made.filter((name) => new RegExp(`^${job}/\\d{4}-\\d\\d-\\d\\d\\.log$`).test(name))).toHaveLength(1);
+  expect(readdirSync(home, { recursive: true }).filter((name) => /\.log(\.gz)?$/.test(String(name)))).toEqual([]);
+  const runs = JSON.parse((await run(home, ['runs', '--job', 'ai-usage-report', '--json'], env)).stdout);
+  expect(runs.items.map(({ id }: { id: number }) => id)).toEqual([2, 1]);
+  for (const id of ['2', '1']) {
+    const { items } = JSON.parse((await run(home, ['logs', '--run', id, '--json'], env)).stdout);
+    const texts: string[] = items.map(({ text }: { text: string }) => text);
+    expect([texts[0], texts.at(-1)]).toEqual([expect.stringMatching(/^started/), expect.stringMatching(/^ended: /)]);
+  }
+}
+
 describe('service', () => {
   it('says first what it will do, does it once, and takes all of it back', async () => {
     const [home, { dir, file, units }] = [newHome(), newUnits()];
@@ -54,6 +75,7 @@ describe('service', () => {
     expect(changed.stdout).toContain(`- ReadWritePaths=${home}`);
     expect(changed.stdout).toContain(`+ ReadWritePaths=${home} ${logs}`);
     expect(readFileSync(file, 'utf8')).toContain(`Environment=ORDERDECK_LOG_DIR=${logs}\n`);
+    await expectLogsAt(logs, home, file);
 
     expect((await run(home, ['service', 'uninstall', ...units, '--yes'])).stdout).toContain(`will remove ${file}`);
     expect(readdirSync(dir, { recursive: true })).toEqual(['multi-user.target.wants']);

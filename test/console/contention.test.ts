@@ -7,7 +7,7 @@ import { Operator } from './operator.ts';
 
 const hour = 3_600_000;
 /** Keys that are answered for each run that ends meanwhile: were the console held up by them, they would be few. */
-const keysPerRun = 5;
+const keysPerRun = 3;
 
 it('all jobs due at once: never more at a time than may be, each that waits says for what, and keys are answered on and on (S47)', async () => {
   const shop = await newShop({ orders: 60, latencyMs: 400 });

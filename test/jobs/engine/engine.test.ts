@@ -49,6 +49,12 @@ describe('a run', () => {
     };
     const texts = readRunLog(`${bench.home}/logs`, file, 100).map((line) => `${line.level} ${line.text}`);
     expect(texts.indexOf('error stderr: said on stderr')).toBe(texts.indexOf('info stdout: said on stdout') + 1);
+
+    // The next run goes on in the same file, behind what is there (S15).
+    const next = await bench.until(await bench.enqueue('quick', { args: { created: 1 } }), 'done');
+    expect(next.log_file).toBe(run.log_file);
+    expect(next.log_offset).toBeGreaterThan(run.log_offset ?? 0);
+    expect(readRunLog(`${bench.home}/logs`, file, 100).map((line) => `${line.level} ${line.text}`)).toEqual(texts);
   });
 
   it('that throws is tried again, each attempt kept, until it works', async () => {
