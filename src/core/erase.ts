@@ -16,6 +16,13 @@ import type { Store } from './store/store.ts';
 
 const dayMs = 24 * 3_600_000;
 
+export interface Erased {
+  /** How many are without a buyer now. */
+  readonly orders: number;
+  /** Files that could not be written anew, so that what was erased may still lie between their rows. */
+  readonly notRewritten: readonly string[];
+}
+
 /** What stands for a list of orders: who confirms it has seen this list and no other. */
 export function listHash(orders: readonly Erasable[]): string {
   const text = orders.map(({ id, hindrance }) => `${id}${hindrance === null ? '' : '!'}`).join(' ');
@@ -27,7 +34,6 @@ export function listHash(orders: readonly Erasable[]): string {
  * files are written anew, so that they do not hold it either.
  *
  * @param by null: by age, nobody asked
- * @returns how many orders
  */
 export async function eraseBuyers(
   { store, settings, now }: { store: Store; settings: Pick<Settings, 'databaseFile' | 'inboxFile'>; now: () => number },
@@ -35,7 +41,7 @@ export async function eraseBuyers(
   by: Actor | null,
   told: (done: number, total: number) => void = () => undefined,
   signal?: AbortSignal,
-): Promise<number> {
+): Promise<Erased> {
   const inbox = await openInboxIfAny(settings.inboxFile);
   const free = orders.filter(({ hindrance }) => hindrance === null);
   try {
@@ -57,8 +63,13 @@ export async function eraseBuyers(
     await inbox?.close();
   }
   // Between the rows of a page there may still be what earlier changes have left: only a file written anew has none of it.
-  if (free.length > 0) giveBackAll(settings, true);
-  return free.length;
+  const files = free.length > 0 ? giveBackAll(settings, true) : [];
+  return { orders: free.length, notRewritten: files.filter(({ rewritten }) => !rewritten).map(({ file }) => file) };
+}
+
+/** Of a file that could not be written anew: what that means, and what to do about it. */
+export function notRewrittenWords(file: string): string {
+  return `${file} could not be written anew, since its disk has too little room: between its rows it may still hold what was erased. Make room of three times its size, then \`orderdeck db optimize\`.`;
 }
 
 /** Where it still is, in words: nothing is promised that is not so. @param now UTC epoch ms */

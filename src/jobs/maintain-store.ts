@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { deleteAsides, drillNewest } from '../core/backup/drill.ts';
 import type { Context } from '../core/context.ts';
 import { inBytes } from '../core/domain/in-bytes.ts';
-import { eraseBuyers } from '../core/erase.ts';
+import { eraseBuyers, notRewrittenWords } from '../core/erase.ts';
 import { giveBackAll } from '../core/inbox/give-back.ts';
 import { openInboxIfAny } from '../core/inbox/open.ts';
 import { purgeInbox } from '../core/inbox/purge.ts';
@@ -77,15 +77,18 @@ async function webhooks({ settings, clock, run, signal, log, count }: Context): 
 /** Orders that ended so long ago are kept without their buyers; how many at once is bounded, the rest goes next time. */
 const erasedAtOnce = 20_000;
 
-async function erase({ store, settings, clock, run, signal, count, progress }: Context): Promise<StepResult> {
+async function erase({ store, settings, clock, run, signal, count, progress, log }: Context): Promise<StepResult> {
   const { buyerDays } = settings.keeping;
   if (buyerDays === null) return { summary: 'no buyer’s data is erased by age (ERASE_BUYERS_AFTER_DAYS)' };
   const now = (): number => clock.now();
   const orders = await erasableOrders(store.db, { endedBefore: now() - buyerDays * dayMs }, erasedAtOnce);
   if (run.dryRun) return { summary: `the buyers of ${orders.length} orders would be erased` };
   const erased = await eraseBuyers({ store, settings, now }, orders, null, progress, signal);
-  count('updated', erased);
-  return { summary: `the buyers of ${erased} orders erased` };
+  count('updated', erased.orders);
+  count('failed', erased.notRewritten.length);
+  for (const file of erased.notRewritten) log.error(notRewrittenWords(file));
+  const left = erased.notRewritten.length > 0 ? '; a file could not be written anew: see the log' : '';
+  return { summary: `the buyers of ${erased.orders} orders erased${left}` };
 }
 
 async function space({ settings, run, log }: Context): Promise<StepResult> {

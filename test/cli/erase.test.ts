@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Database from 'better-sqlite3';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { openInbox } from '../../src/core/inbox/open.ts';
+import { startTrendyol } from '../../src/sim/trendyol/server.ts';
 import { newHome, newShop, run } from '../program.ts';
 
 const canaries = {
@@ -180,4 +181,86 @@ it('erases a buyer from every table and file, keeps what is counted, and lets no
   const undone = await run(home, ['undo', String(fix)], env);
   expect(undone.stdout).toContain('nothing can be taken back: the buyer’s data was erased since');
   expect((await run(home, ['order', `id:${id}`, '--at', '1m'], env)).code).toBeLessThan(2);
+});
+
+it('erases why a buyer sent something back, in which parcel, and who that is in the shop; no reading brings it back', {
+  timeout: 60_000,
+}, async () => {
+  const home = newHome();
+  const sim = await startTrendyol({ seed: 5, packages: 40, clock: { now: () => Date.now() }, days: 10 });
+  onTestFinished(() => sim.close());
+  const { sellerId, apiKey, apiSecret } = sim.credentials;
+  const env = {
+    TRENDYOL_SELLER_ID: sellerId,
+    TRENDYOL_API_KEY: apiKey,
+    TRENDYOL_API_SECRET: apiSecret,
+    TRENDYOL_BASE_URL: sim.url,
+  };
+  const delivered = [...sim.world.packages.all()].filter(({ order }) => order.status === 'Delivered');
+  const [record, other] = delivered;
+  const line = record?.order.lines[0];
+  if (!record || !other || !line) throw new Error('the world has no such packages');
+  const claim = sim.world.claims.open(record, [{ line, piece: 0 }], Date.now() - 1000);
+  sim.world.claims.arrive(sim.world, claim, Date.now());
+  for (const job of ['trendyol-orders', 'trendyol-claims']) expect((await run(home, ['run', job], env)).code).toBe(0);
+
+  const file = path.join(home, 'db', 'orderdeck.db');
+  let db = new Database(file);
+  const idOf = ({ order }: typeof record): number =>
+    Number(db.prepare('select id from orders where order_number = ?').pluck().get(order.orderNumber));
+  const [id, otherId] = [idOf(record), idOf(other)];
+  const { buyer, parcel } = db
+    .prepare('select customer_username as buyer, tracking_number as parcel from orders where id = ?')
+    .get(id) as { buyer: string; parcel: string };
+  expect([buyer, parcel]).toEqual([expect.stringMatching(/^\d{4,}/), expect.stringMatching(/^\d{6,}/)]);
+  // What the jobs of the shop, a person and the carrier would have left; and another order of the same buyer.
+  db.prepare('update orders set customer_username = ? where id = ?').run(buyer, otherId);
+  db.prepare("insert into shop_customers (shop, channel, buyer_id, customer_id) values ('s', 'trendyol', ?, 9)").run(
+    buyer,
+  );
+  db.prepare('update claims set tracking_number = ?').run(parcel);
+  db.prepare('update claim_items set reason = ?, settled_note = ?, answer_error = ?').run(
+    canaries.reason,
+    canaries.note,
+    canaries.error,
+  );
+  const act = db
+    .prepare(
+      "insert into acts (at, actor, origin, action, target, detail) values (1, 'jane', 'command', 'scrap', 'claim:1', json_object('note', ?)) returning id",
+    )
+    .pluck()
+    .get(canaries.act);
+  db.prepare(
+    "insert into package_writes (order_id, kind, value, state, staged_at, ended_at, act_id) values (?, 'tracking', ?, 'confirmed', 1, 2, ?)",
+  ).run(id, parcel, act);
+  db.close();
+
+  const erase = async (order: number): Promise<void> => {
+    const shown = JSON.parse((await run(home, ['erase', '--order', `id:${order}`, '--json'], env)).stdout);
+    const done = await run(home, ['erase', '--order', `id:${order}`, '--confirm', shown.hash, '--json'], env);
+    expect([done.code, JSON.parse(done.stdout)]).toMatchObject([0, { erased: 1, notRewritten: [] }]);
+  };
+  const customers = (): unknown[] => {
+    db = new Database(file, { readonly: true });
+    const rows = db.prepare('select customer_id from shop_customers').pluck().all();
+    db.close();
+    return rows;
+  };
+  await erase(id);
+  expect(filesHold(home)).toEqual([]);
+  const holds = (text: string): boolean =>
+    [file, `${file}-wal`].some((one) => existsSync(one) && readFileSync(one).includes(text));
+  expect(holds(parcel)).toBe(false);
+  // The other order's buyer is that one still.
+  expect(customers()).toEqual([9]);
+
+  // The marketplace tells the return again, further on and with all of it; its parcel too.
+  for (const item of claim.items) sim.world.claims.move(claim, item, 'Accepted', Date.now());
+  expect((await run(home, ['run', 'trendyol-claims'], env)).code).toBe(0);
+  expect((await run(home, ['run', 'trendyol-orders'], env)).code).toBe(0);
+  const returns = JSON.parse((await run(home, ['returns', '--json'], env)).stdout);
+  expect(returns.items).toMatchObject([{ status: 'accepted', reason: 'erased' }]);
+  expect(holds(parcel)).toBe(false);
+  await erase(otherId);
+  expect(customers()).toEqual([]);
 });

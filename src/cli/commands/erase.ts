@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { eraseBuyers, listHash, stillHeld } from '../../core/erase.ts';
+import { eraseBuyers, listHash, notRewrittenWords, stillHeld } from '../../core/erase.ts';
 import { type Erasable, erasableOrders } from '../../core/store/erase/erasable.ts';
 import { counted } from '../../ui/present/counts.ts';
 import { act, type Call } from '../act.ts';
@@ -40,14 +40,16 @@ async function erase({ home, output }: Call, { order, buyer, confirm }: EraseOpt
     const [hash, held] = [listHash(orders), stillHeld(settings, now())];
     if (confirm !== undefined && confirm !== hash)
       throw new Refusal('other-list', 'The list is another one than was shown.', `Look again; it is ${hash} now.`, 1);
-    const erased = confirm === undefined ? 0 : await eraseBuyers({ store, settings, now }, orders, actor);
-    output.document({ erased, hash, orders, stillHeld: held });
-    tell(output, orders, confirm === undefined ? null : erased);
+    const done = confirm === undefined ? null : await eraseBuyers({ store, settings, now }, orders, actor);
+    const [erased, notRewritten] = [done?.orders ?? 0, done?.notRewritten ?? []];
+    output.document({ erased, hash, orders, notRewritten, stillHeld: held });
+    tell(output, orders, done === null ? null : erased);
+    for (const file of notRewritten) output.print({ text: notRewrittenWords(file), tone: 'bad' });
     if (orders.length === 0) return;
     for (const line of held) output.print({ text: line, tone: 'dim' });
     if (confirm === undefined && orders.some(({ hindrance }) => hindrance === null))
       output.print(`Nothing is erased yet. It cannot be taken back. To do it: the same with --confirm ${hash}`);
-    return confirm !== undefined && erased < orders.length ? 1 : undefined;
+    return confirm !== undefined && (erased < orders.length || notRewritten.length > 0) ? 1 : undefined;
   });
 }
 

@@ -2,7 +2,7 @@ import type { Insertable } from 'kysely';
 import type { RawDocument } from '../../channels/channel.ts';
 import { Unreadable } from '../../channels/channel.ts';
 import type { SourceClaim, SourceClaimItem } from '../../domain/claim.ts';
-import { erasedBody } from '../erase/without-buyer.ts';
+import { claimWithoutBuyer, erasedBody } from '../erase/without-buyer.ts';
 import { difference, type Fields, recordChange, type Writer } from '../orders/changes.ts';
 import { park, resolveParked } from '../orders/parked.ts';
 import { bodyHash, newestRaw, storeRaw } from '../orders/raw.ts';
@@ -38,14 +38,20 @@ export async function ingestClaims(store: Store, intake: ClaimIntake): Promise<C
     const ids = readings.flatMap(({ document }) => document.externalId ?? []);
     const raws = await newestRaw(tx, channel, 'claim', ids);
     const results: ClaimResult[] = [];
-    for (const { document, claim, problem } of readings) {
+    for (const { document, claim: told, problem } of readings) {
       const { externalId, body } = document;
       const sha256 = bodyHash(body);
+      const erased = told !== null && (await isErased(tx, channel, told.orderNumber));
       if (externalId !== null) {
-        const kept = claim && (await isErased(tx, channel, claim.orderNumber)) ? erasedBody : body;
-        await storeRaw(tx, by, { channel, kind: 'claim', externalId, sha256, body: kept }, raws.get(externalId));
+        await storeRaw(
+          tx,
+          by,
+          { channel, kind: 'claim', externalId, sha256, body: erased ? erasedBody : body },
+          raws.get(externalId),
+        );
       }
-      if (claim) {
+      if (told) {
+        const claim = erased ? claimWithoutBuyer(told) : told;
         await resolveParked(tx, channel, 'claim', [claim.externalId], by.now);
         results.push({ externalId, outcome: await upsert(tx, by, channel, claim), problem: null });
       } else {

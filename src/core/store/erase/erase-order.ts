@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { itemInputHash, notesHash } from '../orders/print-input.ts';
 import { foldText } from '../orders/search-text.ts';
 import type { Tx } from '../store.ts';
-import { erasedBody } from './without-buyer.ts';
+import { erasedBody, erasedWord } from './without-buyer.ts';
 
 /** Fields of the change log that tell of a buyer. */
 const personal = [
@@ -17,6 +17,7 @@ const personal = [
   ],
   ...[
     'tracking_url',
+    'tracking_number',
     'search_text',
     'options',
     'foreign_options',
@@ -43,11 +44,13 @@ export async function eraseOrder(tx: Tx, orderId: number, now: number): Promise<
   const notes = notesHash({ customerNotes: null, internalNotes: null });
   const items = await tx.selectFrom('order_items').selectAll().where('order_id', '=', orderId).execute();
   const skus = new Set(items.map(({ sku }) => sku));
-  const known = [order.order_number, order.external_id, order.order_key, order.tracking_number, ...skus];
+  const tracking = order.tracking_number === null ? null : erasedWord;
+  const known = [order.order_number, order.external_id, order.order_key, tracking, ...skus];
   await tx
     .updateTable('orders')
     .set({
       ...{ customer_name: null, customer_email: null, customer_username: null, tracking_url: null, gift_message: null },
+      tracking_number: tracking,
       ...{ customer_notes: null, internal_notes: null, notes_hash: notes, erased_at: now },
       ship_to: sql`case when ship_to ->> 'country' is null then '{}' else json_object('country', ship_to ->> 'country') end`,
       search_text: foldText(known.filter(Boolean).join(' ')),
@@ -60,6 +63,8 @@ export async function eraseOrder(tx: Tx, orderId: number, now: number): Promise<
   );
   await eraseFiles(tx, orderId);
   await eraseHistory(tx, orderId);
+  await eraseReturns(tx, order);
+  await forgetShopCustomer(tx, order);
   await eraseDocuments(tx, order);
   const issues = sql`(select 'issue:' || id from issues where order_id = ${orderId} or also_order_id = ${orderId})`;
   await sql`update acts set detail = '{}' where target = ${`order:${orderId}`} or target in ${issues}`.execute(tx);
@@ -104,7 +109,8 @@ async function eraseHistory(tx: Tx, orderId: number): Promise<void> {
     tx,
   );
   await sql`update outbox set patch = '{"lines":[]}', error_message = null where order_id = ${orderId}`.execute(tx);
-  await sql`update package_writes set error_message = null where order_id = ${orderId}`.execute(tx);
+  await sql`update package_writes set error_message = null, value = iif(kind = 'tracking' and value is not null, ${erasedWord}, value)
+    where order_id = ${orderId}`.execute(tx);
   const concerned = sql`(select id from issues where order_id = ${orderId} or also_order_id = ${orderId})`;
   await sql`update issues set evidence = '[]', detail = ${numbersAlone}, line = ${erasedLine},
       ignore_reason = iif(ignore_reason is null, null, ${erasedLine}), snooze_reason = iif(snooze_reason is null, null, ${erasedLine})
@@ -117,7 +123,31 @@ async function eraseHistory(tx: Tx, orderId: number): Promise<void> {
   await sql`delete from run_plans`.execute(tx);
 }
 
+/** Why a buyer sent something back and what was noted of it; that it was, when and what became of it stays. */
+async function eraseReturns(tx: Tx, { channel, order_number }: Named): Promise<void> {
+  const own = sql`(select id from claims where channel = ${channel} and order_number = ${order_number})`;
+  await sql`update claims set tracking_number = iif(tracking_number is null, null, ${erasedWord}) where id in ${own}`.execute(
+    tx,
+  );
+  await sql`update claim_items set answer_error = null, reason = iif(reason is null, null, ${erasedWord}),
+      settled_note = iif(settled_note is null, null, ${erasedWord}) where claim_id in ${own}`.execute(tx);
+  await sql`update acts set detail = '{}' where target in (select 'claim:' || id from claims where id in ${own})`.execute(
+    tx,
+  );
+}
+
+/** Which customer of the shop a marketplace's buyer is, unless another order of that buyer is still kept. */
+async function forgetShopCustomer(tx: Tx, { id, channel, customer_username: buyer }: Named): Promise<void> {
+  if (buyer === null) return;
+  await sql`delete from shop_customers where channel = ${channel} and buyer_id = ${buyer} and not exists (
+    select 1 from orders o where o.channel = ${channel} and o.customer_username = ${buyer} and o.id <> ${id})`.execute(
+    tx,
+  );
+}
+
 interface Named {
+  readonly id: number;
+  readonly customer_username: string | null;
   readonly channel: string;
   readonly external_id: string;
   readonly order_number: string;

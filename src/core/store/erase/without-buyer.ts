@@ -1,9 +1,13 @@
+import type { SourceClaim } from '../../domain/claim.ts';
 import type { SourceOrder } from '../../domain/order.ts';
 import { among } from '../among.ts';
 import type { Reader } from '../store.ts';
 
 /** What stands in the place of a document that told of a buyer. */
 export const erasedBody = '{"erased":true}';
+
+/** What stands in the place of a word that told of a buyer, where it must be seen that there was one. */
+export const erasedWord = 'erased';
 
 /**
  * An order of which nobody knows who bought it and what was to be written on it: what is counted stays (ids, dates, amounts, articles, the
@@ -22,9 +26,19 @@ export function withoutBuyer(order: SourceOrder): SourceOrder {
     internalNotes: null,
     giftMessage: null,
     items: order.items.map((item) => ({ ...item, options: [], imageUrl: null })),
-    // A carrier's page behind the link may show the address.
-    ...(parcel && { package: { ...parcel, trackingUrl: null } }),
+    // A carrier's page behind link and number may show the address.
+    ...(parcel && { package: { ...parcel, trackingUrl: null, trackingNumber: erasedOf(parcel.trackingNumber) } }),
   };
+}
+
+/** A return of which nobody knows who sent it back, why, and in which parcel. */
+export function claimWithoutBuyer(claim: SourceClaim): SourceClaim {
+  const items = claim.items.map((item) => ({ ...item, reason: erasedOf(item.reason) }));
+  return { ...claim, trackingNumber: erasedOf(claim.trackingNumber), items };
+}
+
+function erasedOf(word: string | null): string | null {
+  return word === null ? null : erasedWord;
 }
 
 /** Which of a channel's orders, by its ids, are without their buyers. */
