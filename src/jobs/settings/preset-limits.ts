@@ -28,8 +28,8 @@ export const limitedJobs: readonly JobDefinition[] = [trendyolProducts, trendyol
 
 /** Jobs of that guide whose limits no preset touches, and why. */
 const leftAlone: readonly (readonly [JobDefinition, string])[] = [
-  [trendyolSync, 'it waits for the others, each of which has its own limit'],
-  [processWebhooks, 'it ends by itself after 4 minutes, and takes one delivery at a time whatever the shop’s size'],
+  [trendyolSync, 'it waits for the others'],
+  [processWebhooks, 'it ends by itself'],
 ];
 
 const dayMs = 86_400_000;

@@ -2,7 +2,7 @@ import { presetNames, presetWords } from '../../core/domain/presets.ts';
 import { applyChange, type ChangePlan, planChange } from '../../jobs/settings/change.ts';
 import type { SettingsDesk } from '../../jobs/settings/desk.ts';
 import { limitWords } from '../../jobs/settings/preset-limits.ts';
-import { planPreset, presetStanding } from '../../jobs/settings/preset-plan.ts';
+import { type PresetPlan, planPreset, presetStanding } from '../../jobs/settings/preset-plan.ts';
 import { masterName, type SettingRow } from '../../jobs/settings/rows.ts';
 import { changeWords } from '../../jobs/settings/told.ts';
 import { planUndo } from '../../jobs/settings/undo.ts';
@@ -34,7 +34,7 @@ export function askChange(
   plan: ChangePlan,
   what: string,
   words: string,
-  { undoes, more = [] }: { readonly undoes?: number; readonly more?: readonly string[] } = {},
+  { undoes, lines = diffLines(plan) }: { readonly undoes?: number; readonly lines?: readonly string[] } = {},
 ): void {
   if (plan.changes.length === 0) {
     session.say('plain', `${what}: it is so already`);
@@ -43,7 +43,7 @@ export function askChange(
   session.ask(
     new ConfirmDialog(session, {
       title: what,
-      text: [words, ...diffLines(plan), ...more],
+      text: [words, ...lines],
       yes: 'change it',
       onYes: async () => {
         await applyChange(deskOf(session), plan, what, undoes);
@@ -61,12 +61,20 @@ export async function askPreset(session: Session): Promise<void> {
     text: name,
     hint: `${presetWords[name]}${fits === name ? `: fits your ${products}` : ''}${holds === name ? ' (holds now)' : ''}`,
     run: async () => {
-      const { limits, ...plan } = await planPreset(desk, name);
-      const more = ['Limits of a run, job by job:', ...limits.map(limitWords)];
-      askChange(session, plan, `preset ${name}`, 'These would change (u takes them back as one):', { more });
+      const plan = await planPreset(desk, name);
+      askChange(session, plan, `preset ${name}`, 'These would change (u takes them back as one):', {
+        lines: presetLines(plan),
+      });
     },
   }));
   session.ask(new ChoiceDialog(session, 'Preset', 'Six settings that fit the size of a shop.', choices));
+}
+
+/** The two lists of limits by what they come to, job by job, for which a dialog has room. */
+function presetLines(plan: PresetPlan): string[] {
+  const changes = plan.changes.filter(({ name }) => !/^RUN_(TIME|MEMORY)_LIMITS$/.test(name));
+  const limits = plan.limits.map(limitWords);
+  return [...diffLines({ ...plan, changes }), 'RUN_TIME_LIMITS and RUN_MEMORY_LIMITS, job by job:', ...limits];
 }
 
 /** Takes the last change back, after it was shown. */
