@@ -10,6 +10,7 @@ const told: Readonly<Record<string, Told>> = {
     [
       'Tab or arrows go from pane to pane; Enter opens the screen behind a row.',
       'Red in the header wants a person: open it from left to right.',
+      '`m` and a letter lead to each part of the marketplace’s panel: `m p r` runs products now, `m o e` sets how often orders are read.',
     ],
     ['screen-issues', 'screen-jobs', 'screen-queue'],
   ],

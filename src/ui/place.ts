@@ -4,7 +4,8 @@ import type { RawSummary } from '../core/store/orders/raw.ts';
 /** Where one can be in the console. A screen names the place it leads to; it does not know the screen that is there. */
 export type Place =
   | { readonly screen: 'overview' }
-  | { readonly screen: 'jobs' }
+  /** Every job; `filter` as it would be typed. */
+  | { readonly screen: 'jobs'; readonly filter?: string }
   /** The runs of one job. */
   | { readonly screen: 'history'; readonly job: string }
   | { readonly screen: 'run'; readonly id: number }

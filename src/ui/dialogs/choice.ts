@@ -1,5 +1,5 @@
 import { sanitize } from '../../core/sanitize.ts';
-import { type Bound, bind } from '../action.ts';
+import { type Action, type Bound, bind } from '../action.ts';
 import { line, part, spread } from '../present/line.ts';
 import { wrap } from '../present/wrap.ts';
 import type { Dialog } from '../screen.ts';
@@ -8,6 +8,8 @@ import type { InputEvent } from '../terminal/input.ts';
 import type { Size } from '../terminal/size.ts';
 
 export interface Choice {
+  /** Chooses it at once; not j or k, which move. */
+  readonly key?: string;
   readonly text: string;
   readonly hint: string;
   readonly run: () => Promise<void>;
@@ -32,17 +34,19 @@ export class ChoiceDialog implements Dialog {
     const move = (by: number): void => {
       this.#at = (this.#at + by + choices.length) % choices.length;
     };
+    const choose = (choice: Choice | undefined): void => {
+      session.closeDialog();
+      void session.attempt(async () => choice?.run());
+    };
+    const letters = choices.flatMap((choice): Action<unknown>[] =>
+      choice.key === undefined
+        ? []
+        : [{ key: choice.key, title: choice.text, group: 'act', quiet: true, run: () => choose(choice) }],
+    );
     this.keys = bind(
       [
-        {
-          key: 'enter',
-          title: 'choose',
-          group: 'act',
-          run: () => {
-            session.closeDialog();
-            void session.attempt(async () => this.#choices[this.#at]?.run());
-          },
-        },
+        { key: 'enter', title: 'choose', group: 'act', run: () => choose(this.#choices[this.#at]) },
+        ...letters,
         { key: 'down', title: 'next', group: 'go', run: () => move(1) },
         { key: 'j', title: 'next', group: 'go', quiet: true, run: () => move(1) },
         { key: 'up', title: 'previous', group: 'go', quiet: true, run: () => move(-1) },
@@ -68,8 +72,8 @@ export class ChoiceDialog implements Dialog {
     const text = this.#text(width);
     const room = Math.max(1, height - text.length - 1);
     const first = Math.max(0, this.#at - room + 1);
-    const rows = this.#choices.slice(first, first + room).map(({ text: name, hint }, index) => {
-      const shown = sanitize(name, width);
+    const rows = this.#choices.slice(first, first + room).map(({ key, text: name, hint }, index) => {
+      const shown = `${key === undefined ? '' : `${key}  `}${sanitize(name, width)}`;
       return first + index === this.#at
         ? line([part(spread([`▸ ${shown}`], [`${hint} `], width), 'cursor')], width)
         : spread([`  ${shown}`], [part(`${hint} `, 'dim')], width);

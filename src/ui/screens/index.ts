@@ -38,7 +38,7 @@ export function screenAt(place: Place, session: Session): Screen {
     case 'overview':
       return new OverviewScreen(session);
     case 'jobs':
-      return new JobsScreen(session);
+      return new JobsScreen(session, place.filter);
     case 'history':
       return new HistoryScreen(session, place.job);
     case 'run':

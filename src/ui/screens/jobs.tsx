@@ -45,7 +45,7 @@ export class JobsScreen implements Screen {
   readonly #started = new Map<string, number>();
   #room: Room = { width: 0, height: 0 };
 
-  constructor(session: Session) {
+  constructor(session: Session, filter = '') {
     this.#session = session;
     this.#standing = { jobs: session.jobs, runs: new Map(), steps: new Map(), waiting: new Map() };
     this.list = new List<JobRow>({
@@ -59,6 +59,7 @@ export class JobsScreen implements Screen {
       version: (row) => `${row.lastRun?.id} ${row.lastRun?.state} ${row.queued} ${row.paused !== null}`,
     });
     this.filter = new FilterLine(['state', 'job'], () => this.list.restart());
+    this.filter.start(filter);
     this.keys = bind(jobsActions, this, session.readOnly);
   }
 

@@ -2,6 +2,7 @@ import { createElement, type ReactNode } from 'react';
 import { type Action, type Bound, bind } from '../action.ts';
 import { Painted } from '../components/painted.tsx';
 import { paneLines } from '../components/pane-lines.ts';
+import { askMarketplace } from '../marketplace.ts';
 import { overviewPanes } from '../panes/index.ts';
 import type { Pane, PaneRow } from '../panes/pane.ts';
 import type { Part } from '../present/line.ts';
@@ -19,6 +20,13 @@ const actions: readonly Action<OverviewScreen>[] = [
     group: 'open',
     disabled: (screen) => (screen.row?.open ? null : 'there is nothing behind this row'),
     run: (screen) => screen.row?.open?.(),
+  },
+  {
+    key: 'm',
+    title: 'marketplace',
+    help: 'each part of what is set, run and looked at for the marketplace, by a letter',
+    group: 'open',
+    run: (screen) => screen.openMarketplace(),
   },
   { key: 'tab', title: 'next pane', group: 'go', run: (screen) => screen.turn(1) },
   { key: 'shift-tab', title: 'previous pane', group: 'go', quiet: true, run: (screen) => screen.turn(-1) },
@@ -49,6 +57,10 @@ export class OverviewScreen implements Screen {
   /** The row under the cursor. */
   get row(): PaneRow | undefined {
     return this.#rows[this.#pane]?.[this.#row];
+  }
+
+  openMarketplace(): void {
+    askMarketplace(this.#session);
   }
 
   arrange(room: Room): void {
