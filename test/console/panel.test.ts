@@ -2,6 +2,11 @@ import { expect, it } from 'vitest';
 import { newHome } from '../program.ts';
 import { Operator } from './operator.ts';
 
+/** What is said of a start, also while the schedule's own run is under way. */
+function started(job: string): RegExp {
+  return new RegExp(`run \\d+ of ${job} is queued|${job} was not started`);
+}
+
 /** Each function of the marketplace guide's panel: the keys from the overview, and what shows that one is there. */
 const functions: readonly (readonly [what: string, keys: readonly string[], sees: string | RegExp])[] = [
   ['current status of all jobs', ['2'], /state +job +schedule +last run/],
@@ -11,15 +16,15 @@ const functions: readonly (readonly [what: string, keys: readonly string[], sees
   ['logs as they are written', ['8'], / 8 Logs /],
   ['logs by job and state', ['8', '/'], /following \//],
   ['history of logs', ['8', 'pageup'], / 8 Logs /],
-  ['clean-up of logs', ['m', 'c', 'r'], /run \d+ of rotate-logs/],
+  ['clean-up of logs', ['m', 'c', 'r'], started('rotate-logs')],
   ['script that sets up', ['m', 'i'], 'orderdeck install'],
   ['setting up by hand', ['m', 'i'], 'Set up by hand'],
   ['requirements', ['m', 'd'], /Node/],
   ['troubleshooting', ['m', 'h'], 'In this order'],
-  ['products now', ['m', 'p', 'r'], /run \d+ of trendyol-products/],
-  ['orders now', ['m', 'o', 'r'], /run \d+ of trendyol-orders/],
-  ['stock now', ['m', 's', 'r'], /run \d+ of trendyol-stock/],
-  ['webhooks now', ['m', 'w', 'r'], /run \d+ of process-webhooks/],
+  ['products now', ['m', 'p', 'r'], started('trendyol-products')],
+  ['orders now', ['m', 'o', 'r'], started('trendyol-orders')],
+  ['stock now', ['m', 's', 'r'], started('trendyol-stock')],
+  ['webhooks now', ['m', 'w', 'r'], started('process-webhooks')],
   ['all of it now', ['m', 'f', 'r'], /Run Trendyol, everything now\?/],
   ['everything on or off', ['2', 'P'], /(Pause|Resume) everything\?/],
   ['products on or off', ['m', 'p', 'p'], /trendyol-products (is paused|starts by itself)/],
