@@ -55,7 +55,11 @@ function work(home: string): Promise<number> {
       const systemd = notifier(process.env, isWell, say);
       systemd.ready();
       let isOver = false;
-      const watching = watch(engine, session, news, say, () => isOver);
+      // It ends the process when it fails; before that somebody is told.
+      const watching = watch(engine, session, news, say, () => isOver).catch(async (error: unknown) => {
+        await tellStoreTrouble(home, error, 'orderdeck --daemon');
+        throw error;
+      });
       const signal = await stopped;
       systemd.stopping();
       await Promise.all([receiver.close(), engine.drain(signal)]);

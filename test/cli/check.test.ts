@@ -7,6 +7,7 @@ import { healthCode, readHealth } from '../../src/cli/health.ts';
 import { alertClass } from '../../src/core/alerts/index.ts';
 import { acknowledgeAlert } from '../../src/core/store/alerts/alert-list.ts';
 import { endLease, takeLease } from '../../src/core/store/runs/lease.ts';
+import { setJobPaused } from '../../src/core/store/runs/switches.ts';
 import { openStore, type Store } from '../../src/core/store/store.ts';
 import { classOf, deskAt } from '../core/alerts/desk.ts';
 import { addRun } from '../core/store/runs/run-fixture.ts';
@@ -59,7 +60,7 @@ it('exits 0 when all is well and 2 when no engine works: none, ended, a single r
 });
 
 it('an open alert counts until somebody has seen it; a dead letter and an overdue job count as long as they are so', async () => {
-  const { store, work, check } = await workingHome();
+  const { home, store, work, check } = await workingHome();
   const desk = deskAt(store);
   const now = Date.now();
   await work();
@@ -97,6 +98,18 @@ it('an open alert counts until somebody has seen it; a dead letter and an overdu
   await desk.look(Date.now(), [alertClass('job-silent') ?? cls]);
   await acknowledgeAll(store);
   expect(await check()).toMatch(/^1 ORDERDECK WARNING: no output for slow.* \(seen by jane\)$/);
+  // Paused, it is no longer overdue, and nobody has put it right.
+  await store.write((tx) => setJobPaused(tx, 'slow', true, 'jane', now));
+  await desk.look(Date.now(), [alertClass('job-silent') ?? cls]);
+  expect(await check()).toMatch(/^0 /);
+  const lapsed = await run(home, ['alerts', '--state', 'lapsed', '--json']);
+  const ends = (JSON.parse(lapsed.stdout).items as { class: string; state: string; closedWhy: string }[]).map(
+    ({ class: of, state, closedWhy }) => `${of} ${state}: ${closedWhy}`,
+  );
+  expect(ends.sort()).toEqual([
+    'job-silent lapsed: the job was paused, and no run of it has ended',
+    'odd lapsed: this version of orderdeck does not watch it',
+  ]);
 });
 
 it('a high issue is a warning, a critical one critical, whoever has acknowledged the alert; a disk below 10 % or 2 % too', async () => {

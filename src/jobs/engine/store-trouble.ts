@@ -37,8 +37,11 @@ interface Note {
 /** What this process has tried: where the disk is full, no note can be written. */
 let lastTry = Number.NEGATIVE_INFINITY;
 
+/** What is being told now: engine and daemon find it in the same moment, and who dies of it waits for that. */
+let telling: Promise<readonly NotifierId[]> | null = null;
+
 /** Whether an error says that the store cannot be used by anybody. */
-export function isStoreTrouble(error: unknown): boolean {
+function isStoreTrouble(error: unknown): boolean {
   if (error instanceof StoreError) return problems.has(error.code);
   return sqliteProblem.test(String((error as { code?: unknown } | null)?.code ?? ''));
 }
@@ -54,34 +57,39 @@ export function isStoreTrouble(error: unknown): boolean {
  */
 export async function tellStoreTrouble(home: string, error: unknown, by: string): Promise<readonly NotifierId[]> {
   if (!isStoreTrouble(error)) return [];
-  return safely(async () => {
-    const installation = mendInstallation(home, process.env);
-    const { settings, clock, redact } = installation;
-    const now = clock.now();
-    if (connectAlerting(installation, null).notifiers.length === 0) return [];
-    const note = readNote(home);
-    const cooldownMs = Math.max(settings.alerts.cooldownMs, leastCooldownMs);
-    const waitMs = note?.told.length === 0 ? retryMs : cooldownMs;
-    // A clock that was put back must not keep it from being told.
-    if (note && now >= note.at && now < note.at + waitMs) return [];
-    if (!claim(home, now)) return [];
-    const { message, hint } = error as { message?: string; hint?: string };
-    const what = redact(String(message ?? error))
-      .replace(/\s+/g, ' ')
-      .slice(0, 500);
-    const told = await tell(installation, {
-      severity: 'critical',
-      subject: `orderdeck CRITICAL: the database cannot be used on ${hostname()}`,
-      body: [
-        `CRITICAL ${clockWords(now, settings.zone)}  ${what}`,
-        `  → ${hint ?? 'See `orderdeck doctor`; a backup is put back by `orderdeck restore`.'}`,
-        '',
-        `Found by ${by}. Told past the list of alerts, which is in that database; not again within ${Math.round(cooldownMs / 60_000)} minutes.`,
-      ].join('\n'),
-    });
-    keep(home, { at: now, told });
-    return told;
-  }, []);
+  telling ??= safely(() => tellOnce(home, error, by), []).finally(() => {
+    telling = null;
+  });
+  return telling;
+}
+
+async function tellOnce(home: string, error: unknown, by: string): Promise<readonly NotifierId[]> {
+  const installation = mendInstallation(home, process.env);
+  const { settings, clock, redact } = installation;
+  const now = clock.now();
+  if (connectAlerting(installation, null).notifiers.length === 0) return [];
+  const note = readNote(home);
+  const cooldownMs = Math.max(settings.alerts.cooldownMs, leastCooldownMs);
+  const waitMs = note?.told.length === 0 ? retryMs : cooldownMs;
+  // A clock that was put back must not keep it from being told.
+  if (note && now >= note.at && now < note.at + waitMs) return [];
+  if (!claim(home, now)) return [];
+  const { message, hint } = error as { message?: string; hint?: string };
+  const what = redact(String(message ?? error))
+    .replace(/\s+/g, ' ')
+    .slice(0, 500);
+  const told = await tell(installation, {
+    severity: 'critical',
+    subject: `orderdeck CRITICAL: the database cannot be used on ${hostname()}`,
+    body: [
+      `CRITICAL ${clockWords(now, settings.zone)}  ${what}`,
+      `  → ${hint ?? 'See `orderdeck doctor`; a backup is put back by `orderdeck restore`.'}`,
+      '',
+      `Found by ${by}. Told past the list of alerts, which is in that database; not again within ${Math.round(cooldownMs / 60_000)} minutes.`,
+    ].join('\n'),
+  });
+  keep(home, { at: now, told });
+  return told;
 }
 
 /** Tells that the store can be used again, to who was told that it could not. Never throws. */
