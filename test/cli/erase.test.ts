@@ -6,32 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openInbox } from '../../src/core/inbox/open.ts';
 import { startTrendyol } from '../../src/sim/trendyol/server.ts';
 import { newHome, newShop, run } from '../program.ts';
-
-const canaries = {
-  name: 'Zenobia Canaryname',
-  email: 'zenobia@canary-mail.example',
-  street: '77 Canarystreet',
-  phone: '0555-CANARY-77',
-  note: 'CANARYNOTE please hurry',
-  option: 'CANARYOPTION',
-  earlier: 'Zenobia Canarymaiden',
-  model: 'CANARYMODEL',
-  act: 'CANARYACT',
-  file: 'CANARYFILE',
-  told: 'CANARYHOOK',
-  task: 'CANARYTASK',
-  issue: 'CANARYISSUE',
-  reason: 'CANARYREASON',
-  error: 'CANARYERROR',
-};
-
-function filesHold(home: string): string[] {
-  const files = ['orderdeck.db', 'orderdeck.db-wal', 'inbox.db', 'inbox.db-wal'].map((name) =>
-    path.join(home, 'db', name),
-  );
-  const bytes = Buffer.concat(files.filter((file) => existsSync(file)).map((file) => readFileSync(file)));
-  return Object.values(canaries).filter((text) => bytes.includes(text));
-}
+import { canaries, filesHold } from './canaries.ts';
 
 it('erases a buyer from every table and file, keeps what is counted, and lets no sync bring it back', async () => {
   const home = newHome();
