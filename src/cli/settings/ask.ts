@@ -9,9 +9,11 @@ export function ask(question: string): Promise<string> {
 /** The same without showing what is typed. */
 export async function askSecret(question: string): Promise<string> {
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  // First the terminal shows nothing any more, then it is asked: who answers at once is not shown either.
+  const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
   process.stderr.write(question);
   try {
-    return await answer(createInterface({ input: process.stdin, output: silent, terminal: true }), '');
+    return await answer(terminal, '');
   } finally {
     process.stderr.write('\n');
   }
