@@ -39,6 +39,16 @@ it('a product of which 7 are left of 10 is listed with 7 less the buffer, and th
   await expectLedgerHolds(market);
 });
 
+it('nothing is told while the packages cannot be read: what is promised is read anew by each run, or it ends before it sends (S45)', async () => {
+  const market = await settled({ packages: 5 });
+  await market.setStock(first, 7);
+  market.sim.faults.add({ kind: 'unauthorized', path: '/integration/order/' });
+  const { error } = await market.run();
+  expect(error).toMatchObject({ kind: 'auth' });
+  expect(market.callsSent()).toBe(0);
+  expect(market.listed(first)).not.toBe(7);
+});
+
 it('the same run again changes nothing and sends nothing', async () => {
   const market = await settled({ packages: 60 });
   await market.setStock(first, 7);
