@@ -4,7 +4,7 @@ import { newHome, newShop } from '../program.ts';
 import { Operator } from './operator.ts';
 
 async function onJobs(columns = 80, rows = 24) {
-  const { env } = await newShop({ orders: 20, speed: 5 });
+  const { env } = await newShop({ orders: 20, speed: 20 });
   const operator = new Operator({ home: newHome(), env, columns, rows });
   await operator.sees('● 1 running');
   await operator.sees('○ idle');
@@ -22,11 +22,12 @@ describe('on a small terminal', { timeout: 60_000 }, () => {
     await operator.sees(/^▸ ‖ paused +sync-orders-recent .* paused /m);
     operator.press('p');
     await operator.sees('starts by itself again');
-    // Of what is paused as a whole nothing is told as coming.
+    // Of what is paused as a whole nothing is told as coming but the watch, which goes on.
     operator.press('P', 'y');
     await operator.sees(/^▸ ○ idle +sync-orders-recent .* paused /m);
     operator.press('1');
-    await operator.sees(/nothing starts within the hour/m);
+    await operator.sees(/\d\d:\d\d watch +in \d+m/);
+    await operator.seesNoMore(/\d\d:\d\d sync-/);
   });
 
   it('shows what is being typed, and filters runs by what is asked for alone', async () => {
@@ -57,7 +58,7 @@ describe('on a small terminal', { timeout: 60_000 }, () => {
     operator.press('escape');
     await operator.seesNoMore('dry run  [');
     operator.press(':', ...Array.from({ length: tabs.length + 1 }, () => 'down'));
-    await operator.sees('▸ screen Statistics');
+    await operator.sees('▸ screen Repair');
   });
 
   it('asks in sight whether to leave, also where there is room for nothing else', async () => {
