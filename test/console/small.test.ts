@@ -57,8 +57,8 @@ describe('on a small terminal', { timeout: 60_000 }, () => {
     await operator.sees('✓ yes');
     operator.press('escape');
     await operator.seesNoMore('dry run  [');
-    operator.press(':', ...Array.from({ length: tabs.length + 1 }, () => 'down'));
-    await operator.sees('▸ screen Repair');
+    operator.press(':', ...Array.from({ length: tabs.length + 2 }, () => 'down'));
+    await operator.sees('▸ screen Statistics');
   });
 
   it('asks in sight whether to leave, also where there is room for nothing else', async () => {

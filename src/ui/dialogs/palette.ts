@@ -81,6 +81,8 @@ export class PaletteDialog implements Dialog {
       const score = fuzzyScore(typed, entry.text);
       return score === null ? [] : [{ entry, score }];
     });
+    // Before anything is typed all of it can be walked through, screens first.
+    if (typed === '') return ranked.map(({ entry }) => entry);
     ranked.sort((a, b) => b.score - a.score);
     return [
       ...ranked.map(({ entry }) => entry).slice(0, this.#numbered.length > 0 ? 6 : mostEntries),
@@ -89,7 +91,7 @@ export class PaletteDialog implements Dialog {
   }
 
   #move(by: number): void {
-    const count = Math.min(this.#found().length, mostEntries);
+    const count = this.#found().length;
     if (count > 0) this.#at = (this.#at + by + count) % count;
   }
 
@@ -161,7 +163,7 @@ function statisticsEntries(shell: Shell): Entry[] {
   });
   return [
     entry('Statistics', '2 t', { screen: 'stats' }),
-    entry('Starts per minute', '2 t S', { screen: 'starts' }),
+    entry('Starts per minute', '2 S', { screen: 'starts' }),
     entry('Intervals', '2 t I', { screen: 'intervals' }),
   ];
 }
