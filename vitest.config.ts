@@ -11,7 +11,8 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', development: false } },
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // Half of a test's time is waiting for a program or a clock: three keep two cores at work.
+    maxWorkers: 3,
     // Tests in a real terminal wait for a picture; a machine that is busy with other things gets a second look, and says so.
     retry: process.env['CI'] ? 1 : 0,
     testTimeout: 60_000,
