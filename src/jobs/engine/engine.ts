@@ -1,10 +1,9 @@
 import { countsOf } from '../../core/domain/run.ts';
-import type { AttemptOutcome } from '../../core/domain/settle.ts';
-import type { RunLimits } from '../../core/run-limits.ts';
 import { claimRun, claimRunById } from '../../core/store/runs/claim.ts';
-import { nextDueAt, type RunRow, runningRuns } from '../../core/store/runs/runs.ts';
+import { nextDueAt, runningRuns } from '../../core/store/runs/runs.ts';
 import { nextSlotAt } from '../../core/store/runs/schedules.ts';
 import type { JobDefinition } from '../job.ts';
+import { deathOutcome } from './death-outcome.ts';
 import { removeCopies } from './dry-run.ts';
 import type { EngineOptions } from './engine-options.ts';
 import { enqueueFed } from './feeds.ts';
@@ -246,14 +245,4 @@ export class Engine {
       // Nowhere left to tell it.
     }
   }
-}
-
-function deathOutcome(death: ThreadDeath, row: RunRow, { memoryLimitMb }: RunLimits): AttemptOutcome {
-  if (row.cancel_requested_at !== null) return { kind: 'cancelled', by: row.cancel_requested_by ?? 'somebody' };
-  if (death?.code === 'interrupted') return { kind: 'interrupted' };
-  if (death?.code === 'out-of-memory') {
-    const more = `Give it ${memoryLimitMb * 2} MB: RUN_MEMORY_LIMITS, or key T on the run.`;
-    return { kind: 'died', error: { ...death, hint: `It may take ${memoryLimitMb} MB. ${more}` } };
-  }
-  return { kind: 'died', error: death ?? { code: 'crashed', message: 'its thread ended without a result' } };
 }
