@@ -1,12 +1,13 @@
 /**
  * Loads a bundle with what V8 made of it at an earlier start: compiling two megabytes anew costs 100 ms at each. V8 itself
- * refuses code of another version, other flags or another length; the name keeps those of two Nodes apart and adds the time of the build. What cannot be read or
- * written is done without.
+ * refuses code of another version, other flags or another length; the name keeps those apart, so that a console with flags and a
+ * command without do not drop each other's, and adds the time of the build. What cannot be read or written is done without.
  */
-const { readFileSync, renameSync, statSync, writeFileSync } = require('node:fs');
+const { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
 const { subscribe } = require('node:diagnostics_channel');
 const { createRequire } = require('node:module');
 const path = require('node:path');
+const { cachedDataVersionTag } = require('node:v8');
 const { Script } = require('node:vm');
 
 const dist = path.resolve(__dirname, '../dist');
@@ -22,13 +23,16 @@ const settledMs = 1000;
  */
 function load(name) {
   const file = path.join(dist, name);
-  const stem = `${file}.${process.arch}-${process.versions.v8}-${statSync(file).mtimeMs}`;
+  const { text, builtAt } = readBundle(file);
+  const stem = `${file}.${process.arch}-${cachedDataVersionTag()}-${builtAt}`;
   const [shown, ended] = [`${stem}.shown.code`, `${stem}.ended.code`];
   const ofConsole = readIfThere(shown);
-  const script = new Script(readFileSync(file, 'latin1'), {
+  const script = new Script(text, {
     filename: file,
     cachedData: ofConsole ?? readIfThere(ended),
   });
+  // Damaged, since the name is right: it would be taken before any other at each start.
+  if (ofConsole !== undefined && script.cachedDataRejected) removed(shown);
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(file), module, file, dist);
   const isUsed = script.cachedDataRejected === false;
@@ -42,6 +46,16 @@ function load(name) {
   return module.exports;
 }
 
+/** Text and time of one and the same build, also while another is put in its place. */
+function readBundle(file) {
+  const fd = openSync(file);
+  try {
+    return { builtAt: fstatSync(fd).mtimeMs, text: readFileSync(fd, 'latin1') };
+  } finally {
+    closeSync(fd);
+  }
+}
+
 function readIfThere(file) {
   try {
     return readFileSync(file);
@@ -50,13 +64,29 @@ function readIfThere(file) {
   }
 }
 
-/** Written beside and moved, so that nobody reads half of it. */
+/** Written beside and moved, so that nobody reads half of it; each thread of a process writes its own. */
 function keep(script, file) {
+  const making = `${file}.${process.pid}-${require('node:worker_threads').threadId}`;
   try {
-    writeFileSync(`${file}.${process.pid}`, script.createCachedData());
-    renameSync(`${file}.${process.pid}`, file);
+    // First of all: in a checkout that this user may not write nothing is made that would be thrown away.
+    const fd = openSync(making, 'w');
+    try {
+      writeFileSync(fd, script.createCachedData());
+    } finally {
+      closeSync(fd);
+    }
+    renameSync(making, file);
   } catch {
-    // A checkout that this user may not write: the next start compiles again.
+    // The next start compiles again.
+    removed(making);
+  }
+}
+
+function removed(file) {
+  try {
+    rmSync(file, { force: true });
+  } catch {
+    // It is another's.
   }
 }
 

@@ -180,5 +180,5 @@ for (const name of readdirSync(outdir)) renameSync(path.join(outdir, name), path
 rmSync(outdir, { recursive: true });
 writeFileSync(path.join(dist, '.orderdeck-built'), `${new Date().toISOString()}\n`);
 
-// What V8 made of the build before.
-for (const name of readdirSync(dist)) if (name.includes('.code')) rmSync(path.join(dist, name));
+// What V8 made of the build before; a process that ends now may just be moving its own.
+for (const name of readdirSync(dist)) if (name.includes('.code')) rmSync(path.join(dist, name), { force: true });
