@@ -109,6 +109,12 @@ describe('schedule of all jobs (M114)', () => {
     expect(of('sync-tags/1')).toMatchObject({ next: null, held: expect.stringContaining('paused by') });
     expect(of('trendyol-orders/1')).toMatchObject({ next: null, held: 'its channel is off' });
     expect(before.runsAs.pid).toBeNull();
+    await run(home, ['pause'], env);
+    const { items: paused } = await json<Listed>(home, ['schedule'], env);
+    expect(paused.find(({ id }) => id === 'rotate-logs/1')).toMatchObject({ next: null, held: 'everything is paused' });
+    // What watches and tells goes on.
+    expect(paused.find(({ id }) => id === 'watch/1')).toMatchObject({ next: expect.any(String), held: null });
+    await run(home, ['resume'], env);
     const daemon = start(home, ['--daemon'], env);
     await daemon.says('working as daemon');
     const { username } = userInfo();

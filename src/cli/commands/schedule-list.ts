@@ -2,7 +2,7 @@ import { channelsOff } from '../../core/channels-off.ts';
 import { unitUser, userName, workingUser } from '../../core/doctor/users.ts';
 import { engineStatus } from '../../core/store/runs/engine-status.ts';
 import { type JobRow, jobList, type ScheduleView } from '../../core/store/runs/job-list.ts';
-import { readSwitches } from '../../core/store/runs/switches.ts';
+import { isSwitchedOff, readSwitches, type Switches } from '../../core/store/runs/switches.ts';
 import { jobs } from '../../jobs/index.ts';
 import { argsWords } from '../../ui/present/command-line.ts';
 import type { Part } from '../../ui/present/line.ts';
@@ -18,9 +18,9 @@ export async function listAllSchedules({ home, output }: Call): Promise<undefine
     const { store, settings, now } = session;
     await allSchedules(session);
     const rows = await jobList(store.db, jobs, { now: now(), zone: settings.zone, channels: channelsOff(settings) });
-    const { allPaused } = await readSwitches(store.db);
+    const switches = await readSwitches(store.db);
     const all = rows
-      .flatMap((job) => job.schedules.map((schedule) => ({ job, schedule, held: whyHeld(job, schedule, allPaused) })))
+      .flatMap((job) => job.schedules.map((schedule) => ({ job, schedule, held: whyHeld(job, schedule, switches) })))
       .sort((a, b) => startOf(a) - startOf(b) || a.schedule.id.localeCompare(b.schedule.id));
     const who = await runsAs(session);
     output.document({
@@ -61,9 +61,9 @@ function startOf({ schedule, held }: Listed): number {
 }
 
 /** Why it starts nothing now; null: it does. */
-function whyHeld(job: JobRow, { enabled }: ScheduleView, allPaused: boolean): string | null {
+function whyHeld(job: JobRow, { enabled }: ScheduleView, switches: Switches): string | null {
   if (!enabled) return 'switched off';
-  if (allPaused) return 'everything is paused';
+  if (isSwitchedOff(switches, job.id)) return 'everything is paused';
   if (job.paused) return `paused by ${job.paused.by}`;
   return job.off === null ? null : 'its channel is off';
 }
