@@ -137,7 +137,7 @@ function inputWords({ input, worksOn }: JobDefinition): string[] {
   const makers = [...new Set([input.from, ...worksOn])].join(' and ');
   const old = input.whenOld === 'skip' ? 'it is skipped and says why' : 'it goes on and says so';
   return [
-    `waits up to ${inputPatienceMs / minuteMs} minutes for ${makers}, where that is at work or due (by hand only if its orders are old); when the orders that it takes were not read for so long that ${input.from} has missed three starts, ${old}; --force goes ahead at once`,
+    `waits up to ${inputPatienceMs / minuteMs} minutes for ${makers}, where that is at work or due (by hand only if its orders are old; never when it follows another run); when the orders that it takes were not read for so long that ${input.from} has missed three starts, ${old}; --force goes ahead at once`,
   ];
 }
 

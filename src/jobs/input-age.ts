@@ -53,17 +53,27 @@ async function startsSince(db: Reader, job: string, after: number, now: number):
   return starts;
 }
 
-/** How the job's last run ended, where it did not do its work. */
+/** What became of the job's last start, where it did not do its work: a run that ended badly, or one that was left out. */
 async function lastEnd(db: Reader, job: string, after: number): Promise<string> {
   const run = await db
     .selectFrom('runs')
-    .select(['id', 'state', 'error_message'])
+    .select(['id', 'state', 'error_message', 'created_at'])
     .where('job', '=', job)
     .where('dry_run', '=', 0)
     .where('created_at', '>', after)
     .where('state', 'in', ['failed', 'retrying', 'lost', 'parked', 'cancelled'])
     .orderBy('id', 'desc')
     .executeTakeFirst();
+  const leftOut = await db
+    .selectFrom('slots')
+    .innerJoin('schedules', 'schedules.id', 'slots.schedule_id')
+    .select('slots.reason')
+    .where('schedules.job', '=', job)
+    .where('slots.slot_at', '>', run?.created_at ?? after)
+    .where('slots.reason', 'is not', null)
+    .orderBy('slots.slot_at', 'desc')
+    .executeTakeFirst();
+  if (leftOut) return `; its last start was left out: ${leftOut.reason}`;
   if (!run) return '';
   return `; its run ${run.id} is ${run.state}${run.error_message === null ? '' : `: ${run.error_message}`}`;
 }

@@ -62,7 +62,7 @@ describe('run', () => {
     const left = await ask(after, 'clean-print-queue', '--execute');
     expect(left).toMatchObject({ state: 'skipped', inputAsOf: fresh.inputAsOf });
     expect(left.summary).toMatch(
-      /^stale input: orders were last read 12\d minutes ago by sync-orders-recent, though .*`orderdeck run clean-print-queue --force`/,
+      /^stale input: orders were last read 12\d minutes ago by sync-orders-recent, though .*the same with --force/,
     );
     // What is known may be printed whenever.
     const printed = await ask(after, 'populate-print-queue');

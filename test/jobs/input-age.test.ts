@@ -55,6 +55,12 @@ describe('orders that a job works on are too old', () => {
     const often = await opened('*/10 * * * *');
     const id = await often.add({ at: now - 20 * minute, state: 'failed', error_message: 'HTTP 401' });
     expect(await often.age(90 * minute)).toContain(`; its run ${id} is failed: HTTP 401`);
+    const slot = { schedule_id: 'sync/0', outcome: 'skipped', reason: 'paused by jane', run_id: null };
+    await often.store.db
+      .insertInto('slots')
+      .values({ ...slot, slot_at: now - 10 * minute, at: now })
+      .execute();
+    expect(await often.age(90 * minute)).toContain('; its last start was left out: paused by jane');
   });
 
   it('when there are some and they were never read; not where there are none', async () => {

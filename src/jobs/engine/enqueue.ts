@@ -1,6 +1,7 @@
 import type { RunTrigger } from '../../core/domain/run.ts';
 import {
   bringForward,
+  forgetInputs,
   insertRun,
   insertSkipped,
   manualPriority,
@@ -80,6 +81,8 @@ export async function enqueue(tx: Tx, job: JobDefinition, request: EnqueueReques
     await bringForward(tx, waiting.id, how, now);
     return { id: waiting.id, state: 'queued', reason: null };
   } else if (waiting) {
+    // What follows another run need not wait for its input, and neither does what waits in its place.
+    if (request.trigger === 'chain') await forgetInputs(tx, waiting.id);
     return skip(tx, run, `run ${waiting.id} of the same work is already waiting`, now);
   } else if (running && job.overlap === 'skip') {
     return skip(tx, run, `run ${running.id} of the same work is running since ${iso(running.started_at ?? now)}`, now);
@@ -98,8 +101,8 @@ export function parseArgs(job: JobDefinition, args: unknown): Record<string, unk
 }
 
 /**
- * The jobs whose work a run waits for, where they are at it (S45). Who names an order wants just that one, now; what a person asks for
- * waits only for orders that are too old.
+ * The jobs whose work a run waits for, where they are at it (S45). Who names an order wants just that one, now; what follows another run
+ * has its input from that; what a person asks for waits only for orders that are too old.
  */
 async function inputsOf(
   tx: Tx,
@@ -108,7 +111,7 @@ async function inputsOf(
   { forced, trigger }: EnqueueRequest,
   now: number,
 ): Promise<readonly string[]> {
-  if (input === null || forced || args['order'] !== undefined) return [];
+  if (input === null || forced || trigger === 'chain' || args['order'] !== undefined) return [];
   if (trigger === 'manual' && (await inputAge(tx, input, now)).why === null) return [];
   return [...new Set([input.from, ...worksOn])];
 }

@@ -32,7 +32,7 @@ export async function lookAtInput(
   if (why === null) return { words: since, skip: null };
   const isForced = run.forced === 1;
   if (job.input.whenOld === 'skip' && !isForced && run.dry_run === 0) {
-    const ways = `Run ${job.input.from} first; \`orderdeck run ${job.id} --force\` goes ahead all the same`;
+    const ways = `Run ${job.input.from} first; the same with --force goes ahead all the same`;
     return { words: since, skip: `stale input: ${why}. ${ways}` };
   }
   log.warn(`stale input: ${why}${isForced ? '; forced to go ahead' : ''}`);

@@ -66,6 +66,19 @@ describe('a run whose input is just being read (S45)', () => {
     expect(await bench.store.db.selectFrom('run_inputs').selectAll().execute()).toEqual([]);
   });
 
+  it('does not wait when it follows a run, and neither does one that waits in its place', async () => {
+    bench.engine();
+    const making = await bench.enqueue('sleeper');
+    await bench.until(making, 'running');
+    const waits = await bench.enqueue('taker');
+    expect(await why(waits)).toMatchObject({ reason: 'input', runId: making });
+    const instead = await bench.enqueue('taker', { trigger: 'chain' });
+    expect((await bench.run(instead)).state).toBe('skipped');
+    await bench.until(waits, 'done');
+    await bench.until(await bench.enqueue('taker', { trigger: 'chain' }), 'done');
+    expect((await bench.run(making)).state).toBe('running');
+  });
+
   it('is cancelled as any other that waits', async () => {
     bench.engine();
     await bench.until(await bench.enqueue('sleeper'), 'running');
@@ -89,7 +102,7 @@ describe('a run whose input is too old (S45)', () => {
     const left = await bench.until(await bench.enqueue('remover'), 'skipped');
     expect(left).toMatchObject({ input_at: read, forced: 0 });
     expect(left.summary).toBe(
-      'stale input: orders were last read 1500 minutes ago by sleeper. Run sleeper first; `orderdeck run remover --force` goes ahead all the same',
+      'stale input: orders were last read 1500 minutes ago by sleeper. Run sleeper first; the same with --force goes ahead all the same',
     );
     const forced = await bench.enqueue('remover', { trigger: 'manual', forced: true });
     expect((await bench.until(forced, 'done')).summary).toBe(`take done · ${as} (stale, forced)`);

@@ -99,6 +99,11 @@ export async function openRunsOf(tx: Reader, overlapKey: string): Promise<RunRow
   );
 }
 
+/** Lets a waiting run wait for no input any more. */
+export async function forgetInputs(tx: Tx, id: number): Promise<void> {
+  await tx.deleteFrom('run_inputs').where('run_id', '=', id).execute();
+}
+
 /** Lets a waiting run go before all that nobody asked for by hand, now; `forced`: whatever its input is. */
 export async function bringForward(
   tx: Tx,
@@ -106,7 +111,7 @@ export async function bringForward(
   { forced, waitsForInput }: { readonly forced: boolean; readonly waitsForInput: boolean },
   now: number,
 ): Promise<void> {
-  if (!waitsForInput) await tx.deleteFrom('run_inputs').where('run_id', '=', id).execute();
+  if (!waitsForInput) await forgetInputs(tx, id);
   await tx
     .updateTable('runs')
     .set((of) => ({
@@ -148,7 +153,7 @@ export async function requestCancel(
     .where('id', '=', id)
     .execute();
   await tx.deleteFrom('run_resources').where('run_id', '=', id).execute();
-  await tx.deleteFrom('run_inputs').where('run_id', '=', id).execute();
+  await forgetInputs(tx, id);
   return 'cancelled';
 }
 
