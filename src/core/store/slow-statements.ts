@@ -38,9 +38,10 @@ export class SlowStatements {
 
   /** Told each statement with what it took. */
   note(text: string, ms: number): void {
-    if (ms < slowMs || notAsked.test(text) || this.#met.size >= mostKept) return;
+    if (ms < slowMs || notAsked.test(text)) return;
     const at = this.#now();
     const statement = inOneLine(text);
+    if (this.#met.size >= mostKept && !this.#met.has(statement)) return;
     const known = this.#met.get(statement) ?? { statement, count: 0, totalMs: 0, maxMs: 0, firstAt: at, lastAt: at };
     this.#met.set(statement, {
       ...{ statement, firstAt: known.firstAt, lastAt: at, count: known.count + 1 },
@@ -76,9 +77,12 @@ async function write(db: Db, met: readonly SlowStatement[], now: number): Promis
   });
 }
 
-/** One line, and lists of values of any length alike. */
+/** One line, and lists of values and of rows of any length alike. */
 function inOneLine(text: string): string {
-  const short = text.replace(/\s+/g, ' ').replace(/\?(?: ?, ?\?)+/g, '?, …');
+  const short = text
+    .replace(/\s+/g, ' ')
+    .replace(/\?(?: ?, ?\?)+/g, '?, …')
+    .replace(/(\(\?(?:, …)?\))(?: ?, ?\1)+/g, '$1, …');
   return short.trim().slice(0, mostText);
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { counted } from '../../domain/counted.ts';
 import { listIssues } from '../../store/issues/issue-list.ts';
 import { searchOrders } from '../../store/orders/order-search.ts';
 import { listTasks } from '../../store/print/task-list.ts';
@@ -59,7 +60,9 @@ async function look(subject: Subject): Promise<Answer> {
       if (ms > slowMs) slow.push(`${name} ${Math.round(ms)} ms${await scans(store, [...measured])}`);
     }
     const others =
-      lately.length === 0 ? '' : `; ${lately.length} statements were slow in the last day: \`orderdeck stats queries\``;
+      lately.length === 0
+        ? ''
+        : `; ${counted(lately.length, 'statement was', 'statements were')} slow in the last day: \`orderdeck stats queries\``;
     const words = `${Object.keys(asked).length} kinds measured; the slowest, ${slowest.name}, took ${Math.round(slowest.ms)} ms${others}`;
     if (slow.length === 0) return ok(words);
     return warning(
