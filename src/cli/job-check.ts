@@ -66,17 +66,29 @@ function* faultsOf(job: JobDefinition, jobs: readonly JobDefinition[]): Generato
   }
   if (job.input !== null && !jobs.some(({ id }) => id === job.input?.from))
     yield { message: `${job.input.from}, which reads its input, does not exist`, near: job.input.from };
-  if (leadsTo(job, job.id, jobs, new Set()))
+  if (leadsTo(job, job.id, jobs, ({ followedBy }) => followedBy))
     yield { message: 'it follows itself, so that it would never end', near: 'followedBy' };
+  if (leadsTo(job, job.id, jobs, waitsFor))
+    yield { message: 'it waits for its own work, so that each start would be late', near: 'worksOn' };
 }
 
-function leadsTo(from: JobDefinition, id: string, jobs: readonly JobDefinition[], seen: Set<string>): boolean {
-  return from.followedBy.some((next) => {
+function waitsFor({ input, worksOn }: JobDefinition): readonly string[] {
+  return input === null ? [] : [input.from, ...worksOn];
+}
+
+function leadsTo(
+  from: JobDefinition,
+  id: string,
+  jobs: readonly JobDefinition[],
+  nextOf: (job: JobDefinition) => readonly string[],
+  seen = new Set<string>(),
+): boolean {
+  return nextOf(from).some((next) => {
     if (next === id) return true;
     if (seen.has(next)) return false;
     seen.add(next);
     const job = jobs.find((other) => other.id === next);
-    return job !== undefined && leadsTo(job, id, jobs, seen);
+    return job !== undefined && leadsTo(job, id, jobs, nextOf, seen);
   });
 }
 

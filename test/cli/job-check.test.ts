@@ -33,6 +33,11 @@ describe('checkJobs', () => {
     ['a follower that is not there', { followedBy: ['nonesuch'] }, 'nonesuch, which should follow it, does not exist'],
     ['a source that is not there', { worksOn: ['nonesuch'] }, 'nonesuch, whose result it works on, does not exist'],
     ['a circle', { followedBy: ['sound'] }, 'it follows itself'],
+    [
+      'an input that waits for the job itself',
+      { worksOn: ['sound'], input: { from: 'sync-orders-recent', of: 'shipstation', whenOld: 'go-on' } },
+      'it waits for its own work',
+    ],
     ['a flag without a description', { args: z.object({ hours: z.number() }) }, '--hours has no description'],
     [
       'a flag that every run has',

@@ -36,6 +36,10 @@ it('shows on Jobs that a file is gone without which jobs cannot run, before they
     { state: 'failed', detail: 'dist/worker.js is missing' },
   ]);
   renameSync(`${worker}.old`, worker);
+  const entry = path.join(checkout, 'bin', 'run-thread.js');
+  renameSync(entry, `${entry}.old`);
+  await operator.sees('✗ bin/run-thread.js is missing');
+  renameSync(`${entry}.old`, entry);
   await operator.seesNoMore('broken');
   const source = path.join(checkout, 'src', 'jobs', 'sync-tags.ts');
   renameSync(source, `${source}.old`);

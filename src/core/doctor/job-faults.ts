@@ -9,12 +9,11 @@ export interface JobFault {
 }
 
 /** The files that threads are started from. */
-const threads = ['worker.js', 'engine-thread.js', 'receiver.js'];
+const threads = ['bin/run-thread.js', 'dist/worker.js', 'dist/engine-thread.js', 'dist/receiver.js'];
 
 /** The files of threads that are not there. `folder`: absolute path of the checkout. */
 export function missingThreads(folder: string): JobFault[] {
   return threads
-    .map((name) => path.join('dist', name))
     .filter((file) => !existsSync(path.join(folder, file)))
     .map((file) => ({ job: null, message: `${file} is missing` }));
 }
