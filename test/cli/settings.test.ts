@@ -69,6 +69,10 @@ describe('settings', { timeout: 60_000 }, () => {
     );
     await json(home, ['undo']);
     expect((await doctor()).detail).toContain('medium holds');
+    // What somebody has switched off since stays off.
+    await run(home, ['schedule', 'trendyol-orders', '--off']);
+    expect(await run(home, ['settings', 'undo'])).toMatchObject({ code: 2, stderr: /changed once more since/ });
+    await run(home, ['schedule', 'trendyol-orders', '--on']);
     await json(home, ['undo']);
     expect(envOf(home).trim()).toBe('');
     expect(await doctor()).toMatchObject({ state: 'ok', detail: expect.stringContaining('no preset holds; 12400') });

@@ -115,7 +115,8 @@ async function usePreset({ home, output }: Call, { apply }: PresetOptions, name?
       const plan = await planPreset(desk, name);
       const changing = plan.changes.map((one) => one.name);
       for (const { name: setting, value } of plan.values)
-        if (!changing.includes(setting)) output.print({ text: `  ${setting} is ${value} already`, tone: 'dim' });
+        if (!changing.includes(setting))
+          output.print({ text: `  ${setting} ${value === null ? 'stays unset' : `is ${value} already`}`, tone: 'dim' });
       return make(output, desk, plan, `preset ${name}`, apply !== true, presetHint(name));
     }
     const { fits, holds, products } = await presetStanding(desk);

@@ -4,6 +4,7 @@ import { type ChangePlan, planChange, type Wish } from './change.ts';
 import type { SettingsDesk } from './desk.ts';
 import { type KeptChange, type KeptSettingsAct, settingsActs } from './history.ts';
 import { scheduleStates } from './rows.ts';
+import type { ScheduleState } from './schedule-setting.ts';
 
 export interface UndoPlan extends ChangePlan {
   /** What is taken back. */
@@ -33,7 +34,7 @@ export async function planUndo(desk: SettingsDesk): Promise<UndoPlan> {
     const stands =
       change.kind === 'variable' && !('secret' in change)
         ? (file[change.name] ?? null) === change.after
-        : change.kind !== 'schedule' || schedules.get(change.name)?.cron === change.after.cron;
+        : change.kind !== 'schedule' || isAsMade(schedules.get(change.name), change.after);
     if (!stands)
       throw new SettingsError(
         `${change.name} was changed once more since (${of.what}).`,
@@ -42,6 +43,11 @@ export async function planUndo(desk: SettingsDesk): Promise<UndoPlan> {
     return { name: change.name, value: before(change) };
   });
   return { ...(await planChange(desk, wishes)), of };
+}
+
+/** Whether nobody has changed a schedule since, or switched it off or on. */
+function isAsMade(now: ScheduleState | undefined, made: ScheduleState): boolean {
+  return now?.cron === made.cron && now.enabled === made.enabled;
 }
 
 function before(change: KeptChange): Wish['value'] {
