@@ -16,6 +16,7 @@ describe('what cannot be done as asked', () => {
     ['half a command', ['db'], 'unknown-command', 'What of the database?'],
     ['a part that is not there', ['db', 'drop'], 'unknown-command', 'There is no command db drop.'],
     ['no job', ['run'], 'no-job', 'Which job?'],
+    ['a number for nothing', ['repair', '--confirm', '3'], 'usage', '--confirm says how many --apply is meant for'],
     ['a text for no way', ['fix', '1', '--value', 'Red'], 'usage', '--value says nothing without the way'],
     [
       'a way of a class that has one only',

@@ -8,6 +8,7 @@ import { fixOrder } from '../../jobs/fix-order.ts';
 import { severityCell } from '../../ui/present/issue-words.ts';
 import { relative } from '../../ui/present/time.ts';
 import { act, type Call } from '../act.ts';
+import { Refusal } from '../failure.ts';
 import { printMade, printPlanned, readOutcome } from '../fix-report.ts';
 import { count } from '../flags.ts';
 import { issueToJson } from '../json/issue-json.ts';
@@ -33,11 +34,17 @@ export function registerRepair(program: Command): void {
     )
     .option('--apply', 'mend all of it as one group, which `orderdeck undo` takes back')
     .option('--confirm <n>', 'so many at once are meant', count);
-  act<RepairOptions>(repair, (call, options) =>
-    withSession(call.home, (session) => (options.apply ? apply(call, session, options) : list(call, session)), {
+  act<RepairOptions>(repair, (call, options) => {
+    if (options.confirm !== undefined && !options.apply)
+      throw new Refusal(
+        'usage',
+        '--confirm says how many --apply is meant for.',
+        'Give --apply as well, or leave it out.',
+      );
+    return withSession(call.home, (session) => (options.apply ? apply(call, session, options) : list(call, session)), {
       logs: options.apply === true,
-    }),
-  );
+    });
+  });
 }
 
 async function list({ output }: Call, session: Session): Promise<undefined> {
