@@ -1,7 +1,8 @@
 import { parseSchedule, slotsBetween } from '../../../src/core/domain/schedule.ts';
 import { listSchedules } from '../../../src/core/store/runs/schedules.ts';
 import type { Store } from '../../../src/core/store/store.ts';
-import { type Sent, type Simulated, simulatedJobs } from './simulated-days.ts';
+import type { Sent, Simulated } from './simulated-days.ts';
+import { simulatedJobs } from './simulated-jobs.ts';
 
 /** Slots of a stretch of time that left no record. */
 export async function slotsWithoutRecord(store: Store, from: number, to: number): Promise<string[]> {

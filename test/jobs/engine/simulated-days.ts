@@ -19,15 +19,15 @@ import { finishAttempt } from '../../../src/jobs/engine/finish.ts';
 import { realignSchedules } from '../../../src/jobs/engine/realign.ts';
 import { rescueRuns } from '../../../src/jobs/engine/rescue.ts';
 import { fireDueSlots, reconcileSchedules } from '../../../src/jobs/engine/slots.ts';
-import { defineJob, type JobDefinition } from '../../../src/jobs/job.ts';
+import type { JobDefinition } from '../../../src/jobs/job.ts';
 import { sendAlerts } from '../../../src/jobs/send-alerts.ts';
 import { watch } from '../../../src/jobs/watch.ts';
 import { runSteps } from '../run-steps.ts';
+import { simulatedJobs, zone } from './simulated-jobs.ts';
 
 export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
-export const zone = 'Europe/London';
 
 /** A stretch of simulated time, UTC epoch ms; the end is not part of it. */
 export type Span = readonly [from: number, to: number];
@@ -53,26 +53,6 @@ export interface Troubles {
   /** Every so manieth message the process dies while it is sent. */
   readonly dieWhileSending?: number;
 }
-
-function job(id: string, zoneOf: string, ...crons: string[]): JobDefinition {
-  return defineJob({
-    ...{ id, title: id, description: id, args: z.object({}), attempts: 1, overlap: 'queue-one' as const },
-    schedules: crons.map((cron) => ({ cron, zone: zoneOf })),
-    steps: [{ name: id, run: async () => ({ summary: '' }) }],
-  }) as unknown as JobDefinition;
-}
-
-/** Clocks change in London in spring and in Sydney in autumn, a week apart. */
-export const shopJobsOfTheTest = [
-  job('ten', zone, '*/10 * * * *'),
-  job('nightly', zone, '0 1 * * *', '30 1 * * *', '30 2 * * *'),
-  job('far', 'Australia/Sydney', '15 * * * *', '30 2 * * *'),
-];
-export const simulatedJobs: readonly JobDefinition[] = [
-  ...shopJobsOfTheTest,
-  watch as unknown as JobDefinition,
-  sendAlerts as unknown as JobDefinition,
-];
 
 export interface Sent {
   readonly at: number;
