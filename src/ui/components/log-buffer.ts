@@ -111,7 +111,6 @@ export class LogBuffer {
     return -1;
   }
 
-  /** Following begins before the end is read, so that nothing falls between; what was then read twice is told once. */
   #passes(line: LogLine): boolean {
     const { level, step } = this;
     return matchesLog(line, { level, step: step ?? undefined, search: this.onlyHits ? this.search : undefined });
