@@ -3,7 +3,16 @@
  * refuses code of another version, other flags or another length; the name keeps those apart, so that a console with flags and a
  * command without do not drop each other's, and adds the time of the build. What cannot be read or written is done without.
  */
-const { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } = require('node:fs');
+const {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} = require('node:fs');
 const { subscribe } = require('node:diagnostics_channel');
 const { createRequire } = require('node:module');
 const path = require('node:path');
@@ -64,7 +73,10 @@ function readIfThere(file) {
   }
 }
 
-/** Written beside and moved, so that nobody reads half of it; each thread of a process writes its own. */
+/**
+ * Written beside and moved, so that nobody reads half of it, also after a power cut: V8 looks at its length alone. Each thread of a
+ * process writes its own.
+ */
 function keep(script, file) {
   const making = `${file}.${process.pid}-${require('node:worker_threads').threadId}`;
   try {
@@ -72,6 +84,7 @@ function keep(script, file) {
     const fd = openSync(making, 'w');
     try {
       writeFileSync(fd, script.createCachedData());
+      fsyncSync(fd);
     } finally {
       closeSync(fd);
     }
