@@ -17,8 +17,11 @@ export interface Swallowed {
 export function swallowed(inFile: Environment): Swallowed | null {
   const known = settingDefinitions.map(({ name }) => name);
   const lost = Object.entries(inFile).flatMap(([name, value = '']) => {
-    const before = known.filter((one) => name !== one && new RegExp(`(^|[^\\w.-])${one}$`).test(name));
-    const within = known.filter((one) => new RegExp(`^(export )?${one}\\s*=`, 'm').test(value.replace(/^.*/, '')));
+    // Looked at by every start, so what is plainly whole costs nothing.
+    const before = known.includes(name) ? [] : known.filter((one) => new RegExp(`(^|[^\\w.-])${one}$`).test(name));
+    const [, ...lines] = value.split('\n');
+    const within =
+      lines.length === 0 ? [] : known.filter((one) => new RegExp(`^(export )?${one}\\s*=`, 'm').test(lines.join('\n')));
     return [...before, ...within];
   });
   if (lost.length === 0) return null;
