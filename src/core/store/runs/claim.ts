@@ -13,7 +13,8 @@ export interface Claimant {
 // Texts written out, not built for each call: this is where the engine spends its time when there is much to do.
 const waiting = "state in ('queued', 'retrying') and due_at <= ?";
 
-const notPaused = (run: string): string => `(${run}.priority <= ${manualPriority} or not exists (
+/** Whether a run, by the name of its row, may begin by itself, or a person asked for it. */
+export const notPaused = (run: string): string => `(${run}.priority <= ${manualPriority} or not exists (
   select 1 from job_switches where job = ${run}.job
   union all select 1 from settings where key = 'engine.paused' and value = 'true' and ${run}.job not in (${watchersInSql})))`;
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type ClockChangePolicy, parseSchedule, slotsBetween } from '../../domain/schedule.ts';
 import type { Reader } from '../store.ts';
+import { notPaused } from './claim.ts';
 import type { RunRow } from './runs.ts';
 import { listSchedules } from './schedules.ts';
 import { isPaused, readSwitches } from './switches.ts';
@@ -54,7 +55,7 @@ export async function upcoming(
 
 /**
  * Runs that waited at an instant and begin before `until` (both UTC epoch ms), those of no schedule and those that follow others among
- * them. Of an instant that is over: those that began since.
+ * them; none that is paused. Of an instant that is over: those that began since.
  */
 export async function waitingRuns(
   db: Reader,
@@ -64,6 +65,7 @@ export async function waitingRuns(
   const { rows } = await sql<{ at: number; job: string; args: string }>`
     select max(due_at, ${at}) as at, job, args from runs
     where state in ('queued', 'retrying') and created_at <= ${at} and due_at < ${until}
+      and ${sql.raw(notPaused('runs'))}
     union all select max(due_at, ${at}), job, args from runs
     where finished_at > ${at} and started_at > ${at} and created_at <= ${at} and due_at < ${until}
     order by 1`.execute(db);

@@ -1,4 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
+import { manualPriority } from '../../../../src/core/store/runs/runs.ts';
+import { setAllPaused } from '../../../../src/core/store/runs/switches.ts';
 import { quotaPlan } from '../../../../src/core/store/stats/quota-plan.ts';
 import { hour, minute, openRuns } from '../runs/run-fixture.ts';
 
@@ -40,4 +42,12 @@ it('counts a run that waits as a start of its job costs, and knows of a past hou
     .execute();
   expect(await forecast(now)).toBe(alone + 2);
   expect(await forecast(now - 30 * minute)).toBe(alone);
+
+  // What is paused does not begin; what a person asked for does.
+  await runs.store.write((tx) => setAllPaused(tx, true, 'jane', now));
+  const later = now + 10 * minute;
+  await runs.add({ at: now, due_at: later + 5 * minute, state: 'queued' });
+  expect((await forecast(later)) ?? 0).toBe(0);
+  await runs.add({ at: now, due_at: later + 5 * minute, state: 'queued', priority: manualPriority });
+  expect(await forecast(later)).toBe(2);
 });
