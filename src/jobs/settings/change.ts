@@ -60,6 +60,7 @@ function asKept(change: ToldChange): KeptChange {
  *
  * @param what in words, for the audit trail
  * @param undoes the act that is taken back
+ * @throws SettingsError when somebody has written something else into `.env` since the plan was made
  */
 export async function applyChange(
   desk: SettingsDesk,
@@ -76,8 +77,8 @@ export async function applyChange(
         await putSchedule(tx, desk.actor, change.before, withNextStart(change.after, job, now), now);
       if (change.kind === 'switch') await setAllPaused(tx, !change.after, desk.actor.name, now);
     }
-    // Somebody may have written the file since: what counts is what it says now.
     const file = planVariables(desk.home, desk.environment, variables, now);
+    refuseMoved(changes, file.changes);
     const made = [...changes.filter(({ kind }) => kind !== 'variable'), ...file.changes.map(asKept)];
     await recordAct(
       tx,
@@ -89,6 +90,16 @@ export async function applyChange(
     );
     applyVariables(desk.home, file);
   });
+}
+
+/** What was shown is what is made: of a list of limits somebody's new part would be lost. */
+function refuseMoved(shown: readonly KeptChange[], made: readonly ToldChange[]): void {
+  const before = new Map(shown.flatMap((one) => ('secret' in one ? [] : [[one.name, one.before]])));
+  for (const change of made)
+    if (!('secret' in change) && before.get(change.name) !== change.before)
+      throw new SettingsError(`${change.name} was changed meanwhile.`, 'Look again; nothing was changed.', [
+        change.name,
+      ]);
 }
 
 async function master({ store }: SettingsDesk, value: Wish['value']): Promise<KeptChange[]> {

@@ -156,6 +156,17 @@ describe('a change of settings', () => {
     expect(await standing('trendyol-stock/1')).toBe('30 default');
   });
 
+  it('is not made over what somebody wrote into .env since it was shown, of which a list of limits would lose a part', async () => {
+    const plan = await planPreset(desk, 'small');
+    const meanwhile = '# ours\nRUN_TIME_LIMITS=sync-orders-all=7200\n';
+    writeFileSync(path.join(desk.home, '.env'), meanwhile);
+    await expect(applyChange(desk, plan, 'preset small')).rejects.toThrow('RUN_TIME_LIMITS was changed meanwhile');
+    expect(env()).toBe(meanwhile);
+    expect(await standing('trendyol-orders/1')).toBe('10 default');
+    await applyChange(desk, await planPreset(desk, 'small'), 'preset small');
+    expect(env()).toContain('sync-orders-all=7200');
+  });
+
   it('is not taken back over what somebody changed since by hand', async () => {
     await change({ name: 'STOCK_LOW', value: '7' });
     writeFileSync(path.join(desk.home, '.env'), 'STOCK_LOW=8\n');
