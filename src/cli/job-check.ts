@@ -6,7 +6,7 @@ import { jobFlags } from '../jobs/job-flags.ts';
 import { projectFolder } from './home.ts';
 
 /** Something in a job's definition that would fail only when it is used. */
-export interface JobFault {
+export interface DefinitionFault {
   readonly job: string;
   /** Relative to the project folder; null where no sources are. */
   readonly file: string | null;
@@ -18,7 +18,7 @@ export interface JobFault {
 const takenFlags = ['--dry-run', '--wait', '--json', '--home', '--help'];
 
 /** Looks over every definition: ids, schedules with their arguments, flags, limits, and what follows what (M116). */
-export function checkJobs(jobs: readonly JobDefinition[]): JobFault[] {
+export function checkJobs(jobs: readonly JobDefinition[]): DefinitionFault[] {
   const sources = readSources();
   return jobs.flatMap((job) =>
     [...faultsOf(job, jobs)].map(({ message, near }) => ({ job: job.id, ...locate(sources, job.id, near), message })),
@@ -115,7 +115,11 @@ export function sourceOf(sources: readonly Source[], id: string): Source | undef
   return sources.find(({ lines }) => lines.some((line) => line.trim().startsWith(`id: '${id}'`)));
 }
 
-function locate(sources: readonly Source[], id: string, near: string | undefined): Pick<JobFault, 'file' | 'line'> {
+function locate(
+  sources: readonly Source[],
+  id: string,
+  near: string | undefined,
+): Pick<DefinitionFault, 'file' | 'line'> {
   const source = sourceOf(sources, id);
   if (!source) return { file: null, line: null };
   const index = source.lines.findIndex((line) => line.includes(near ?? `id: '${id}'`));

@@ -17,12 +17,19 @@ import { errorWords } from '../run-words.ts';
 import { type Session, withSession } from '../session.ts';
 import { exitCodeOf, startRun } from '../start-run.ts';
 
+interface HalfDone {
+  /** The worst first. */
+  readonly issues: readonly IssueShown[];
+  /** With those that are not listed. */
+  readonly total: number;
+}
+
 interface RepairOptions {
   readonly apply?: boolean;
   readonly confirm?: number;
 }
 
-/** More than so many are not listed or mended at once. */
+/** More than so many are not listed or mended at once; those that are left are counted. */
 const most = 2000;
 
 /** `repair`: what was begun and not brought to its end, with why and what its repair does; and the repair (S46). */
@@ -48,13 +55,13 @@ export function registerRepair(program: Command): void {
 }
 
 async function list({ output }: Call, session: Session): Promise<undefined> {
-  const issues = await halfDone(session);
-  output.document({ items: issues.map((issue) => issueToJson(issue)), total: issues.length });
-  if (!output.json) print(output, issues, session.now());
+  const found = await halfDone(session);
+  output.document({ items: found.issues.map((issue) => issueToJson(issue)), total: found.total });
+  if (!output.json) print(output, found, session.now());
 }
 
 async function apply({ output }: Call, session: Session, { confirm }: RepairOptions): Promise<number> {
-  const issues = await halfDone(session);
+  const { issues } = await halfDone(session);
   if (issues.length === 0) {
     output.document({ halfDone: 0, mended: [], items: [], summary: null, runId: null, error: null });
     output.print('Nothing is half-done.');
@@ -66,9 +73,9 @@ async function apply({ output }: Call, session: Session, { confirm }: RepairOpti
   const left = await halfDone(session);
   const { id: runId, summary, error } = followed.run;
   output.document({
-    halfDone: left.length,
+    halfDone: left.total,
     mended: made.map(({ issueId }) => issueId),
-    items: left.map((issue) => issueToJson(issue)),
+    items: left.issues.map((issue) => issueToJson(issue)),
     ...{ summary, runId, error },
   });
   printMade(output, made, session.settings.zone);
@@ -77,11 +84,11 @@ async function apply({ output }: Call, session: Session, { confirm }: RepairOpti
   if (error !== null) output.say(`orderdeck: ${errorWords(followed.run)}`);
   print(output, left, session.now());
   const code = exitCodeOf(followed, session);
-  return code === 0 && left.length > 0 ? 1 : code;
+  return code === 0 && left.total > 0 ? 1 : code;
 }
 
-/** What is half-done now, the worst first: asked of everything again, since nobody may have looked lately. */
-async function halfDone({ store, settings, now }: Session): Promise<IssueShown[]> {
+/** What is half-done now: asked of everything again, since nobody may have looked lately. */
+async function halfDone({ store, settings, now }: Session): Promise<HalfDone> {
   const inbox = await openInboxIfAny(settings.inboxFile);
   try {
     const signal = new AbortController().signal;
@@ -90,11 +97,11 @@ async function halfDone({ store, settings, now }: Session): Promise<IssueShown[]
     await inbox?.close();
   }
   const filter = { states: ['open'], classes: halfDoneClasses.map(({ id }) => id) } as const;
-  const { rows } = await listIssues(store.db, filter, { limit: most, offset: 0 }, now());
-  return shownIssues(store.db, rows, now());
+  const { rows, total } = await listIssues(store.db, filter, { limit: most, offset: 0 }, now());
+  return { issues: await shownIssues(store.db, rows, now()), total };
 }
 
-function print(output: Output, issues: readonly IssueShown[], now: number): void {
+function print(output: Output, { issues, total }: HalfDone, now: number): void {
   if (issues.length === 0) {
     output.print('Nothing is half-done.');
     return;
@@ -117,5 +124,7 @@ function print(output: Output, issues: readonly IssueShown[], now: number): void
       relative(issue.since, now),
     ]),
   });
-  output.print({ text: `${issues.length} half-done.`, tone: 'dim' });
+  const rest =
+    total > issues.length ? ` The first ${issues.length} are listed; \`repair --apply\` mends these, then again.` : '';
+  output.print({ text: `${total} half-done.${rest}`, tone: 'dim' });
 }
