@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -195,6 +196,12 @@ it('deletes nothing in a folder that is not marked as ours', () => {
   expect(existsSync(path.join(logs.dir, logMark))).toBe(false);
   expect(() => logs.keep()).toThrow(ForeignLogFolder);
   expect(existsSync(path.join(logs.dir, 'job', '2020-01-01.log'))).toBe(true);
+  // Nor is a link to another folder's.
+  const other = path.join(path.dirname(logs.dir), 'other-mark');
+  writeFileSync(other, '');
+  symlinkSync(other, path.join(logs.dir, logMark));
+  expect(() => logs.keep()).toThrow(ForeignLogFolder);
+  rmSync(path.join(logs.dir, logMark));
   // A person's word is one.
   writeFileSync(path.join(logs.dir, logMark), '');
   expect(logs.keep().map(({ what }) => what)).toEqual(['delete']);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, lstatSync, openSync, readdirSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { keepOwner } from '../owner.ts';
 
@@ -6,9 +6,12 @@ import { keepOwner } from '../owner.ts';
 export const logMark = '.orderdeck-logs';
 const markText = 'Logs of orderdeck. Where this file is, closed ones are compressed and old ones are deleted.\n';
 
-/** Whether a log folder is ours. What lies in one that is not marked may look like logs of ours and be another's. */
+/**
+ * Whether a log folder is ours. What lies in one that is not marked may look like logs of ours and be another's; a mark that is a link is
+ * another folder's.
+ */
 export function isOwn(dir: string): boolean {
-  return existsSync(path.join(dir, logMark));
+  return lstatSync(path.join(dir, logMark), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Whoever writes first to a folder with nothing in it marks it; any other is left as it is, and nothing in it is ever deleted. */
