@@ -129,7 +129,7 @@ it('a silent job that is paused has not recovered, nor one that hangs for days; 
   const desk = await openDesk();
   const { db } = desk.store;
   const row = { args: '{}', cron: '*/10 * * * *', zone: 'UTC', updated_at: 0, enabled: 1 };
-  for (const job of ['hung', 'held']) {
+  for (const job of ['hung', 'held', 'off']) {
     await db
       .insertInto('schedules')
       .values({ ...row, id: job, job })
@@ -141,12 +141,13 @@ it('a silent job that is paused has not recovered, nor one that hangs for days; 
       .execute();
   }
   const cls = real('job-silent');
-  expect(await desk.look(now + hour, [cls])).toMatchObject({ opened: 2 });
+  expect(await desk.look(now + hour, [cls])).toMatchObject({ opened: 3 });
   await desk.store.write((tx) => setJobPaused(tx, 'held', true, 'jane', now));
-  expect(await desk.look(now + 2 * hour, [cls])).toMatchObject({ recovered: 0, lapsed: 1 });
+  await db.updateTable('schedules').set({ enabled: 0 }).where('id', '=', 'off').execute();
+  expect(await desk.look(now + 2 * hour, [cls])).toMatchObject({ recovered: 0, lapsed: 2 });
   expect(await desk.look(now + 49 * hour, [cls])).toMatchObject({ recovered: 0, lapsed: 1 });
   expect((await listAlerts(db, { states: ['lapsed'] }, all)).rows.map(({ closedWhy }) => closedWhy)).toEqual(
-    expect.arrayContaining([expect.stringMatching(/paused/), expect.stringMatching(/two days/)]),
+    expect.arrayContaining([/two days/, /paused/, /no schedule/].map((words) => expect.stringMatching(words))),
   );
 });
 

@@ -1,4 +1,4 @@
-import { endedSince, jobsWithoutOutput, type SilentJob } from '../../store/alerts/silent-jobs.ts';
+import { endedSince, isScheduled, jobsWithoutOutput, type SilentJob } from '../../store/alerts/silent-jobs.ts';
 import { isPaused, readSwitches } from '../../store/runs/switches.ts';
 import { defineAlert } from '../alert.ts';
 import { clockWords } from '../words.ts';
@@ -36,6 +36,7 @@ export const jobSilent = defineAlert({
     const switches = await readSwitches(db);
     if (isPaused(switches, job))
       return `${switches.jobs.has(job) ? 'the job' : 'everything'} was paused, and no run of it has ended`;
+    if (!(await isScheduled(db, job))) return 'no schedule starts it any more, and no run of it has ended';
     const isWaitedFor = (await jobsWithoutOutput(db, now)).some((one) => one.job === job);
     if (isWaitedFor) return 'work began anew: the job is given its time again, and told again if nothing comes of it';
     return 'two days passed without another start, and no run of it has ended';

@@ -56,3 +56,15 @@ export async function endedSince(db: Reader, job: string, since: number): Promis
     and finished_at >= ${since} and (state <> 'skipped' or started_at is not null)) as found`.execute(db);
   return rows[0]?.found === 1;
 }
+
+/** Whether any schedule starts a job by itself, paused or not. */
+export async function isScheduled(db: Reader, job: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('schedules')
+    .select('id')
+    .where('job', '=', job)
+    .where('enabled', '=', 1)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
