@@ -172,6 +172,8 @@ async function lastDigestAt(db: Reader, now: number): Promise<number> {
     .selectFrom('alert_messages')
     .select((of) => of.fn.max('staged_at').as('at'))
     .where('kind', '=', 'daily')
+    // One of a clock that was ahead.
+    .where('staged_at', '<=', now)
     .executeTakeFirst();
   return Math.max(row?.at ?? 0, now - weekMs);
 }

@@ -2,8 +2,8 @@ import {
   type AlertEnd,
   addStep,
   closeAlert,
+  heldSteps,
   insertAlert,
-  lastEventToldAt,
   lastToldAt,
   leaveWaiting,
   needsAnEye,
@@ -13,7 +13,8 @@ import {
   updateAlert,
 } from '../store/alerts/alert-rows.ts';
 import { readLooks, recordLook, type Watcher } from '../store/alerts/looks.ts';
-import type { Store, Tx } from '../store/store.ts';
+import { markTold } from '../store/alerts/steps.ts';
+import type { Reader, Store, Tx } from '../store/store.ts';
 import type { AlertDefinition, AlertFinding, AlertLook, StandingAlert } from './alert.ts';
 import { type Ends, endsOf } from './ends.ts';
 import { alertClass } from './index.ts';
@@ -51,7 +52,9 @@ export async function lookForAlerts(
   const found = await findAll(look, definitions, tools);
   const before = reconcile(await standingAlerts(store.db), found, look.now);
   const ends = await endsOf(before.over, look, definitions, tools.onError);
-  const isNews = before.opened.length + before.escalated.length + ends.size > 0;
+  const rules = { ...look.settings, hasNotifier: tools.hasNotifier };
+  const held = await stillToTell(store.db, rules, look.now);
+  const isNews = before.opened.length + before.escalated.length + ends.size + held.length > 0;
   const isOther = before.standing.some((one) => one.isOther);
   const noted = (await readLooks(store.db)).get(tools.who);
   const isDue = !noted || look.now - noted.at >= noteEveryMs || look.now < noted.at;
@@ -59,7 +62,8 @@ export async function lookForAlerts(
   return store.write(async (tx) => {
     // Another who looks may have been here since.
     const result = reconcile(await standingAlerts(tx), found, look.now);
-    await carryOut(tx, result, ends, look, tools);
+    await carryOut(tx, result, ends, look.now, rules);
+    await markTold(tx, await stillToTell(tx, rules, look.now), 'waiting');
     await recordLook(tx, tools.who, look.now);
     return counted(result, ends);
   });
@@ -110,15 +114,25 @@ function onOneLine(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
 }
 
-async function carryOut(tx: Tx, result: Reconciled, ends: Ends, look: AlertLook, tools: LookTools): Promise<void> {
-  const { now, settings } = look;
-  const rules = { ...settings, hasNotifier: tools.hasNotifier };
+/** What came back within the cooldown and still stands behind it: who heard that it was over must hear that it is not. @returns steps */
+async function stillToTell(db: Reader, rules: TellingRules, now: number): Promise<number[]> {
+  const due: number[] = [];
+  for (const step of await heldSteps(db)) {
+    const isTold = isToldAtAll(alertClass(step.class), rules);
+    const told = tellOpened(isTold, await lastToldAt(db, step, step.key, now), now, rules.cooldownMs);
+    if (told === 'waiting') due.push(step.id);
+  }
+  return due;
+}
+
+async function carryOut(tx: Tx, result: Reconciled, ends: Ends, now: number, rules: TellingRules): Promise<void> {
   for (const finding of result.opened) await open(tx, finding, rules, now, false);
   for (const { id, finding, isNowCritical } of result.escalated) {
     await updateAlert(tx, id, finding, now);
     // Who saw a warning has not seen this.
     if (isNowCritical) await needsAnEye(tx, id);
-    const told = isToldAtAll(alertClass(finding.class), rules) ? 'waiting' : 'screen';
+    const isTold = isToldAtAll(alertClass(finding.class), rules);
+    const told = tellOpened(isTold, await lastToldAt(tx, finding, finding.key, now), now, rules.cooldownMs);
     await addStep(tx, { ...stepOf(id, finding), kind: 'escalated', told }, now);
   }
   for (const { id, finding, isOther } of result.standing) if (isOther) await updateAlert(tx, id, finding, now);
@@ -137,9 +151,8 @@ async function carryOut(tx: Tx, result: Reconciled, ends: Ends, look: AlertLook,
 
 async function open(tx: Tx, finding: FullFinding, rules: TellingRules, now: number, isEvent: boolean): Promise<void> {
   const isTold = isToldAtAll(alertClass(finding.class), rules);
-  const before = isEvent
-    ? await lastEventToldAt(tx, finding.class, finding.severity)
-    : await lastToldAt(tx, finding.class, finding.key);
+  // Each event has a key of its own.
+  const before = await lastToldAt(tx, finding, isEvent ? null : finding.key, now);
   const id = await insertAlert(tx, finding, now, isEvent);
   if (id === null) return;
   const told = tellOpened(isTold, before, now, rules.cooldownMs);

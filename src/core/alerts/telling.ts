@@ -22,7 +22,7 @@ export function isToldAtAll(definition: Pick<AlertDefinition, 'toldIf'> | undefi
   return rules.hasNotifier && (definition?.toldIf === undefined || rules[definition.toldIf]);
 }
 
-/** What opens: a message, unless the same was told a short while ago; then the digest says how often it came back (M105). */
+/** What opens or gets worse: a message, unless the same was told a short while ago; then the digest says how often it came back (M105). */
 export function tellOpened(isTold: boolean, lastToldAt: number | null, now: number, cooldownMs: number): Told {
   if (!isTold) return 'screen';
   return lastToldAt !== null && now - lastToldAt < cooldownMs ? 'digest' : 'waiting';

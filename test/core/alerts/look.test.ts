@@ -47,6 +47,71 @@ it('what comes back within the cooldown is left to the digest; after it, it is t
   expect(await desk.subjects()).toHaveLength(4);
 });
 
+it('what comes back within the cooldown and stays is told when that is over, unless somebody has seen it', async () => {
+  for (const isSeen of [false, true]) {
+    const desk = await openDesk();
+    let found: AlertFinding[] = [one];
+    const cls = classOf('test', () => found);
+    const at = async (minutes: number): Promise<void> => {
+      await desk.look(now + minutes * minute, [cls]);
+      await desk.stage(now + (minutes + 2) * minute);
+    };
+    await at(0);
+    found = [];
+    await at(5);
+    found = [one];
+    await at(10);
+    if (isSeen) await acknowledgeAlert(desk.store, { name: 'jane', origin: 'console' }, 2, now);
+    for (let minutes = 20; minutes < 600; minutes += 10) await at(minutes);
+    expect(await desk.subjects()).toEqual([
+      'orderdeck warning: a is wrong',
+      'orderdeck recovered: a is wrong',
+      ...(isSeen ? [] : ['orderdeck warning: a is wrong']),
+    ]);
+  }
+});
+
+it('a warning that was told a short while ago does not keep quiet what is critical now; that is told once as well', async () => {
+  const desk = await openDesk();
+  let found: AlertFinding[] = [];
+  const cls = classOf('test', () => found);
+  const bad: AlertFinding = { ...one, severity: 'critical', level: 1, line: 'a is broken' };
+  let at = now;
+  const pass = async (findings: AlertFinding[]): Promise<void> => {
+    found = findings;
+    await desk.look(at, [cls]);
+    await desk.stage(at + 2 * minute);
+    at += 5 * minute;
+  };
+  await pass([one]);
+  await pass([]);
+  await pass([bad]);
+  // And however it goes up and down from here.
+  for (let n = 0; n < 6; n += 1) for (const findings of [[], [one], [bad], []]) await pass(findings);
+  expect(await desk.subjects()).toEqual([
+    'orderdeck warning: a is wrong',
+    'orderdeck recovered: a is wrong',
+    'orderdeck CRITICAL: a is broken',
+    'orderdeck recovered: a is broken',
+  ]);
+});
+
+it('what a clock that was ahead has told keeps nothing quiet when it is put right', async () => {
+  const desk = await openDesk();
+  let found: AlertFinding[] = [one];
+  const cls = classOf('test', () => found);
+  const ahead = now + 400 * 24 * 60 * minute;
+  await desk.look(ahead, [cls]);
+  await desk.stage(ahead + 2 * minute);
+  found = [];
+  await desk.look(ahead + 3 * minute, [cls]);
+  await desk.stage(ahead + 5 * minute);
+  found = [one];
+  await desk.look(now, [cls]);
+  await desk.stage(now + 2 * minute);
+  expect(await desk.subjects()).toHaveLength(3);
+});
+
 it('what opens together is one message, the worst first; what was over before it went is not told', async () => {
   const desk = await openDesk();
   let found: AlertFinding[] = [

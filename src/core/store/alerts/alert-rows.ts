@@ -1,4 +1,4 @@
-import type { AlertSeverity, StandingAlert } from '../../alerts/alert.ts';
+import type { StandingAlert } from '../../alerts/alert.ts';
 import type { FullFinding } from '../../alerts/reconcile.ts';
 import type { StepKind, Told } from '../../alerts/telling.ts';
 import { among } from '../among.ts';
@@ -116,30 +116,29 @@ export async function toldOf(tx: Tx, alertId: number): Promise<Told[]> {
   return rows.map(({ told }) => told as Told);
 }
 
-/** When it was last told, or is about to be, that something of this class and key began (UTC epoch ms). */
-export async function lastToldAt(tx: Tx, cls: string, key: string): Promise<number | null> {
-  const row = await tx
+/**
+ * When it was last told, or is about to be, that something of this class began that was as bad and as near, or worse (UTC epoch ms): a
+ * warning that was told does not stand for what is critical now. What a clock that was ahead has written down does not count.
+ *
+ * @param key only of the thing with this key; null: of any
+ */
+export async function lastToldAt(
+  db: Reader,
+  { class: cls, severity, level }: Pick<FullFinding, 'class' | 'severity' | 'level'>,
+  key: string | null,
+  now: number,
+): Promise<number | null> {
+  const row = await db
     .selectFrom('alert_steps as s')
     .innerJoin('alerts as a', 'a.id', 's.alert_id')
     .select((of) => of.fn.max('s.at').as('at'))
     .where('a.class', '=', cls)
-    .where('a.key', '=', key)
+    .$if(key !== null, (query) => query.where('a.key', '=', key))
     .where('s.kind', 'in', ['opened', 'escalated'])
     .where('s.told', 'in', ['waiting', 'message'])
-    .executeTakeFirst();
-  return row?.at ?? null;
-}
-
-/** When something of this class that happened, and was as bad or worse, was last told or is about to be (UTC epoch ms). */
-export async function lastEventToldAt(tx: Tx, cls: string, severity: AlertSeverity): Promise<number | null> {
-  const row = await tx
-    .selectFrom('alert_steps as s')
-    .innerJoin('alerts as a', 'a.id', 's.alert_id')
-    .select((of) => of.fn.max('s.at').as('at'))
-    .where('a.class', '=', cls)
-    .where('s.kind', '=', 'opened')
-    .where('s.told', 'in', ['waiting', 'message'])
     .where('s.severity', 'in', severity === 'critical' ? ['critical'] : ['warning', 'critical'])
+    .where('s.level', '>=', level)
+    .where('s.at', '<=', now)
     .executeTakeFirst();
   return row?.at ?? null;
 }
@@ -152,4 +151,23 @@ export async function leaveWaiting(tx: Tx, alertId: number, told: Told): Promise
     .where('alert_id', '=', alertId)
     .where('told', '=', 'waiting')
     .execute();
+}
+
+/** A beginning that was left to the digest because the same had just been told, of an alert that is open and that nobody has seen. */
+export interface HeldStep extends Pick<FullFinding, 'class' | 'key' | 'severity' | 'level'> {
+  readonly id: number;
+}
+
+export async function heldSteps(db: Reader): Promise<HeldStep[]> {
+  const rows = await db
+    .selectFrom('alerts as a')
+    .innerJoin('alert_steps as s', 's.alert_id', 'a.id')
+    .select(['s.id', 'a.class', 'a.key', 's.severity', 's.level'])
+    .where('a.closed_at', 'is', null)
+    .where('a.acknowledged_at', 'is', null)
+    .where('a.is_event', '=', 0)
+    .where('s.kind', 'in', ['opened', 'escalated'])
+    .where('s.told', '=', 'digest')
+    .execute();
+  return rows as HeldStep[];
 }
