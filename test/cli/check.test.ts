@@ -191,7 +191,17 @@ it('a database that cannot be read is told once by whoever finds it, and its end
   expect(box.mails.slice(2)).toEqual([
     expect.stringMatching(/^Subject: orderdeck recovered: the database can be used on /m),
   ]);
+  // It comes and goes, and a cron job looks each time: that is told once within the hour.
+  const whole = readFileSync(file);
+  for (const bytes of ['this is no database\n'.repeat(500), whole, 'neither is this\n'.repeat(500), whole]) {
+    writeFileSync(file, bytes);
+    expect((await run(home, ['check'])).code).toBe(2);
+  }
+  expect(box.mails).toHaveLength(3);
+  back(61 * minute);
+  expect((await run(home, ['check'])).code).toBe(2);
   expect(() => statSync(note)).toThrow('ENOENT');
+  expect(box.mails).toHaveLength(3);
 
   // The disk loses it under a daemon that works.
   const working = start(home, ['--daemon']);

@@ -32,6 +32,8 @@ interface Note {
   /** UTC epoch ms. */
   readonly at: number;
   readonly told: readonly NotifierId[];
+  /** Its end was told since: the note stays for a while, so that what breaks again and again is not told each time. */
+  readonly isOver?: boolean;
 }
 
 /** What this process has tried: where the disk is full, no note can be written. */
@@ -48,8 +50,8 @@ function isStoreTrouble(error: unknown): boolean {
 
 /**
  * Tells by mail and webhook, without the store and its outbox, that the store cannot be used: nobody else can. Not again before the
- * cooldown of alerts (an hour at least) is over, for which a note is kept in the home folder. Where nobody is to be told, does nothing.
- * Never throws.
+ * cooldown of alerts (an hour at least; where it was over meanwhile, an hour) has passed, for which a note is kept in the home folder.
+ * Where nobody is to be told, does nothing. Never throws.
  *
  * @param home absolute path of the installation
  * @param by who found it: `orderdeck check`
@@ -70,9 +72,8 @@ async function tellOnce(home: string, error: unknown, by: string): Promise<reado
   if (connectAlerting(installation, null).notifiers.length === 0) return [];
   const note = readNote(home);
   const cooldownMs = Math.max(settings.alerts.cooldownMs, leastCooldownMs);
-  const waitMs = note?.told.length === 0 ? retryMs : cooldownMs;
-  // A clock that was put back must not keep it from being told.
-  if (note && now >= note.at && now < note.at + waitMs) return [];
+  const afterTellingMs = note?.isOver ? leastCooldownMs : cooldownMs;
+  if (note && isWithin(note, now, note.told.length === 0 ? retryMs : afterTellingMs)) return [];
   if (!claim(home, now)) return [];
   const { message, hint } = error as { message?: string; hint?: string };
   const what = redact(String(message ?? error))
@@ -92,22 +93,32 @@ async function tellOnce(home: string, error: unknown, by: string): Promise<reado
   return told;
 }
 
-/** Tells that the store can be used again, to who was told that it could not. Never throws. */
+/** Tells once that the store can be used again, to who was told that it could not. Never throws. */
 export async function tellStoreWell(home: string, by: string): Promise<void> {
   const note = readNote(home);
   if (!note) return;
   await safely(async () => {
     const installation = mendInstallation(home, process.env);
-    rmSync(path.join(home, noteName), { force: true });
-    lastTry = Number.NEGATIVE_INFINITY;
-    if (note.told.length === 0) return;
     const { settings, clock } = installation;
+    const now = clock.now();
+    lastTry = Number.NEGATIVE_INFINITY;
+    const isKept = note.told.length > 0 && isWithin(note, now, leastCooldownMs);
+    if (isKept && note.isOver) return;
+    // Who cannot write down that it is told does not tell it, or every `check` would.
+    if (isKept) replaceFile(path.join(home, noteName), JSON.stringify({ ...note, isOver: true }));
+    else rmSync(path.join(home, noteName), { force: true });
+    if (note.told.length === 0 || note.isOver) return;
     await tell(installation, {
       severity: 'ok',
       subject: `orderdeck recovered: the database can be used on ${hostname()}`,
-      body: `RECOVERED ${clockWords(clock.now(), settings.zone)}  the database can be used again (told since ${clockWords(note.at, settings.zone)}).\n\nFound by ${by}.`,
+      body: `RECOVERED ${clockWords(now, settings.zone)}  the database can be used again (told since ${clockWords(note.at, settings.zone)}).\n\nFound by ${by}.`,
     });
   }, undefined);
+}
+
+/** A clock that was put back must not keep anything from being told. */
+function isWithin({ at }: Note, now: number, ms: number): boolean {
+  return now >= at && now < at + ms;
 }
 
 /** Sends it by every way that is set. @returns by which it went, as far as anybody can tell */
@@ -154,8 +165,8 @@ function keep(home: string, note: Note): boolean {
 
 function readNote(home: string): Note | null {
   try {
-    const { at, told } = JSON.parse(readFileSync(path.join(home, noteName), 'utf8')) as Partial<Note>;
-    return typeof at === 'number' && Array.isArray(told) ? { at, told } : null;
+    const { at, told, isOver } = JSON.parse(readFileSync(path.join(home, noteName), 'utf8')) as Partial<Note>;
+    return typeof at === 'number' && Array.isArray(told) ? { at, told, isOver: isOver === true } : null;
   } catch {
     return null;
   }
