@@ -12,6 +12,7 @@ import { type Actor, recordAct } from './store/acts.ts';
 import type { Erasable } from './store/erase/erasable.ts';
 import { eraseCalls } from './store/erase/erase-calls.ts';
 import { eraseOrder } from './store/erase/erase-order.ts';
+import { eraseUnread } from './store/erase/erase-unread.ts';
 import type { Store } from './store/store.ts';
 
 const dayMs = 24 * 3_600_000;
@@ -51,6 +52,7 @@ export async function eraseBuyers(
     const names = new Set(free.flatMap(({ externalId, orderNumber }) => [externalId, orderNumber]));
     if (inbox) await eraseDeliveries(inbox, names);
     await eraseCalls(store, names);
+    await eraseUnread(store, names);
     for (const [index, { id }] of free.entries()) {
       signal?.throwIfAborted();
       await store.write(async (tx) => {

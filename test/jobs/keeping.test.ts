@@ -2,6 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { sql } from 'kysely';
 import { expect, it } from 'vitest';
+import { Unreadable } from '../../src/core/channels/channel.ts';
+import { ingestClaims } from '../../src/core/store/claims/claim-ingest.ts';
 import { erasableOrders } from '../../src/core/store/erase/erasable.ts';
 import type { Store } from '../../src/core/store/store.ts';
 import { maintainStore } from '../../src/jobs/maintain-store.ts';
@@ -42,6 +44,37 @@ it('erases by age whose order ended long ago, and nobody else, and keeps the fig
   expect(await count('erased_at is not null and (id <= 3 or id > 10 or customer_name is not null)')).toBe(0);
   expect((await totals()).rows).toEqual(before);
   expect(filesHold(shop.home, 'Oldcanary')).toBe(false);
+});
+
+it('erases returns that never could be read with their order, and what is told of them later', async () => {
+  const shop = await openPrintShop({ orders: 4, env: { ERASE_BUYERS_AFTER_DAYS: '30' } });
+  await shop.sync();
+  const { store, clock } = shop;
+  await shippedPackage(store, 1, '1001');
+  await sql`update orders set modified_at = ${clock.now()} where id > 1`.execute(store.db);
+  await sql`update orders set modified_at = 0, changed_at = 0 where id = 1`.execute(store.db);
+  const tell = (orderNumber: string, word: string) =>
+    ingestClaims(store, {
+      channel: 'trendyol',
+      documents: [
+        {
+          externalId: `c-${orderNumber}`,
+          body: JSON.stringify({ orderNumber, customerFirstName: word, items: 'new form' }),
+        },
+      ],
+      interpret: () => {
+        throw new Unreadable('bad-shape', 'items');
+      },
+      by: { now: clock.now(), runId: null },
+    });
+  await tell('N1001', 'Agathacanary');
+  await tell('N11001', 'Berthacanary');
+  expect(filesHold(shop.home, 'Agathacanary')).toBe(true);
+  await mustWork(shop.run(maintainStore));
+  expect(filesHold(shop.home, 'Agathacanary')).toBe(false);
+  expect(filesHold(shop.home, 'Berthacanary')).toBe(true);
+  await tell('N1001', 'Agathacanary');
+  expect(filesHold(shop.home, 'Agathacanary')).toBe(false);
 });
 
 it('finds a buyer by the whole name in whatever letters it is written, and nobody whose name is like it', async () => {

@@ -2,12 +2,13 @@ import type { Insertable } from 'kysely';
 import type { RawDocument } from '../../channels/channel.ts';
 import { Unreadable } from '../../channels/channel.ts';
 import type { SourceClaim, SourceClaimItem } from '../../domain/claim.ts';
+import { mentions } from '../../domain/mentions.ts';
 import { claimWithoutBuyer, erasedBody } from '../erase/without-buyer.ts';
 import { difference, type Fields, recordChange, type Writer } from '../orders/changes.ts';
 import { park, resolveParked } from '../orders/parked.ts';
 import { bodyHash, newestRaw, storeRaw } from '../orders/raw.ts';
 import type { ClaimItems } from '../schema.ts';
-import type { Store, Tx } from '../store.ts';
+import type { Reader, Store, Tx } from '../store.ts';
 
 export interface ClaimIntake {
   readonly channel: string;
@@ -34,6 +35,8 @@ export interface ClaimResult {
 export async function ingestClaims(store: Store, intake: ClaimIntake): Promise<ClaimResult[]> {
   const { channel, documents, by } = intake;
   const readings = documents.map((document) => ({ document, ...read(document, intake.interpret) }));
+  const isAllRead = readings.every(({ problem }) => problem === null);
+  const erasedNumbers = isAllRead ? new Set<string>() : await numbersOfErased(store.db, channel);
   return store.write(async (tx) => {
     const ids = readings.flatMap(({ document }) => document.externalId ?? []);
     const raws = await newestRaw(tx, channel, 'claim', ids);
@@ -41,14 +44,11 @@ export async function ingestClaims(store: Store, intake: ClaimIntake): Promise<C
     for (const { document, claim: told, problem } of readings) {
       const { externalId, body } = document;
       const sha256 = bodyHash(body);
-      const erased = told !== null && (await isErased(tx, channel, told.orderNumber));
+      // Of one that cannot be read it is not known which field is what.
+      const erased = told ? await isErased(tx, channel, told.orderNumber) : mentions(body, erasedNumbers);
+      const kept = erased ? erasedBody : body;
       if (externalId !== null) {
-        await storeRaw(
-          tx,
-          by,
-          { channel, kind: 'claim', externalId, sha256, body: erased ? erasedBody : body },
-          raws.get(externalId),
-        );
+        await storeRaw(tx, by, { channel, kind: 'claim', externalId, sha256, body: kept }, raws.get(externalId));
       }
       if (told) {
         const claim = erased ? claimWithoutBuyer(told) : told;
@@ -56,13 +56,32 @@ export async function ingestClaims(store: Store, intake: ClaimIntake): Promise<C
         results.push({ externalId, outcome: await upsert(tx, by, channel, claim), problem: null });
       } else {
         const { reason, message: detail } = problem;
-        await park(tx, by, { channel, kind: 'claim', key: externalId ?? sha256, externalId, reason, detail, body });
+        await park(tx, by, {
+          channel,
+          kind: 'claim',
+          key: externalId ?? sha256,
+          externalId,
+          reason,
+          detail,
+          body: kept,
+        });
         results.push({ externalId, outcome: 'parked', problem });
       }
     }
     await intake.alsoWrite?.(tx);
     return results;
   });
+}
+
+/** The numbers of the orders whose buyer's data was erased. */
+async function numbersOfErased(db: Reader, channel: string): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('orders')
+    .select('order_number')
+    .where('channel', '=', channel)
+    .where('erased_at', 'is not', null)
+    .execute();
+  return new Set(rows.map((row) => row.order_number));
 }
 
 /** Its buyer's data was erased: what is told of the order later does not bring it back. */
