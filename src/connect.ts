@@ -186,10 +186,12 @@ function connectLlm(installation: Installation, use: ChannelUse): Channels['llm'
  * How this installation tells somebody outside; nothing is connected before something is sent.
  *
  * @param use where calls are noted; null where the store itself is what is told of
+ * @param patienceMs how long is waited for an answer at most
  */
 export function connectAlerting(
   installation: Installation,
   use: Pick<ChannelUse, 'control' | 'runId'> | null,
+  patienceMs = alertTimeoutMs,
 ): Alerting {
   const { settings, clock, redact } = installation;
   const { mail, webhook, pingUrl } = settings.alerts;
@@ -199,13 +201,13 @@ export function connectAlerting(
       redact,
       record: use ? callRecorder(use.control, { channel: 'alerts', group, runId: use.runId }) : unrecorded,
       service,
-      timeoutMs: alertTimeoutMs,
+      timeoutMs: patienceMs,
       maxBytes: 64 * 1024,
     });
   const pinger = httpFor('ping', { title: 'The watcher outside', addressSetting: 'ALERT_PING_URL' });
   return {
     notifiers: [
-      ...(mail ? [mailNotifier({ settings: mail, installation: hostname(), redact, now: clock.now })] : []),
+      ...(mail ? [mailNotifier({ settings: mail, installation: hostname(), redact, now: clock.now, patienceMs })] : []),
       ...(webhook
         ? [webhookNotifier(webhook, httpFor('webhook', { title: 'The webhook', addressSetting: 'ALERT_WEBHOOK_URL' }))]
         : []),

@@ -27,6 +27,8 @@ const leastCooldownMs = 3_600_000;
 const retryMs = 5 * 60_000;
 /** Whoever watches by `check` does not wait long (wall ms). */
 const patienceMs = 8000;
+/** A server that hangs is given up before that (ms): where in the talk it did tells whether the message may have arrived. */
+const silenceMs = 7000;
 
 interface Note {
   /** UTC epoch ms. */
@@ -126,7 +128,7 @@ async function tell(
   installation: Installation,
   message: Pick<Outgoing, 'severity' | 'subject' | 'body'>,
 ): Promise<NotifierId[]> {
-  const { notifiers } = connectAlerting(installation, null);
+  const { notifiers } = connectAlerting(installation, null, silenceMs);
   const signal = AbortSignal.timeout(patienceMs);
   const sent = notifiers.map(async ({ id, send }) => {
     try {

@@ -1,4 +1,6 @@
-import { expect, it } from 'vitest';
+import type { AddressInfo } from 'node:net';
+import { createServer } from 'node:net';
+import { expect, it, onTestFinished } from 'vitest';
 import type { AlertFinding } from '../../../src/core/alerts/alert.ts';
 import { deliverMessages } from '../../../src/core/alerts/notify/deliver.ts';
 import { mailNotifier } from '../../../src/core/alerts/notify/mail.ts';
@@ -66,9 +68,38 @@ it('a password with a bare per cent sign keeps no mail from being sent', async (
   const box = await startMailbox();
   const mail = mailNotifier({
     settings: { url: box.url.replace('//', '//jane:50%off@'), to: ['ann@example.com'], from: 'shop@example.com' },
-    ...{ installation: 'test', redact: (text) => text, now: () => now },
+    ...{ installation: 'test', redact: (text) => text, now: () => now, patienceMs: 20_000 },
   });
   const message = { id: 1, kind: 'test', severity: 'ok', subject: 's', body: 'b' } as const;
   await mail.send(message, new AbortController().signal);
   expect(box.mails).toHaveLength(1);
+});
+
+it('a mail server that hangs or breaks off: before the mail was handed over it has surely not arrived, after it nobody knows', async () => {
+  const message = { id: 1, kind: 'test', severity: 'ok', subject: 's', body: 'b' } as const;
+  const hangs = async (answers: readonly string[]): Promise<unknown> => {
+    const server = createServer((socket) => {
+      const left = [...answers];
+      const say = () => {
+        const next = left.shift();
+        if (next === 'breaks off') socket.destroy();
+        else if (next !== undefined) socket.write(`${next}\r\n`);
+      };
+      socket.on('error', () => undefined).on('data', say);
+      say();
+    });
+    onTestFinished(() => void server.close());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const mail = mailNotifier({
+      settings: { url: `smtp://127.0.0.1:${port}`, to: ['ann@example.com'], from: 'shop@example.com' },
+      ...{ installation: 'test', redact: (text) => text, now: () => now, patienceMs: 100 },
+    });
+    return mail.send(message, new AbortController().signal).catch((error: unknown) => error);
+  };
+  const takesIt = ['220 x', '250 x', '250 ok', '250 ok', '354 go on'];
+  for (const talk of [[], ['220 x', '250 x', 'breaks off'], takesIt.slice(0, 4), [...takesIt, '451 not now']])
+    expect(await hangs(talk)).toMatchObject({ name: 'NotSent', isDoubtful: false });
+  for (const talk of [takesIt, [...takesIt, 'breaks off']])
+    expect(await hangs(talk)).toMatchObject({ name: 'NotSent', isDoubtful: true });
 });

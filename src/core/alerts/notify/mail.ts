@@ -7,8 +7,8 @@ import { decoded, type MailSettings } from '../../settings-alerts.ts';
 import { keepsCredentials } from '../../settings-rules.ts';
 import { type Notifier, NotSent, type Outgoing } from './notifier.ts';
 
+/** A connection and a greeting are waited for no longer (ms). */
 const connectMs = 10_000;
-const silenceMs = 20_000;
 
 interface MailOptions {
   readonly settings: MailSettings;
@@ -16,6 +16,8 @@ interface MailOptions {
   readonly installation: string;
   readonly redact: Redact;
   readonly now: () => number;
+  /** How long (ms) a server may be silent at most. */
+  readonly patienceMs: number;
 }
 
 /** Mail by SMTP, or into a folder from which something else takes it (`file:///folder`, M42). */
@@ -32,13 +34,17 @@ export function mailNotifier(options: MailOptions): Notifier {
         const { message: bytes } = await spool.sendMail(mail);
         return spoolMail(fileURLToPath(settings.url), message.id, bytes ?? new Uint8Array());
       }
-      const transport = nodemailer.createTransport(smtpOptions(settings.url));
+      const talk = { isHandedOver: false };
+      const transport = nodemailer.createTransport({
+        ...smtpOptions(settings.url, options.patienceMs),
+        ...listening(talk),
+      });
       try {
         const { rejected = [] } = await transport.sendMail(mail);
         if (rejected.length > 0)
           throw new NotSent(`the server refused ${rejected.length} of the receivers`, { isDoubtful: true });
       } catch (error) {
-        throw error instanceof NotSent ? error : notSent(error, options.redact);
+        throw error instanceof NotSent ? error : notSent(error, talk.isHandedOver, options.redact);
       } finally {
         transport.close();
       }
@@ -62,8 +68,9 @@ function mailOf({ id, severity, subject, body }: Outgoing, { settings, installat
 }
 
 /** Credentials go over the network encrypted: without TLS from the start, STARTTLS is asked for, except on this host itself. */
-function smtpOptions(address: string): Readonly<Record<string, unknown>> {
+function smtpOptions(address: string, silenceMs: number): Readonly<Record<string, unknown>> {
   const url = new URL(address);
+  const beginMs = Math.min(connectMs, silenceMs);
   const secure = url.protocol === 'smtps:';
   const isLocal = keepsCredentials(`http://${url.hostname}`);
   return {
@@ -75,25 +82,39 @@ function smtpOptions(address: string): Readonly<Record<string, unknown>> {
     ...(url.username !== '' && {
       auth: { user: decoded(url.username), pass: decoded(url.password) },
     }),
-    connectionTimeout: connectMs,
-    greetingTimeout: connectMs,
+    connectionTimeout: beginMs,
+    greetingTimeout: beginMs,
     socketTimeout: silenceMs,
-    dnsTimeout: connectMs,
+    dnsTimeout: beginMs,
+  };
+}
+
+/**
+ * Notes when the server lets the mail itself come (354): of what breaks off behind it the error does not tell. Passwords are in the talk,
+ * so no word of it is kept.
+ */
+function listening(talk: { isHandedOver: boolean }) {
+  const deaf = (): void => undefined;
+  const hear = (entry: { readonly tnx?: unknown }, text: unknown): void => {
+    if (entry.tnx === 'server' && String(text).startsWith('354')) talk.isHandedOver = true;
+  };
+  return {
+    transactionLog: true,
+    logger: { trace: deaf, debug: hear, info: deaf, warn: deaf, error: deaf, fatal: deaf },
   };
 }
 
 interface SmtpError {
   readonly code?: unknown;
-  readonly command?: unknown;
   readonly responseCode?: unknown;
   readonly message?: unknown;
 }
 
 /** Before the mail itself was handed over nothing has arrived; an answer to it tells for sure; without one nobody knows. */
-function notSent(error: unknown, redact: Redact): NotSent {
-  const { code, command, responseCode, message } = error as SmtpError;
+function notSent(error: unknown, isHandedOver: boolean, redact: Redact): NotSent {
+  const { code, responseCode, message } = error as SmtpError;
   const answered = typeof responseCode === 'number' && responseCode > 0;
-  const isDoubtful = !answered && command === 'DATA';
+  const isDoubtful = !answered && isHandedOver;
   const words = redact(String(message ?? 'unknown'))
     .replace(/\s+/g, ' ')
     .slice(0, 200);
