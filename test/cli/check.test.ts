@@ -1,4 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -210,3 +220,18 @@ it('a database that cannot be read is told once by whoever finds it, and its end
   await eventually(async () => box.mails.length > 3, 'the mail of the daemon', 30_000);
   expect(box.mails[3]).toMatch(/^CRITICAL .*Found by (the engine|orderdeck --daemon)/ms);
 });
+
+it.runIf(process.getuid?.() === 0)(
+  'another user, kept from the database by its rights alone, wakes nobody',
+  async () => {
+    const { home } = await workingHome();
+    const mails = path.join(home, 'mails');
+    mkdirSync(mails);
+    for (const place of [home, mails]) chmodSync(place, 0o777);
+    const env = { ...process.env, SMTP_URL: `file://${mails}`, ALERT_EMAIL: 'ann@example.com' };
+    const asked = ['bin/orderdeck.js', 'check', '--json', '--home', home];
+    const told = spawnSync(process.execPath, asked, { env, encoding: 'utf8', uid: 65534, gid: 65534 });
+    expect([told.status, JSON.parse(told.stdout)]).toMatchObject([2, { told: [], checks: [{ id: 'database' }] }]);
+    expect(readdirSync(mails)).toEqual([]);
+  },
+);
