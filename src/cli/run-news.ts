@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { argsForLog } from '../core/domain/typed-args.ts';
 import { type RunSummary, runSummary } from '../core/store/runs/run-list.ts';
 import type { RunRow } from '../core/store/runs/runs.ts';
 import type { Store } from '../core/store/store.ts';
@@ -84,7 +85,10 @@ export class RunNews {
 
 function begun(run: RunSummary): News {
   const again = run.attempt > 1 ? `, attempt ${run.attempt} of ${run.maxAttempts}` : '';
-  return { level: 'info', text: `run ${run.id} ${run.job} started (${run.trigger}): ${argsWords(run.args)}${again}` };
+  return {
+    level: 'info',
+    text: `run ${run.id} ${run.job} started (${run.trigger}): ${argsWords(argsForLog(run.args))}${again}`,
+  };
 }
 
 function postponed(run: RunSummary): News {

@@ -123,3 +123,17 @@ it.runIf(process.getuid?.() === 0)(
     for (const name of made) expect([name, statSync(path.join(folder, name)).uid]).toEqual([name, 65534]);
   },
 );
+
+it('what a person types for a buyer to mend an order stands in no log, whoever runs it', async () => {
+  const home = newHome();
+  const daemon = start(home, ['--daemon']);
+  await daemon.says('working as daemon');
+  await run(home, ['run', 'fix-order', '--issue', '1', '--choose', 'text', '--value', 'CANARYTEXT']);
+  const { items } = JSON.parse((await run(home, ['logs', '--json'])).stdout) as Lines;
+  const text = items.map((line) => line.text).join('\n');
+  expect(text).toMatch(/started: .*"choose":"text"/);
+  daemon.child.kill('SIGTERM');
+  const { stdout } = await daemon.done;
+  expect(stdout).toMatch(/fix-order started .*choose text/);
+  expect(text + stdout).not.toContain('CANARYTEXT');
+});

@@ -39,11 +39,23 @@ it('erases by age whose order ended long ago, and nobody else, and keeps the fig
   await sql`update orders set customer_name = 'Agatha Oldcanary' where id = 4`.execute(store.db);
   const totals = () => sql<{ sum: number }>`select sum(total) as sum from orders`.execute(store.db);
   const before = (await totals()).rows;
+  // What was typed to mend one of them, while the engine was another process.
+  for (const [id, state] of [
+    [900, 'failed'],
+    [901, 'queued'],
+  ] as const) {
+    const args = JSON.stringify({ issue: '1', choose: 'text', value: `Oldcanary ${state}` });
+    await sql`insert into runs (id, job, args, overlap_key, trigger, state, priority, created_at, due_at) values
+      (${id}, 'fix-order', ${args}, 'fix-order', 'manual', ${state}, 2, 1, 1)`.execute(store.db);
+    await sql`insert into acts (at, actor, origin, action, target, detail) values
+      (1, 'jane', 'command', 'run', ${`run:${id}`}, json_object('args', json(${args})))`.execute(store.db);
+  }
   await mustWork(shop.run(maintainStore));
+  expect(['failed', 'queued'].map((state) => filesHold(shop.home, `Oldcanary ${state}`))).toEqual([false, true]);
   expect(await count('erased_at is not null')).toBe(7);
   expect(await count('erased_at is not null and (id <= 3 or id > 10 or customer_name is not null)')).toBe(0);
   expect((await totals()).rows).toEqual(before);
-  expect(filesHold(shop.home, 'Oldcanary')).toBe(false);
+  expect(filesHold(shop.home, 'Agatha Oldcanary')).toBe(false);
 });
 
 it('erases returns that never could be read with their order, and what is told of them later', async () => {

@@ -6,6 +6,7 @@ import { channelsOff, whyOff } from '../../core/channels-off.ts';
 import type { Channels, Context } from '../../core/context.ts';
 import { countsOf } from '../../core/domain/run.ts';
 import type { AttemptOutcome } from '../../core/domain/settle.ts';
+import { argsForLog } from '../../core/domain/typed-args.ts';
 import { openLog } from '../../core/log.ts';
 import { runGuard } from '../../core/store/runs/lease.ts';
 import { manualPriority, type RunRow } from '../../core/store/runs/runs.ts';
@@ -90,8 +91,9 @@ async function attemptOnce({ installation, control, run, job, reporter, signal }
   const { log } = file;
   captureOutput(log);
   await rememberLog(control, run, file.position());
+  const args = JSON.stringify(argsForLog(JSON.parse(run.args) as Record<string, unknown>));
   log.info(
-    `started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${run.args}${run.dry_run ? ', dry run' : ''}`,
+    `started: attempt ${run.attempt} of ${run.max_attempts}, arguments ${args}${run.dry_run ? ', dry run' : ''}`,
   );
   const data = run.dry_run ? await openCopy(control, run.id) : control;
   const channels = connectChannels(installation, {

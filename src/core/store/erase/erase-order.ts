@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { typedArg } from '../../domain/typed-args.ts';
 import { itemInputHash, notesHash } from '../orders/print-input.ts';
 import { foldText } from '../orders/search-text.ts';
 import type { Tx } from '../store.ts';
@@ -121,6 +122,12 @@ async function eraseHistory(tx: Tx, orderId: number): Promise<void> {
   await sql`update fixes set plan = ${erasedPlan} where id in ${fixes}`.execute(tx);
   // What dry runs of this order would have done, in full; a plan is made anew at any time.
   await sql`delete from run_plans`.execute(tx);
+  // What was typed to mend an order; what came of it stands with its fix.
+  const typed = sql`(select id from runs where job = 'fix-order' and args ->> ${typedArg} is not null
+    and state not in ('queued', 'retrying', 'running'))`;
+  await sql`update acts set detail = json_remove(detail, ${`$.args.${typedArg}`})
+    where action = 'run' and target in (select 'run:' || id from ${typed})`.execute(tx);
+  await sql`update runs set args = json_remove(args, ${`$.${typedArg}`}) where id in ${typed}`.execute(tx);
 }
 
 /** Why a buyer sent something back and what was noted of it; that it was, when and what became of it stays. */
