@@ -106,7 +106,7 @@ export const alertVariables = {
   ALERT_COOLDOWN_MINUTES: whole(0, 10_080).default(240).meta({
     title: 'Same alert again after',
     unit: 'minutes',
-    affects: 'what comes back sooner is told in the digest',
+    affects: 'what comes back sooner is told when it still stands by then, else in the digest',
   }),
   ALERT_GROUP_MINUTES: whole(0, 1440)
     .default(2)
