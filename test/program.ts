@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -11,6 +11,11 @@ const root = path.resolve(import.meta.dirname, '..');
 
 /** The program as a user starts it. */
 export const launcher = path.join(root, 'bin', 'orderdeck.js');
+
+/** Whether another user (its number) may start the program: not where the checkout is in a folder of one's own. */
+export function reaches(uid: number): boolean {
+  return spawnSync('test', ['-r', launcher], { uid, cwd: '/' }).status === 0;
+}
 
 /** With the flags of its first line: code that was kept with others would be compiled anew. */
 export const flags = ['--max-semi-space-size=4', '--single-threaded-gc'];

@@ -3,15 +3,14 @@ import { chmodSync, chownSync, existsSync, readFileSync, writeFileSync } from 'n
 import { userInfo } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { launcher, newHome, run } from '../program.ts';
+import { newHome, reaches, run } from '../program.ts';
 
 const isRoot = process.getuid?.() === 0;
 /** A user who may run the daemon: never root. */
 const user = isRoot ? 'daemon' : userInfo().username;
 const uid = Number(spawnSync('id', ['-u', user], { encoding: 'utf8' }).stdout);
-const reaches = !isRoot || spawnSync('test', ['-r', launcher], { uid, cwd: '/' }).status === 0;
 
-it.skipIf(!reaches)(
+it.skipIf(isRoot && !reaches(uid))(
   'install makes the unit with the guides’ words and tells what doctor finds as its user',
   async () => {
     const [home, units] = [newHome(), newHome()];
