@@ -14,6 +14,7 @@ import type { Column } from '../present/table.ts';
 import type { Session } from '../session.ts';
 import { alertActions } from './alert-actions.ts';
 import { type Fetched, ListScreen } from './list-screen.tsx';
+import { nothingSelected, selecting } from './selecting.ts';
 
 const fields = ['state', 'class'] as const;
 
@@ -89,7 +90,7 @@ const listActions: readonly Action<AlertsScreen>[] = [
     title: 'open',
     help: 'since when, the cause, what to do, and whom it was told',
     group: 'open',
-    disabled: ({ row }) => (row ? null : 'nothing is selected'),
+    disabled: nothingSelected,
     run: ({ session, row }) => row && session.open({ screen: 'alert', id: row.id }),
   },
   {
@@ -99,23 +100,7 @@ const listActions: readonly Action<AlertsScreen>[] = [
     group: 'view',
     run: (screen) => screen.filter.type(),
   },
-  {
-    key: 'space',
-    title: 'select',
-    help: 'select this row, or take it out again',
-    group: 'view',
-    disabled: ({ row }) => (row ? null : 'nothing is selected'),
-    run: (screen) => screen.list.toggle(),
-  },
-  {
-    key: 'A',
-    title: 'all',
-    help: 'select all that match the filter, or none',
-    group: 'view',
-    quiet: true,
-    disabled: ({ row }) => (row ? null : 'nothing is selected'),
-    run: (screen) => screen.selectAll(),
-  },
+  ...selecting,
 ];
 
 /** A filter as typed, as the store understands it; words may be cut short. Null when nothing can pass. */

@@ -2,8 +2,7 @@ import { sanitize } from '../../core/sanitize.ts';
 import type { Action } from '../action.ts';
 import { askFixAll, whyNoFixAll } from '../fixing/acts.ts';
 import type { IssuesScreen } from './issues.tsx';
-
-const nothing = ({ row }: IssuesScreen): string | null => (row ? null : 'nothing is selected');
+import { nothingSelected, selecting } from './selecting.ts';
 
 /** What can be done in the list of issues, beside what is decided about a row of it. */
 export const issuesListActions: readonly Action<IssuesScreen>[] = [
@@ -12,7 +11,7 @@ export const issuesListActions: readonly Action<IssuesScreen>[] = [
     title: 'open',
     help: 'why it is wrong, how it is mended, what happened; of a class its issues',
     group: 'open',
-    disabled: nothing,
+    disabled: nothingSelected,
     run: (screen) => screen.openRow(),
   },
   {
@@ -20,7 +19,7 @@ export const issuesListActions: readonly Action<IssuesScreen>[] = [
     title: 'why',
     help: 'each value, who wrote it, and the source beside it',
     group: 'open',
-    disabled: nothing,
+    disabled: nothingSelected,
     run: (screen) => screen.openRow(),
   },
   {
@@ -29,7 +28,7 @@ export const issuesListActions: readonly Action<IssuesScreen>[] = [
     help: 'all that are selected, else the whole class of this row as far as it passes the filter, as one group; the number is said first and typed',
     group: 'act',
     changes: true,
-    disabled: (screen) => nothing(screen) ?? whyNoFixAll(screen.session),
+    disabled: (screen) => nothingSelected(screen) ?? whyNoFixAll(screen.session),
     run: async (screen) => {
       await askFixAll(screen.session, await screen.meant());
       screen.deselect();
@@ -78,7 +77,7 @@ export const issuesListActions: readonly Action<IssuesScreen>[] = [
     help: 'the next of the worst there is; after the last the first',
     group: 'view',
     quiet: true,
-    disabled: nothing,
+    disabled: nothingSelected,
     run: (screen) => screen.nextProblem(1),
   },
   {
@@ -87,33 +86,17 @@ export const issuesListActions: readonly Action<IssuesScreen>[] = [
     help: 'the one before',
     group: 'view',
     quiet: true,
-    disabled: nothing,
+    disabled: nothingSelected,
     run: (screen) => screen.nextProblem(-1),
   },
-  {
-    key: 'space',
-    title: 'select',
-    help: 'select this row, or take it out again',
-    group: 'view',
-    disabled: nothing,
-    run: (screen) => screen.list.toggle(),
-  },
-  {
-    key: 'A',
-    title: 'all',
-    help: 'select all that match the filter, or none',
-    group: 'view',
-    quiet: true,
-    disabled: nothing,
-    run: (screen) => screen.selectAll(),
-  },
+  ...selecting,
   {
     key: 'y',
     title: 'copy',
     help: 'copy what it is about: the order’s number, the barcode, the class',
     group: 'act',
     quiet: true,
-    disabled: nothing,
+    disabled: nothingSelected,
     run: ({ session, row }) => {
       if (!row) return;
       const text = row.kind === 'class' ? row.class : sanitize(row.first.subject, 200);

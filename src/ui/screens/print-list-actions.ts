@@ -1,7 +1,6 @@
 import type { Action } from '../action.ts';
 import type { PrintScreen } from './print.tsx';
-
-const nothing = ({ row }: PrintScreen): string | null => (row ? null : 'nothing is selected');
+import { nothingSelected, selecting } from './selecting.ts';
 
 /** What can be done in the list of what there is to make, beside what is decided about a row of it. */
 export const printListActions: readonly Action<PrintScreen>[] = [
@@ -10,7 +9,7 @@ export const printListActions: readonly Action<PrintScreen>[] = [
     title: 'open',
     help: 'all there is to judge it by',
     group: 'open',
-    disabled: nothing,
+    disabled: nothingSelected,
     run: (screen) => screen.openRow(),
   },
   {
@@ -19,7 +18,7 @@ export const printListActions: readonly Action<PrintScreen>[] = [
     help: 'why it waits, and what each value was taken from',
     group: 'open',
     quiet: true,
-    disabled: nothing,
+    disabled: nothingSelected,
     run: (screen) => screen.openRow(),
   },
   {
@@ -35,26 +34,10 @@ export const printListActions: readonly Action<PrintScreen>[] = [
     help: 'the next row that waits for a person; after the last the first',
     group: 'view',
     quiet: true,
-    disabled: nothing,
+    disabled: nothingSelected,
     run: (screen) => screen.nextReview(),
   },
-  {
-    key: 'space',
-    title: 'select',
-    help: 'select this row, or take it out again',
-    group: 'view',
-    disabled: nothing,
-    run: (screen) => screen.list.toggle(),
-  },
-  {
-    key: 'A',
-    title: 'all',
-    help: 'select all that match the filter, or none',
-    group: 'view',
-    quiet: true,
-    disabled: nothing,
-    run: (screen) => screen.selectAll(),
-  },
+  ...selecting,
   {
     key: 'c',
     title: 'counts',

@@ -11,6 +11,7 @@ import {
   whyNoRetry,
 } from '../queue/acts.ts';
 import type { QueueScreen } from './queue.tsx';
+import { nothingSelected, selecting } from './selecting.ts';
 
 /** What can be decided about what waits, wherever it is shown (M65). */
 export const queueActions: readonly Action<QueuePlace>[] = [
@@ -69,8 +70,6 @@ export const queueActions: readonly Action<QueuePlace>[] = [
   },
 ];
 
-const nothing = ({ row }: QueueScreen): string | null => (row ? null : 'nothing is selected');
-
 /** What can be done in the list beside that. */
 export const queueListActions: readonly Action<QueueScreen>[] = [
   {
@@ -78,7 +77,7 @@ export const queueListActions: readonly Action<QueueScreen>[] = [
     title: 'open',
     help: 'what was sent, and all that was tried with it; of a run its steps and log',
     group: 'open',
-    disabled: nothing,
+    disabled: nothingSelected,
     run: (screen) => screen.openRow(),
   },
   {
@@ -88,21 +87,5 @@ export const queueListActions: readonly Action<QueueScreen>[] = [
     group: 'view',
     run: (screen) => screen.filter.type(),
   },
-  {
-    key: 'space',
-    title: 'select',
-    help: 'select this row, or take it out again',
-    group: 'view',
-    disabled: nothing,
-    run: (screen) => screen.list.toggle(),
-  },
-  {
-    key: 'A',
-    title: 'all',
-    help: 'select all that match the filter, or none',
-    group: 'view',
-    quiet: true,
-    disabled: nothing,
-    run: (screen) => screen.selectAll(),
-  },
+  ...selecting,
 ];

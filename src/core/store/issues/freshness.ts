@@ -1,4 +1,4 @@
-import { modifiedStream } from '../orders/order-streams.ts';
+import { newestReading } from '../orders/newest-reading.ts';
 import type { Reader } from '../store.ts';
 import { openReadings } from './source-index.ts';
 
@@ -18,16 +18,7 @@ export async function freshness(db: Reader): Promise<Freshness> {
     .executeTakeFirstOrThrow();
   const { newest } = await openReadings(db, 'shipstation');
   return {
-    ...{ orders: await readAt(db, 'shipstation'), packages: await readAt(db, 'trendyol') },
+    ...{ orders: await newestReading(db, 'shipstation'), packages: await newestReading(db, 'trendyol') },
     ...{ 'open-orders': newest, listings },
   };
-}
-
-async function readAt(db: Reader, channel: string): Promise<number | null> {
-  const { at } = await db
-    .selectFrom('windows')
-    .select((of) => of.fn.max<number | null>('read_at').as('at'))
-    .where('stream', '=', modifiedStream(channel))
-    .executeTakeFirstOrThrow();
-  return at;
 }
