@@ -8,6 +8,16 @@ import { type Env, newHome } from './program.ts';
 /** Barcodes that are live at the fake marketplace from the start. */
 export const approved = products.filter(({ listing }) => listing === 'approved').map(({ barcode }) => barcode);
 
+/** What leads the program to a fake Trendyol. */
+export function trendyolEnv({ credentials: { sellerId, apiKey, apiSecret }, url }: TrendyolSim) {
+  return {
+    TRENDYOL_SELLER_ID: sellerId,
+    TRENDYOL_API_KEY: apiKey,
+    TRENDYOL_API_SECRET: apiSecret,
+    TRENDYOL_BASE_URL: url,
+  };
+}
+
 /** A fake Trendyol, an embedded shop of the same products, and the environment that leads the program to both. */
 export interface Market {
   readonly home: string;
@@ -31,10 +41,7 @@ export async function newMarket(speed = 40): Promise<Market> {
     await sim.close();
   });
   const env = {
-    TRENDYOL_SELLER_ID: sim.credentials.sellerId,
-    TRENDYOL_API_KEY: sim.credentials.apiKey,
-    TRENDYOL_API_SECRET: sim.credentials.apiSecret,
-    TRENDYOL_BASE_URL: sim.url,
+    ...trendyolEnv(sim),
     OPENCART_DATABASE_URL: `sqlite:${file}`,
     ORDERDECK_CLOCK: `${origin}x${speed}`,
     STOCK_BUFFER: '1',

@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { openInbox } from '../../src/core/inbox/open.ts';
 import { startTrendyol } from '../../src/sim/trendyol/server.ts';
+import { trendyolEnv } from '../market.ts';
 import { newHome, newShop, run } from '../program.ts';
 import { canaries, filesHold } from './canaries.ts';
 
@@ -164,13 +165,7 @@ it('erases why a buyer sent something back, in which parcel, and who that is in 
   const home = newHome();
   const sim = await startTrendyol({ seed: 5, packages: 40, clock: { now: () => Date.now() }, days: 10 });
   onTestFinished(() => sim.close());
-  const { sellerId, apiKey, apiSecret } = sim.credentials;
-  const env = {
-    TRENDYOL_SELLER_ID: sellerId,
-    TRENDYOL_API_KEY: apiKey,
-    TRENDYOL_API_SECRET: apiSecret,
-    TRENDYOL_BASE_URL: sim.url,
-  };
+  const env = trendyolEnv(sim);
   const delivered = [...sim.world.packages.all()].filter(({ order }) => order.status === 'Delivered');
   const [record, other] = delivered;
   const line = record?.order.lines[0];

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openInbox } from '../../src/core/inbox/open.ts';
 import { openEmbeddedShop } from '../../src/sim/opencart/shop.ts';
 import { startTrendyol } from '../../src/sim/trendyol/server.ts';
+import { trendyolEnv } from '../market.ts';
 import { newHome, run } from '../program.ts';
 
 it('returns are listed, answered and settled from the command line', { timeout: 60_000 }, async () => {
@@ -10,12 +11,8 @@ it('returns are listed, answered and settled from the command line', { timeout: 
   const sim = await startTrendyol({ seed: 5, packages: 40, clock: { now: () => Date.now() }, days: 10 });
   onTestFinished(() => sim.close());
   openEmbeddedShop(path.join(home, 'shop.db')).close();
-  const { sellerId, apiKey, apiSecret } = sim.credentials;
   const env = {
-    TRENDYOL_SELLER_ID: sellerId,
-    TRENDYOL_API_KEY: apiKey,
-    TRENDYOL_API_SECRET: apiSecret,
-    TRENDYOL_BASE_URL: sim.url,
+    ...trendyolEnv(sim),
     OPENCART_DATABASE_URL: `sqlite:${path.join(home, 'shop.db')}`,
   };
   const ask = (...args: string[]) => run(home, args, env);

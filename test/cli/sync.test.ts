@@ -1,5 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startTrendyol } from '../../src/sim/trendyol/server.ts';
+import { trendyolEnv } from '../market.ts';
 import { newHome, run } from '../program.ts';
 
 it('the full sync runs each part as a run of its own, goes on past one that fails, and adds up', {
@@ -8,13 +9,7 @@ it('the full sync runs each part as a run of its own, goes on past one that fail
   const home = newHome();
   const sim = await startTrendyol({ seed: 8, packages: 12, clock: { now: () => Date.now() }, days: 5 });
   onTestFinished(() => sim.close());
-  const { sellerId, apiKey, apiSecret } = sim.credentials;
-  const env = {
-    TRENDYOL_SELLER_ID: sellerId,
-    TRENDYOL_API_KEY: apiKey,
-    TRENDYOL_API_SECRET: apiSecret,
-    TRENDYOL_BASE_URL: sim.url,
-  };
+  const env = trendyolEnv(sim);
   const json = async (...args: string[]) => JSON.parse((await run(home, [...args, '--json'], env)).stdout);
 
   const first = await run(home, ['run', 'trendyol-sync'], env);

@@ -1,16 +1,10 @@
 import { appendFileSync, existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { newHome, newShop, run } from '../program.ts';
+import { later, newHome, newShop, run } from '../program.ts';
 import { Operator } from './operator.ts';
 
 const day = 24 * 3_600_000;
-
-/** The same clock, so much later. */
-function later(clock: string, ms: number): string {
-  const [origin = 0, speed = 1] = clock.split('x').map(Number);
-  return `${Math.round(origin - ms / (speed - 1))}x${speed}`;
-}
 
 it('finds a line of a compressed log, jumps to its run and to its order, and back to now (S51, M102)', async () => {
   const home = newHome();
@@ -22,7 +16,7 @@ it('finds a line of a compressed log, jumps to its run and to its order, and bac
   const at = new Date(Date.parse(`${name.slice(0, 10)}T12:00:00Z`)).toISOString();
   appendFileSync(path.join(folder, name), `${at} error #1 order ${number}: the carrier has no such service\n`);
 
-  const then = { ...env, ORDERDECK_CLOCK: later(env['ORDERDECK_CLOCK'] ?? '', 3 * day) };
+  const then = later(env, 3 * day);
   const plan = await run(home, ['run', 'rotate-logs', '--dry-run'], then);
   expect(plan.stdout + plan.stderr).toMatch(/0 log files would be deleted, 2 would be compressed/);
   expect(existsSync(path.join(folder, name))).toBe(true);

@@ -4,6 +4,7 @@ import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
 import { startTrendyol, type TrendyolSim } from '../../src/sim/trendyol/server.ts';
 import { eventually } from '../jobs/engine/harness.ts';
+import { trendyolEnv } from '../market.ts';
 import { type Env, newHome, newShop, run, start } from '../program.ts';
 
 /** Everything here happens on loopback; the port is free a moment before it is used. */
@@ -29,13 +30,7 @@ function shown(home: string, number: string, env: Env): Promise<{ status: string
 async function openMarket(now: () => number): Promise<{ sim: TrendyolSim; env: Env }> {
   const sim = await startTrendyol({ seed: 8, packages: 30, clock: { now } });
   onTestFinished(() => sim.close());
-  const { sellerId, apiKey, apiSecret } = sim.credentials;
-  const env = {
-    TRENDYOL_SELLER_ID: sellerId,
-    TRENDYOL_API_KEY: apiKey,
-    TRENDYOL_API_SECRET: apiSecret,
-    TRENDYOL_BASE_URL: sim.url,
-  };
+  const env = trendyolEnv(sim);
   return { sim, env };
 }
 

@@ -1,5 +1,6 @@
 import type { Action } from '../action.ts';
 import type { OrdersScreen } from './orders.tsx';
+import { selecting } from './selecting.ts';
 
 const noOrder = (screen: OrdersScreen): string | null => (screen.list.current ? null : 'no order is selected');
 
@@ -67,23 +68,7 @@ export const ordersActions: readonly Action<OrdersScreen>[] = [
     disabled: (screen) => noOrder(screen) ?? screen.whyNoPush(),
     run: (screen) => screen.push(),
   },
-  {
-    key: 'space',
-    title: 'select',
-    help: 'select this order, or take it out again',
-    group: 'view',
-    disabled: noOrder,
-    run: (screen) => screen.list.toggle(),
-  },
-  {
-    key: 'A',
-    title: 'all',
-    help: 'select all that match the filter, or none',
-    group: 'view',
-    quiet: true,
-    disabled: noOrder,
-    run: (screen) => screen.selectAll(),
-  },
+  ...selecting,
   {
     key: 'y',
     title: 'copy number',

@@ -67,6 +67,11 @@ export class OrdersScreen implements Screen {
     this.keys = bind(ordersActions, this, session.readOnly);
   }
 
+  /** The order under the cursor. */
+  get row(): OrderRow | undefined {
+    return this.list.current;
+  }
+
   get note(): Part[] {
     const selected: Part[] =
       this.list.selection.size > 0 ? [part(`${this.list.selection.size} selected`, 'accent')] : [];

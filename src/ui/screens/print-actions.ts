@@ -6,8 +6,8 @@ import { decide, holdOrRelease, type PrintPlace, whyNot } from '../print/acts.ts
 import { askEdit, askSplit, whyNotEdit, whyNotSplit } from '../print/edit.ts';
 import { askHandIn, whyNoHandIn } from '../print/hand-in.ts';
 import { openItsRun, openRaw, runChain, whyNoChain } from '../print/runs.ts';
+import { nothingSelected } from './selecting.ts';
 
-const none = ({ row }: PrintPlace): string | null => (row ? null : 'nothing is selected');
 const onlyOne = ({ selected }: PrintPlace): string | null =>
   selected.length > 0 ? 'it works on one row; Esc takes the selection away' : null;
 
@@ -90,7 +90,7 @@ export const printActions: readonly Action<PrintPlace>[] = [
     title: 'order',
     help: 'its order',
     group: 'open',
-    disabled: none,
+    disabled: nothingSelected,
     run: ({ session, row }) => row && session.open({ screen: 'order', id: row.orderId }),
   },
   {
@@ -98,7 +98,7 @@ export const printActions: readonly Action<PrintPlace>[] = [
     title: 'source',
     help: 'what it was made of, untouched: the buyer’s file, and what the channel told of its order',
     group: 'open',
-    disabled: none,
+    disabled: nothingSelected,
     run: ({ session, row }) => row && openRaw(session, row),
   },
   {
@@ -107,7 +107,7 @@ export const printActions: readonly Action<PrintPlace>[] = [
     help: 'the run that made or last changed it, with its log',
     group: 'open',
     quiet: true,
-    disabled: none,
+    disabled: nothingSelected,
     run: ({ session, row }) => row && openItsRun(session, row),
   },
   {
@@ -116,7 +116,7 @@ export const printActions: readonly Action<PrintPlace>[] = [
     help: 'run the personalization chain for its order: file, reading, tasks, push',
     group: 'act',
     changes: true,
-    disabled: (place) => none(place) ?? whyNoChain(place.session),
+    disabled: (place) => nothingSelected(place) ?? whyNoChain(place.session),
     run: ({ session, row }) => row && runChain(session, row.orderId),
   },
   {
@@ -134,7 +134,7 @@ export const printActions: readonly Action<PrintPlace>[] = [
     help: 'copy its text to the clipboard; of several: order, text, colours and pieces, a line each',
     group: 'act',
     quiet: true,
-    disabled: none,
+    disabled: nothingSelected,
     run: copy,
   },
 ];

@@ -1,7 +1,6 @@
 import type { Action } from '../action.ts';
 import { askMapping, type ProductPlace, syncNow, whyNoMapping, whyNoSync } from '../products/acts.ts';
-
-const none = ({ row }: ProductPlace): string | null => (row ? null : 'nothing is selected');
+import { nothingSelected } from './selecting.ts';
 
 /** What can be done about a product, wherever one is shown. */
 export const productActions: readonly Action<ProductPlace>[] = [
@@ -29,7 +28,7 @@ export const productActions: readonly Action<ProductPlace>[] = [
     help: 'queue a run for this product only, once more even if it was refused before',
     group: 'act',
     changes: true,
-    disabled: (place) => none(place) ?? whyNoSync(place),
+    disabled: (place) => nothingSelected(place) ?? whyNoSync(place),
     run: ({ session, row }) => row && syncNow(session, row.barcode),
   },
 ];

@@ -14,6 +14,7 @@ import { channel, type ProductPlace } from '../products/acts.ts';
 import type { Session } from '../session.ts';
 import { type Fetched, ListScreen } from './list-screen.tsx';
 import { productActions } from './product-actions.ts';
+import { nothingSelected } from './selecting.ts';
 
 const listActions: readonly Action<ProductsScreen>[] = [
   {
@@ -21,7 +22,7 @@ const listActions: readonly Action<ProductsScreen>[] = [
     title: 'open',
     help: 'the shop’s word beside the marketplace’s, what it waits for, what was sent',
     group: 'open',
-    disabled: ({ row }) => (row ? null : 'nothing is selected'),
+    disabled: nothingSelected,
     run: ({ session, row }) => row && session.open({ screen: 'product', barcode: row.barcode }),
   },
   {

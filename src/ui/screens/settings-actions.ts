@@ -1,9 +1,8 @@
 import type { Action } from '../action.ts';
 import { SettingForm } from '../dialogs/setting-form.ts';
 import { askPreset, askUndo, toggle, whyNoToggle } from '../settings/acts.ts';
+import { nothingSelected } from './selecting.ts';
 import type { SettingsScreen } from './settings.tsx';
-
-const none = ({ row }: SettingsScreen): string | null => (row ? null : 'nothing is selected');
 
 /** What can be done about settings. */
 export const settingsActions: readonly Action<SettingsScreen>[] = [
@@ -13,7 +12,7 @@ export const settingsActions: readonly Action<SettingsScreen>[] = [
     help: 'change it: in .env, or the schedule; what is out of range is refused with the range',
     group: 'act',
     changes: true,
-    disabled: none,
+    disabled: nothingSelected,
     run: ({ session, row }) => row && session.ask(new SettingForm(session, row)),
   },
   {
@@ -22,7 +21,7 @@ export const settingsActions: readonly Action<SettingsScreen>[] = [
     help: 'turn it on or off; on a schedule: pause its job, or let it go on',
     group: 'act',
     changes: true,
-    disabled: (screen) => none(screen) ?? (screen.row ? whyNoToggle(screen.row) : null),
+    disabled: (screen) => nothingSelected(screen) ?? (screen.row ? whyNoToggle(screen.row) : null),
     run: ({ session, row }) => (row ? toggle(session, row) : undefined),
   },
   {

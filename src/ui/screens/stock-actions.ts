@@ -4,6 +4,7 @@ import type { StockRow } from '../../core/store/stock/stock-list.ts';
 import type { Action } from '../action.ts';
 import { startedWords, startRun } from '../commands.ts';
 import type { Session } from '../session.ts';
+import { nothingSelected } from './selecting.ts';
 
 /** Where a barcode's stock is shown. */
 export interface StockPlace {
@@ -38,7 +39,7 @@ export const stockActions: readonly Action<StockPlace>[] = [
     title: 'copy barcode',
     group: 'act',
     quiet: true,
-    disabled: ({ row }) => (row ? null : 'nothing is selected'),
+    disabled: nothingSelected,
     run: ({ session, row }) => {
       if (!row) return;
       session.copy(row.barcode);

@@ -10,6 +10,7 @@ import type { Column } from '../present/table.ts';
 import type { Session } from '../session.ts';
 import { stockFields, stockFilter } from '../stock-query.ts';
 import { type Fetched, ListScreen } from './list-screen.tsx';
+import { nothingSelected } from './selecting.ts';
 import { heldRun, type StockPlace, stockActions, sync, whyNoSync } from './stock-actions.ts';
 
 /** So much of the ledger stands beside the list. */
@@ -112,7 +113,7 @@ const listActions: readonly Action<StockScreen>[] = [
     title: 'ledger',
     help: 'both sides of a barcode and every change of it',
     group: 'open',
-    disabled: ({ row }) => (row ? null : 'nothing is selected'),
+    disabled: nothingSelected,
     run: (screen) => screen.openRow(),
   },
   {
