@@ -1,11 +1,9 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { openInbox } from '../../src/core/inbox/open.ts';
-import { readSettings } from '../../src/core/settings.ts';
+import { expect, it } from 'vitest';
 import { processWebhooks } from '../../src/jobs/process-webhooks.ts';
 import { sqliteShop } from '../core/channels/opencart/shops.ts';
-import { newReceiver } from '../jobs/engine/receiving.ts';
 import { mustWork } from '../jobs/print-shop.ts';
 import { expectShopIsAsSource, openShopMarket } from '../jobs/shop-market.ts';
+import { hearUnrulyHooks } from './unruly-hooks.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -13,15 +11,7 @@ const hour = 60 * minute;
 it('1,000 packages, split and cancelled, told late, twice or never: the end is as the source, each once in the shop, and the stock agrees', async () => {
   const market = await openShopMarket(sqliteShop, { seed: 21, packages: 500 });
   const { sim, clock, installed, store, read, take } = market;
-  const inbox = await openInbox(readSettings(installed.home, installed.env).inboxFile);
-  onTestFinished(() => inbox.close());
-  const receiver = await newReceiver({ inbox, now: () => clock.now() });
-  const authentication = { authenticationType: 'API_KEY', apiKey: 'an-api-key-of-ours' } as const;
-  sim.world.subscriptions.create(
-    { url: `${receiver.url}/hooks/m`, authentication, subscribedStatuses: null },
-    clock.now(),
-  );
-  Object.assign(sim.settings.webhooks, { duplicates: 0.2, disorder: 0.25, drops: 0.15 });
+  const inbox = await hearUnrulyHooks(market);
   const hear = async () => {
     await sim.deliver();
     await mustWork(installed.run(processWebhooks));

@@ -1,14 +1,12 @@
-import { expect, it, onTestFinished } from 'vitest';
-import { openInbox } from '../../src/core/inbox/open.ts';
-import { readSettings } from '../../src/core/settings.ts';
+import { expect, it } from 'vitest';
 import { processWebhooks } from '../../src/jobs/process-webhooks.ts';
 import { trendyolClaims } from '../../src/jobs/trendyol-claims.ts';
 import { trendyolStock } from '../../src/jobs/trendyol-stock.ts';
 import { onEachDatabase } from '../core/channels/opencart/shops.ts';
-import { newReceiver } from '../jobs/engine/receiving.ts';
 import { mustWork } from '../jobs/print-shop.ts';
 import { expectShopIsAsSource, openShopMarket } from '../jobs/shop-market.ts';
 import { stockTables } from '../jobs/stock-market.ts';
+import { hearUnrulyHooks } from './unruly-hooks.ts';
 
 const minute = 60_000;
 
@@ -16,15 +14,7 @@ onEachDatabase('a long life of the marketplace', (makeShop) => {
   it('sells no piece that is not there, whatever is told late, twice or never, called off, split or sent back', async () => {
     const market = await openShopMarket(makeShop, { seed: 33, packages: 150 });
     const { sim, clock, installed, store, read, take } = market;
-    const inbox = await openInbox(readSettings(installed.home, installed.env).inboxFile);
-    onTestFinished(() => inbox.close());
-    const receiver = await newReceiver({ inbox, now: () => clock.now() });
-    const authentication = { authenticationType: 'API_KEY', apiKey: 'an-api-key-of-ours' } as const;
-    sim.world.subscriptions.create(
-      { url: `${receiver.url}/hooks/m`, authentication, subscribedStatuses: null },
-      clock.now(),
-    );
-    Object.assign(sim.settings.webhooks, { duplicates: 0.2, disorder: 0.25, drops: 0.15 });
+    await hearUnrulyHooks(market);
     const stock = () => mustWork(installed.run(trendyolStock));
     await read();
     for (let round = 0; round < 24; round += 1) {
